@@ -1,0 +1,1 @@
+//! The support code of generated SDK crates.

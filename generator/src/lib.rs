@@ -1,0 +1,8 @@
+//! The generator: reads an OpenAPI description and writes a Rust SDK crate.
+//!
+//! Stages, each with a data type between it and the next (a stage looks only back):
+//! `source` → `normalise` → `openapi` → `lower` → `passes` → `name` → `plan` → `emit` →
+//! `render` → `write`.
+
+pub mod diag;
+pub mod tree;
