@@ -62,7 +62,7 @@ codes! {
     UndecidedUnion = "E0302", Note, Exact, "The members of a union cannot be told apart by the JSON alone; the first that fits is taken";
     ConflictingAllOf = "E0303", Warning, Widened, "Members of an `allOf` contradict each other";
     EmptyEnum = "E0304", Warning, Widened, "An enum has no usable value";
-    DuplicateParameter = "E0305", Error, Refused, "An operation has the same parameter twice";
+    DuplicateParameter = "E0305", Warning, Repaired, "An operation has the same parameter twice; the first is used";
     UndeclaredPathParameter = "E0306", Warning, Repaired, "A path names a parameter that no operation declares; it is taken as text";
     UnusedPathParameter = "E0307", Warning, Repaired, "A path parameter does not occur in its path and is left out";
     DuplicateOperationId = "E0308", Warning, Renamed, "Two operations have the same `operationId`";
