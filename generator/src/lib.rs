@@ -5,4 +5,5 @@
 //! `render` → `write`.
 
 pub mod diag;
+pub mod ir;
 pub mod tree;
