@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 /// One value of a description.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Value {
     /// `null`, or an empty YAML value.
     #[default]
