@@ -5,4 +5,6 @@
 //! `render` → `write`.
 
 pub mod diag;
+pub mod normalise;
+pub mod source;
 pub mod tree;
