@@ -274,7 +274,7 @@ mod tests {
         let mut diags = Diagnostics::default();
         diags.report(Code::WrongShape, Origin::root(Pointer::parse("/b")), "seven");
         let text = text(&diags, &source, &RenderOptions::default());
-        assert!(text.len() < 1000 && text.contains(":1:100034"), "{text}");
+        assert!(text.len() < 1000 && text.contains(":1:100036"), "{text}");
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn is_named(pointer: &Pointer) -> bool {
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') || (!c.is_ascii() && c.is_alphanumeric()) {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') || (c == '_' && !out.ends_with('_')) || (!c.is_ascii() && c.is_alphanumeric()) {
             out.push(c);
         } else if !out.ends_with('_') && !out.is_empty() {
             out.push('_');

@@ -71,8 +71,9 @@ impl<'s> Norm<'s, '_> {
             schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
         };
         let servers = place.to("servers");
-        let key = if entry.contains_key("host") { "host" } else { "basePath" };
-        self.note(&servers.from(key));
+        if let Some(key) = ["host", "basePath"].iter().find(|key| entry.contains_key(**key)) {
+            self.note(&servers.from(key));
+        }
         Value::Array(urls.into_iter().map(|url| Value::Object(Object::from([("url".to_owned(), text(url))]))).collect())
     }
 
