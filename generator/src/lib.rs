@@ -7,4 +7,6 @@
 pub mod config;
 pub mod diag;
 pub mod ir;
+pub mod normalise;
+pub mod source;
 pub mod tree;
