@@ -7,4 +7,5 @@
 pub mod config;
 pub mod diag;
 pub mod ir;
+pub mod render;
 pub mod tree;
