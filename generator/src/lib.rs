@@ -7,5 +7,6 @@
 pub mod config;
 pub mod diag;
 pub mod ir;
+pub mod name;
 pub mod render;
 pub mod tree;
