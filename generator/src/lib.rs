@@ -7,8 +7,11 @@
 pub mod config;
 pub mod diag;
 pub mod ir;
+pub mod lower;
 pub mod name;
 pub mod normalise;
+pub mod openapi;
 pub mod render;
+pub mod resolve;
 pub mod source;
 pub mod tree;
