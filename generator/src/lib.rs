@@ -6,7 +6,11 @@
 
 pub mod config;
 pub mod diag;
+pub mod emit;
 pub mod ir;
 pub mod name;
+pub mod normalise;
+pub mod plan;
 pub mod render;
+pub mod source;
 pub mod tree;
