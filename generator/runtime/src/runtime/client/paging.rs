@@ -119,17 +119,30 @@ impl<P, I> fmt::Debug for Pager<P, I> {
 }
 
 /// A pager, whatever its items are.
-pub(super) trait PageSource<P>: Send + Sync {
-    fn read(&self, answer: &RawResponse) -> Result<P, Fault>;
-    fn next(&self, page: &P, answer: &RawResponse, request: &Request) -> Result<Option<Cursor>, Error>;
+pub(super) struct PageSource<P> {
+    scheme: PageScheme,
+    pub(super) read: fn(&RawResponse) -> Result<P, Fault>,
+    next: fn(&P) -> Option<String>,
+    count: fn(&P) -> usize,
+    more: Option<fn(&P) -> Option<bool>>,
 }
 
-impl<P: Wire, I> PageSource<P> for Pager<P, I> {
-    fn read(&self, answer: &RawResponse) -> Result<P, Fault> {
-        answer.json()
+impl<P> Clone for PageSource<P> {
+    fn clone(&self) -> Self {
+        *self
     }
+}
 
-    fn next(&self, page: &P, answer: &RawResponse, request: &Request) -> Result<Option<Cursor>, Error> {
+impl<P> Copy for PageSource<P> {}
+
+impl<P: Wire, I> Pager<P, I> {
+    pub(super) fn source(&self) -> PageSource<P> {
+        PageSource { scheme: self.scheme, read: RawResponse::json, next: self.next, count: self.count, more: self.more }
+    }
+}
+
+impl<P> PageSource<P> {
+    pub(super) fn next(&self, page: &P, answer: &RawResponse, request: &Request) -> Result<Option<Cursor>, Error> {
         if self.more.and_then(|more| more(page)) == Some(false) {
             return Ok(None);
         }
@@ -289,11 +302,11 @@ impl Request {
 /// The request for the next page.
 pub struct NextPage<P> {
     request: Request,
-    source: &'static dyn PageSource<P>,
+    source: PageSource<P>,
 }
 
 impl<P> NextPage<P> {
-    pub(super) fn new(mut request: Request, source: &'static dyn PageSource<P>, cursor: Cursor) -> Self {
+    pub(super) fn new(mut request: Request, source: PageSource<P>, cursor: Cursor) -> Self {
         request.cursor = Some(cursor);
         Self { request, source }
     }
@@ -394,7 +407,7 @@ impl<'de> serde::Deserialize<'de> for Continuation {
 
 /// The pages of a list: a `Stream`.
 pub struct Pages<P> {
-    source: &'static dyn PageSource<P>,
+    source: PageSource<P>,
     scheme: PageScheme,
     walk: Walk<P>,
     limit: Option<u64>,

@@ -95,7 +95,7 @@ impl RawCall {
     }
 
     fn prepare(self, streamed: bool) -> Result<Prepared, Error> {
-        let operation = Cow::Owned(format!("{} {}", self.method, self.path.split(['?', '#']).next().unwrap_or("")));
+        let operation: Cow<'static, str> = Cow::Owned(format!("{} {}", self.method, self.path.split(['?', '#']).next().unwrap_or("")));
         self.assemble(streamed, operation.clone()).map_err(|error| error.of(&operation))
     }
 

@@ -360,10 +360,10 @@ impl Request {
 
     /// Sends it; the answer is a page.
     pub fn send_page<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Call<P> {
-        self.send_source(pager)
+        self.send_source(pager.source())
     }
 
-    pub(super) fn send_source<P>(self, source: &'static dyn PageSource<P>) -> Call<P> {
+    pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
         let prepared = self.prepare(false);
         Call::new(Box::pin(async move { prepared?.send().await }), Finish::Page(source, Box::new(self)))
     }

@@ -187,7 +187,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 /// How an answer becomes what the caller wants.
 pub(super) enum Finish<T> {
     Read(fn(&RawResponse) -> Result<T, Fault>),
-    Page(&'static dyn PageSource<T>, Box<Request>),
+    Page(PageSource<T>, Box<Request>),
     Stream(Box<dyn FnOnce(&mut RawResponse) -> T + Send>),
 }
 
@@ -218,7 +218,7 @@ impl<T> Future for Call<T> {
                 Ok(body) => (body, None),
                 Err(fault) => return Poll::Ready(Err(answer.undecoded(fault))),
             },
-            Finish::Page(source, request) => match source.read(&answer) {
+            Finish::Page(source, request) => match (source.read)(&answer) {
                 Ok(body) => {
                     let next = match source.next(&body, &answer, &request) {
                         Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),

@@ -4,7 +4,7 @@
 //! deserializer, a writer is the one type [`Output`]: so no model is compiled once per format,
 //! and none is compiled again in the crates that use an SDK.
 
-mod base64;
+pub(super) mod base64;
 mod date;
 mod fault;
 mod forward;

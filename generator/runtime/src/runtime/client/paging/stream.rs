@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::future::Future as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -11,7 +12,7 @@ use super::super::error::Error;
 use super::super::operation::Location;
 use super::super::request::Request;
 use super::super::response::Response;
-use super::{Continuation, Marker, PageScheme, PageSource, Pager, Pages, Walk, Wire, looping};
+use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping};
 
 impl<P> Walk<P> {
     fn new(request: Request) -> Self {
@@ -20,7 +21,7 @@ impl<P> Walk<P> {
 
     fn poll(
         &mut self,
-        source: &'static dyn PageSource<P>,
+        source: PageSource<P>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<P>, Error>>> {
         if let Some(error) = self.error.take() {
@@ -50,11 +51,9 @@ impl<P> Walk<P> {
     }
 }
 
-use std::future::Future as _;
-
 impl<P: Wire + 'static> Pages<P> {
     pub(in super::super) fn new<I: 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
-        Self { source: pager, scheme: pager.scheme, walk: Walk::new(request), limit: None }
+        Self { source: pager.source(), scheme: pager.scheme, walk: Walk::new(request), limit: None }
     }
 
     /// No more pages than this.
@@ -137,7 +136,7 @@ struct Of<P: 'static, I: 'static> {
 
 impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>> {
-        let page = std::task::ready!(self.walk.poll(self.pager, context));
+        let page = std::task::ready!(self.walk.poll(self.pager.source(), context));
         Poll::Ready(page.map(|page| page.map(|page| (self.pager.items)(page.into_body()))))
     }
 
