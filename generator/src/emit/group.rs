@@ -73,13 +73,8 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
             statements.extend(match value.part {
                 Some(crate::ir::PartKind::File) => quote!(request.part(#wire, required.#name);),
                 Some(crate::ir::PartKind::Files) => quote!(for part in required.#name { request.part(#wire, part); }),
-                Some(crate::ir::PartKind::Json) => {
-                    let part = imports.public("Part");
-                    quote!(request.part(#wire, #part::json(&required.#name));)
-                }
-                Some(crate::ir::PartKind::Text) => {
-                    let part = imports.public("Part");
-                    quote!(request.part(#wire, #part::value(&required.#name));)
+                Some(crate::ir::PartKind::Json | crate::ir::PartKind::Text) => {
+                    quote!(request.part_value(#wire, &required.#name);)
                 }
                 None => quote!(request.#place(#wire, &required.#name);),
             });

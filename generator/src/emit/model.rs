@@ -85,6 +85,11 @@ fn required<'m>(cx: &Context<'_>, id: TypeId, model: &'m Struct) -> Vec<(usize, 
         .collect()
 }
 
+/// Whether the required values come in a struct of their own.
+pub(super) fn has_required_struct(cx: &Context<'_>, id: TypeId, model: &Struct) -> bool {
+    required(cx, id, model).len() > MAX_ARGUMENTS
+}
+
 fn inherent(
     cx: &Context<'_>,
     imports: &Imports,

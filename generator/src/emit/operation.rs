@@ -260,24 +260,19 @@ pub(super) fn put(cx: &Context<'_>, imports: &Imports, value: &Value<'_>, reques
     match value.part {
         Some(PartKind::File) => {
             let part = imports.public("Part");
-            (quote!(impl Into<#part>), quote!(#request.part(#wire, #name.into());))
+            (quote!(impl Into<#part>), quote!(#request.part(#wire, #name);))
         }
         Some(PartKind::Files) => {
             let part = imports.public("Part");
             (quote!(Vec<#part>), quote!(for part in #name { #request.part(#wire, part); }))
         }
-        Some(PartKind::Json) => {
-            let (part, ty) = (imports.public("Part"), cx.ty(imports, value.ty));
-            (ty, quote!(#request.part(#wire, #part::json(&#name));))
-        }
-        Some(PartKind::Text) => {
+        Some(PartKind::Json | PartKind::Text) => {
             let (ty, converted) = cx.argument(imports, value.ty, &quote!(#name));
             let ty_name = cx.ty(imports, value.ty);
-            let part = imports.public("Part");
             if cx.converts(value.ty) {
-                (ty, quote!(let value: #ty_name = #converted; #request.part(#wire, #part::value(&value));))
+                (ty, quote!(let value: #ty_name = #converted; #request.part_value(#wire, &value);))
             } else {
-                (ty, quote!(#request.part(#wire, #part::value(&#name));))
+                (ty, quote!(#request.part_value(#wire, &#name);))
             }
         }
         None => {
@@ -397,10 +392,10 @@ pub(super) fn body(
             let ty = cx.ty(imports, ty);
             (quote!(Vec<#ty>), quote!(#request.json_lines(#media, &body);), "The body, sent as JSON, one value a line.")
         }
-        BodyKind::Text => (quote!(impl Into<String>), quote!(#request.text(#media, body.into());), "The body, sent as text."),
+        BodyKind::Text => (quote!(impl Into<String>), quote!(#request.text(#media, body);), "The body, sent as text."),
         BodyKind::Bytes => {
             let body = imports.public("Body");
-            (quote!(impl Into<#body>), quote!(#request.bytes(#media, body.into());), "The body: bytes, or a stream of them.")
+            (quote!(impl Into<#body>), quote!(#request.bytes(#media, body);), "The body: bytes, or a stream of them.")
         }
         BodyKind::Form(_) | BodyKind::Multipart(_) => return None,
     })

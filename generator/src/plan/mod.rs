@@ -44,6 +44,13 @@ pub struct ExamplePlan {
     pub operation: OpId,
 }
 
+impl CratePlan {
+    /// The group that offers an operation.
+    pub fn group_of(&self, api: &Api, id: OpId) -> usize {
+        api.groups.iter().position(|group| group.operations.contains(&id)).unwrap_or_default()
+    }
+}
+
 /// Plans the crate.
 pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePlan {
     CratePlan {
