@@ -174,7 +174,11 @@ impl Loader {
         let raw = folder.join(file);
         let path = if decoded != file && !raw.exists() { folder.join(decoded.as_ref()) } else { raw };
         // What leads outside by its spelling is refused before the disk is asked about it.
-        if !self.allowed(&lexical(&path)) {
+        let spelled = lexical(&path);
+        if let Some(known) = self.ids.get(&spelled) {
+            return *known;
+        }
+        if !self.allowed(&spelled) {
             return self.refuse(file, origin, diags);
         }
         let canonical = match std::fs::canonicalize(&path) {
@@ -203,6 +207,7 @@ impl Loader {
             }
         };
         self.ids.insert(canonical, id);
+        self.ids.insert(spelled, id);
         id
     }
 

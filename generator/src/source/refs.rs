@@ -37,7 +37,8 @@ fn walk(value: &Value, named: bool, at: &Pointer, found: &mut dyn FnMut(&str, &P
         Value::Object(object) => {
             for (key, child) in object {
                 match child {
-                    Value::String(text) if !named && key == "$ref" => found(text, &at.child(key)),
+                    // A property called `$ref` would hold a schema, not text.
+                    Value::String(text) if key == "$ref" => found(text, &at.child(key)),
                     Value::Object(_) | Value::Array(_) if !named && (DATA.contains(&key.as_str()) || key.starts_with("x-")) => {}
                     Value::Object(mapping) if !named && key == "mapping" && object.contains_key("propertyName") => {
                         for (name, target) in mapping {
