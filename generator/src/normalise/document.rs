@@ -152,6 +152,9 @@ impl<'s> Norm<'s, '_> {
                 None => self.dangling = true,
             }
         }
+        if self.version <= Version::V30 && !out.contains_key("paths") {
+            self.slip(&root, "the description lacks `paths`");
+        }
         out.entry("paths".to_owned())
             .or_insert_with(|| Value::Object(Object::new()));
         let mut components = Object::new();
