@@ -12,14 +12,24 @@ pub(super) fn any_odd(text: &str) -> bool {
     while i < bytes.len() {
         let starts = matches!(bytes[i], b' ' | b'[' | b',' | b':' | b'\t' | b'\n');
         i += 1;
-        if !starts || !bytes.get(i).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.')) {
+        if !starts
+            || !bytes
+                .get(i)
+                .is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.'))
+        {
             continue;
         }
         let start = i;
-        while bytes.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_')) {
+        while bytes
+            .get(i)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_'))
+        {
             i += 1;
         }
-        if !matches!(bytes.get(i), None | Some(b' ' | b',' | b']' | b'}' | b'\n' | b'\r' | b'\t')) {
+        if !matches!(
+            bytes.get(i),
+            None | Some(b' ' | b',' | b']' | b'}' | b'\n' | b'\r' | b'\t')
+        ) {
             continue;
         }
         let token = text.get(start..i).unwrap_or_default();
@@ -80,7 +90,9 @@ impl<'t> Iterator for Tokens<'t> {
                     self.at += 1;
                 }
                 b'-' | b'0'..=b'9' => {
-                    while bytes.get(self.at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
+                    while bytes.get(self.at).is_some_and(|b| {
+                        matches!(b, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')
+                    }) {
                         self.at += 1;
                     }
                     return self.text.get(start..self.at);
