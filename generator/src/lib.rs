@@ -10,6 +10,7 @@ pub mod emit;
 pub mod ir;
 pub mod name;
 pub mod normalise;
+pub mod passes;
 pub mod plan;
 pub mod render;
 pub mod source;

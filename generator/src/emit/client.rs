@@ -184,7 +184,7 @@ fn scheme_method(imports: &Imports, scheme: &SecurityScheme, names: &SchemeNames
 fn from_env(cx: &Context<'_>) -> Option<(TokenStream, Vec<String>)> {
     let mut statements = TokenStream::new();
     let mut variables = Vec::new();
-    for (scheme, names) in cx.api.security_schemes.iter().zip(&cx.names.schemes) {
+    for names in &cx.names.schemes {
         let known: Vec<&String> = names.environment.iter().flatten().collect();
         if known.is_empty() || known.len() != names.environment.len() {
             continue;
