@@ -7,5 +7,8 @@
 pub mod config;
 pub mod diag;
 pub mod ir;
+pub mod normalise;
 pub mod render;
+pub mod source;
 pub mod tree;
+pub mod write;
