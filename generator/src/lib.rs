@@ -4,6 +4,7 @@
 //! `source` → `normalise` → `openapi` → `lower` → `passes` → `name` → `plan` → `emit` →
 //! `render` → `write`.
 
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod ir;

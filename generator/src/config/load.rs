@@ -1,12 +1,14 @@
 //! Finds and reads what stands beside a description: `specs/NAME.toml` (settings) and
 //! `specs/NAME.overlay.yaml` (an OpenAPI Overlay).
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
 
 use super::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Effect};
 use crate::tree::{Number, Object, Origin, Value};
-use crate::write::digest;
 
 /// The endings that an overlay found by name can have.
 const OVERLAY_ENDINGS: [&str; 3] = ["overlay.yaml", "overlay.yml", "overlay.json"];
@@ -112,6 +114,14 @@ impl Verdicts {
         }
         verdicts
     }
+}
+
+/// A short digest of `bytes`: the first 16 hexadecimal digits of their SHA-256.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The code whose text is `text`.

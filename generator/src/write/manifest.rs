@@ -5,9 +5,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
 use super::disk;
+pub use crate::config::load::digest;
 use crate::render::FileTree;
 
 /// The manifest's own path. It owns itself without listing itself.
@@ -23,14 +22,6 @@ pub struct Digests {
     pub settings: Option<(String, String)>,
     /// The overlays, in the order they are applied.
     pub overlays: Vec<(String, String)>,
-}
-
-/// A short digest of `bytes`: the first 16 hexadecimal digits of their SHA-256.
-pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The text of `manifest.txt` for `files` (in which a manifest, if any, is ignored).

@@ -114,6 +114,12 @@ pub fn write(root: &Path, tree: &FileTree, force: bool) -> Result<Report, WriteE
     Ok(report)
 }
 
+/// The text of the names lock in the folder `root`, where there is one.
+pub fn names_lock(root: &Path) -> Option<String> {
+    let bytes = disk::Folder::open(root).ok()?.read(NAMES_LOCK).ok()??;
+    String::from_utf8(bytes).ok()
+}
+
 /// Prints every file, each after a line with its path.
 ///
 /// # Errors
