@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod config;
+mod corpus;
 pub mod diag;
 pub mod ir;
 pub mod normalise;

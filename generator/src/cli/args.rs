@@ -179,6 +179,25 @@ pub(super) enum InspectFormat {
     Text,
 }
 
+impl Corpus {
+    /// As the corpus run wants it.
+    pub(super) fn options(&self) -> crate::corpus::Options {
+        crate::corpus::Options {
+            paths: self.paths.clone(),
+            jobs: self.jobs,
+            check: self.check_crates && !self.clippy,
+            clippy: self.clippy,
+            doc: self.doc,
+            part: self.part,
+            only: self.only.clone(),
+            work: self.work.clone(),
+            tsv: self.tsv.clone(),
+            keep: self.keep,
+            allow_refs: self.allow_refs.clone(),
+        }
+    }
+}
+
 fn parse_code(text: &str) -> Result<Code, String> {
     code(text).ok_or_else(|| "no such code; `generator explain` lists them".to_owned())
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::stand_in::{Inputs, Outcome};
+pub(crate) use super::stand_in::{Inputs, Outcome};
 use crate::config::load::{Beside, Verdicts, digest};
 use crate::diag::{Code, Diagnostics};
 use crate::ir;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 
+use crate::corpus;
 use job::Generate;
 
 /// Done, or fresh.
@@ -42,6 +43,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
 
 /// [`run`] on the process's own standard output and error.
 pub fn run_on_terminal(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(code) = corpus::as_rustc_wrapper(&args) {
+        return code;
+    }
     let (mut out, mut err) = (io::BufWriter::new(io::stdout()), io::stderr());
     let terminal = err.is_terminal();
     let code = run_with(args, &mut Io { out: &mut out, err: &mut err, terminal }, &the_door());
@@ -66,7 +71,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>, door: &Ge
     };
     let done = match (cli.command, cli.generate) {
         (Some(args::Command::Explain { code }), _) => explain::run(code, io),
-        (Some(_), _) => Ok(USAGE),
+        (Some(args::Command::Corpus(flags)), _) => corpus::run(&flags.options(), io, door),
+        (Some(args::Command::Inspect(_)), _) => Ok(USAGE),
         (None, Some(flags)) => generate::run(&flags, &args, io, door),
         (None, None) => Ok(USAGE),
     };
