@@ -137,17 +137,18 @@ fn digests(source: &Source, beside: &Beside) -> Digests {
     }
 }
 
-/// A package name from any text: what cargo takes, and no Rust keyword's trouble.
+/// A package name from any text: what cargo takes and no lint of the compiler minds.
 pub(crate) fn package_name(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
         match c {
-            c if c.is_ascii_alphanumeric() || c == '_' => name.push(c.to_ascii_lowercase()),
-            _ if name.is_empty() || name.ends_with('-') => {}
+            c if c.is_ascii_alphanumeric() => name.push(c.to_ascii_lowercase()),
+            _ if name.is_empty() || name.ends_with(['-', '_']) => {}
+            '_' => name.push('_'),
             _ => name.push('-'),
         }
     }
-    let name = name.trim_end_matches('-');
+    let name = name.trim_end_matches(['-', '_']);
     match name.chars().next() {
         None => "sdk".to_owned(),
         Some(c) if c.is_ascii_alphabetic() => name.to_owned(),
@@ -159,7 +160,7 @@ pub(crate) fn package_name(text: &str) -> String {
 mod tests {
     #[test]
     fn package_names() {
-        let names = ["generated", "My API", "2ch", "été!", "", "a--b.v1"].map(super::package_name);
-        assert_eq!(names, ["generated", "my-api", "sdk-2ch", "t", "sdk", "a-b-v1"]);
+        let names = ["generated", "My API", "2ch", "été!", "", "a__b.v1"].map(super::package_name);
+        assert_eq!(names, ["generated", "my-api", "sdk-2ch", "t", "sdk", "a_b-v1"]);
     }
 }

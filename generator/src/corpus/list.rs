@@ -43,7 +43,7 @@ pub(super) fn entries(options: &Options) -> Result<Vec<Entry>, String> {
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let invalid = verdicts.entry(folder.clone()).or_insert_with(|| invalid_in(&folder)).contains(&name);
         // Numbered before anything is left out: a crate's name does not depend on the choice.
-        let crate_name = unique(&package_name(name.split('.').next().unwrap_or(&name)), &mut names);
+        let crate_name = unique(&package_name(name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem)), &mut names);
         entries.push(Entry { path, name, crate_name, invalid });
     }
     if let Some(only) = only {
