@@ -2,6 +2,7 @@
 //! instead. Stages push into one [`Diagnostics`]; only [`render`] turns them into text.
 
 mod catalogue;
+pub mod render;
 
 pub use catalogue::Code;
 
@@ -72,6 +73,21 @@ impl Diagnostics {
     /// Appends the messages of a scratch run that was accepted.
     pub fn append(&mut self, other: Diagnostics) {
         self.items.extend(other.items);
+    }
+
+    /// How many messages there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no message.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Takes back every message but the first `len`: those of an attempt that came to nothing.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
     }
 
     /// Whether anything was refused.

@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(at(yaml, "/b/0/none"), (3, 5, "k: 1.10".into()));
         assert_eq!(at(yaml, "/b"), (2, 1, "b".into()));
         let json = "{\"a\": {\n  \"b\\/c\": [1, {\"d\": \"x\"}]}}";
-        assert_eq!(at(json, "/a/b~1c/1/d"), (2, 20, "\"x\"".into()));
+        assert_eq!(at(json, "/a/b~1c/1/d"), (2, 21, "\"x\"".into()));
         // The marked parser refuses the continuation line's indentation.
         let odd = "a:\n  b: \"x\n  y\"\n  c:\n    - d: 1\n      e: 2\n    - f\n";
         assert_eq!(at(odd, "/a/c/0/e"), (6, 10, "2".into()));

@@ -3,7 +3,7 @@
 use crate::tree::{Pointer, Value};
 
 /// The file part and the fragment of a reference, as written. The fragment lacks its `#`.
-pub fn split(reference: &str) -> (&str, &str) {
+pub(crate) fn split(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
