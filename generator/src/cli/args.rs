@@ -1,6 +1,6 @@
 //! The command line's grammar.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -15,7 +15,7 @@ pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
     #[command(flatten)]
-    pub(super) generate: Option<Generate>,
+    pub(super) generate: Generate,
 }
 
 /// The jobs beside the main one.
@@ -61,7 +61,8 @@ pub(super) struct Generate {
 #[derive(Debug, Args)]
 pub(super) struct Input {
     /// The OpenAPI description, YAML or JSON
-    pub(super) description: PathBuf,
+    #[arg(required = true)]
+    description: Option<PathBuf>,
     /// The settings [default: NAME.toml beside the description, if there is one]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -71,6 +72,13 @@ pub(super) struct Input {
     /// A further folder that references may lead into; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) allow_refs: Vec<PathBuf>,
+}
+
+impl Input {
+    /// The description. (Clap wants it optional, since the other jobs come without.)
+    pub(super) fn description(&self) -> &Path {
+        self.description.as_deref().unwrap_or(Path::new(""))
+    }
 }
 
 /// How messages are printed, and which matter.

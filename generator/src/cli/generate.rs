@@ -32,7 +32,7 @@ pub(super) fn run(flags: &args::Generate, args: &[OsString], io: &mut Io<'_>, do
     }
     messages::print(&done, style, if style.json && !flags.stdout { io.out } else { io.err })?;
     if done.refused() {
-        summary(io, style, &format!("{} is refused: {}", flags.input.description.display(), or(&messages::counts(&done), "nothing was generated")))?;
+        summary(io, style, &format!("{} is refused; nothing was written", flags.input.description().display()))?;
         return Ok(REFUSED);
     }
     if !denied.is_empty() {
@@ -65,7 +65,7 @@ pub(super) fn run(flags: &args::Generate, args: &[OsString], io: &mut Io<'_>, do
 /// The job that the flags describe, for an output in `out`.
 pub(super) fn job(input: &args::Input, messages: &args::Messages, lock: Option<String>, out: &Path) -> Job {
     Job {
-        description: input.description.clone(),
+        description: input.description().to_path_buf(),
         config: input.config.clone(),
         overlays: input.overlay.clone(),
         allow_refs: input.allow_refs.clone(),
@@ -109,17 +109,13 @@ fn report(error: &WriteError, out: &Path, done: &mut Done) {
 }
 
 fn read(io: &mut Io<'_>, style: Style, flags: &args::Generate, done: &Done) -> io::Result<()> {
-    let mut text = format!("read {}", flags.input.description.display());
+    let mut text = format!("read {}", flags.input.description().display());
     let more = done.source.files().len().saturating_sub(1);
     if more > 0 {
         text += &format!(" and {} it refers to", plural(more, "file"));
     }
     for path in &done.read {
         text += &format!(", {}", path.display());
-    }
-    let counts = messages::counts(done);
-    if !counts.is_empty() {
-        text += &format!(": {counts}");
     }
     summary(io, style, &text)
 }
@@ -158,8 +154,4 @@ fn crate_name(out: &Path) -> String {
     let absolute = || std::path::absolute(out).ok().and_then(|path| named(&path));
     let resolved = || out.canonicalize().ok().and_then(|path| named(&path));
     named(out).or_else(resolved).or_else(absolute).unwrap_or_else(|| "generated".to_owned())
-}
-
-fn or<'a>(text: &'a str, other: &'a str) -> &'a str {
-    if text.is_empty() { other } else { text }
 }

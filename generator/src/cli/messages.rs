@@ -1,17 +1,11 @@
-//! Prints messages as the flags ask, and counts them.
-//!
-//! STAND-IN for `diag::render`: the two functions at the end.
+//! Prints messages as the flags ask: which of them, and in which form.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::args::{MessageFormat, Messages};
+use super::args::{Color, MessageFormat, Messages};
 use super::job::Done;
-use crate::diag::{Code, Diagnostic, Severity};
-use crate::source::Source;
-
-/// How many messages of one code are shown before the rest is only counted.
-const SHOWN: usize = 5;
+use crate::diag::render::{self, RenderOptions};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 
 /// How messages are to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +20,9 @@ impl Style {
     /// The flags' wishes; `terminal` says whether standard error is one.
     pub(super) fn of(flags: &Messages, terminal: bool) -> Style {
         let color = match flags.color {
-            super::args::Color::Always => true,
-            super::args::Color::Never => false,
-            super::args::Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none(),
         };
         Style { json: flags.message_format == MessageFormat::Json, color, all: flags.all_messages, quiet: flags.quiet }
     }
@@ -36,65 +30,23 @@ impl Style {
 
 /// Prints the messages of `done`.
 pub(super) fn print(done: &Done, style: Style, to: &mut dyn Write) -> io::Result<()> {
-    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
-    for message in done.diagnostics.items() {
-        let denied = done.verdicts.deny.contains(&message.code);
-        let hidden = done.verdicts.allow.contains(&message.code) && !style.all;
-        if hidden || (style.quiet && message.code.severity() != Severity::Error && !denied) {
-            continue;
-        }
-        let count = seen.entry(message.code).or_default();
-        *count += 1;
-        if style.json {
-            writeln!(to, "{}", json(message, denied, &done.source))?;
-        } else if style.all || *count <= SHOWN {
-            text(message, denied, &done.source, style.color, to)?;
-        }
+    let mut shown = Diagnostics::default();
+    for message in done.diagnostics.items().iter().filter(|message| is_shown(message, done, style)) {
+        let copy = shown.report(message.code, message.origin.clone(), message.message.clone());
+        copy.help.clone_from(&message.help);
+        copy.related.clone_from(&message.related);
     }
-    if !style.json && !style.all {
-        for (code, count) in seen.iter().filter(|(_, count)| **count > SHOWN) {
-            writeln!(to, "... and {} more of {} (--all-messages shows them)", count - SHOWN, code.as_str())?;
-        }
-    }
-    Ok(())
+    let text = if style.json {
+        render::json(&shown, &done.source)
+    } else {
+        render::text(&shown, &done.source, &RenderOptions { color: style.color, all: style.all, ..RenderOptions::default() })
+    };
+    to.write_all(text.as_bytes())
 }
 
-/// `2 errors, 1 warning, 12 notes`; empty where there is nothing.
-pub(super) fn counts(done: &Done) -> String {
-    let count = |severity| done.diagnostics.items().iter().filter(|d| d.code.severity() == severity).count();
-    let named = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")].map(|(severity, word)| (count(severity), word));
-    named.iter().filter(|(count, _)| *count > 0).map(|(count, word)| super::plural(*count, word)).collect::<Vec<_>>().join(", ")
-}
-
-fn severity(message: &Diagnostic, denied: bool) -> &'static str {
-    match message.code.severity() {
-        Severity::Error => "error",
-        _ if denied => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
-fn text(message: &Diagnostic, denied: bool, source: &Source, color: bool, to: &mut dyn Write) -> io::Result<()> {
-    let (bold, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
-    writeln!(to, "{bold}{}[{}]{plain}: {}", severity(message, denied), message.code.as_str(), message.message)?;
-    let at = source.locate(&message.origin);
-    if at.line > 0 {
-        writeln!(to, "  --> {}:{}:{}", at.path, at.line, at.column)?;
-    }
-    message.help.iter().try_for_each(|help| writeln!(to, "  help: {help}"))
-}
-
-fn json(message: &Diagnostic, denied: bool, source: &Source) -> serde_json::Value {
-    let at = source.locate(&message.origin);
-    serde_json::json!({
-        "code": message.code.as_str(),
-        "severity": severity(message, denied),
-        "message": message.message,
-        "file": at.path,
-        "line": at.line,
-        "column": at.column,
-        "pointer": message.origin.pointer.as_str(),
-        "help": message.help,
-    })
+fn is_shown(message: &Diagnostic, done: &Done, style: Style) -> bool {
+    let verdicts = &done.verdicts;
+    let allowed = verdicts.allow.contains(&message.code) && !style.all;
+    let quiet = style.quiet && message.code.severity() != Severity::Error && !verdicts.deny.contains(&message.code);
+    !allowed && !quiet
 }

@@ -69,12 +69,11 @@ fn run_with(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>, door: &Ge
             return if error.use_stderr() { USAGE } else { DONE };
         }
     };
-    let done = match (cli.command, cli.generate) {
-        (Some(args::Command::Explain { code }), _) => explain::run(code, io),
-        (Some(args::Command::Corpus(flags)), _) => corpus::run(&flags.options(), io, door),
-        (Some(args::Command::Inspect(_)), _) => Ok(USAGE),
-        (None, Some(flags)) => generate::run(&flags, &args, io, door),
-        (None, None) => Ok(USAGE),
+    let done = match cli.command {
+        Some(args::Command::Explain { code }) => explain::run(code, io),
+        Some(args::Command::Corpus(flags)) => corpus::run(&flags.options(), io, door),
+        Some(args::Command::Inspect(_)) => Ok(USAGE),
+        None => generate::run(&cli.generate, &args, io, door),
     };
     match done {
         Ok(code) => code,

@@ -1,0 +1,139 @@
+//! Names: every identifier of the emitted crate, decided once, seeing all wishes.
+//!
+//! Scopes mirror the crate (root, `models`, each group, each struct, each builder). Forced
+//! names come first, then the lock, then component names and titles, derived names last. A
+//! clash is qualified; what is qualified is reported.
+
+mod groups;
+mod lock;
+mod operations;
+mod reserved;
+mod scope;
+mod types;
+mod words;
+
+use std::collections::HashMap;
+
+pub use lock::Lock;
+pub use scope::Name;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, OpId, TypeId};
+use crate::tree::Origin;
+
+/// Every identifier of the emitted crate.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    types: HashMap<TypeId, TypeNames>,
+    operations: HashMap<OpId, OperationNames>,
+    /// By index in [`Api::groups`].
+    pub groups: Vec<GroupNames>,
+    /// By index in [`Api::security_schemes`].
+    pub schemes: Vec<SchemeNames>,
+}
+
+/// The identifiers of a type definition.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub ty: Name,
+    /// A local variable that holds one.
+    pub variable: Name,
+    /// The module, and file, of a type that has one to itself.
+    pub module: Name,
+    /// Fields or variants, by index.
+    pub members: Vec<Name>,
+    /// The setter of each field, by index.
+    pub setters: Vec<Name>,
+    /// The field that keeps what the description does not name.
+    pub extra: Name,
+}
+
+/// The identifiers of a group.
+#[derive(Clone, Debug)]
+pub struct GroupNames {
+    /// The module, and file.
+    pub module: Name,
+    /// The client's method.
+    pub accessor: Name,
+    /// The handle's type.
+    pub handle: Name,
+    /// The cargo feature.
+    pub feature: String,
+}
+
+/// The identifiers of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The group's method.
+    pub method: Name,
+    /// The module, and file.
+    pub module: Name,
+    /// The builder's type.
+    pub builder: Name,
+    /// The setter (or argument) of each parameter, by index.
+    pub params: Vec<Name>,
+    /// The setter (or argument) of each form field or part of the first body, by index.
+    pub fields: Vec<Name>,
+    /// The field of each declared header of the successful responses, by wire name.
+    pub headers: Vec<(String, Name)>,
+}
+
+/// The identifiers of a security scheme.
+#[derive(Clone, Debug)]
+pub struct SchemeNames {
+    /// The client builder's method.
+    pub method: Name,
+    /// Its arguments: one, or user name and password.
+    pub arguments: Vec<Name>,
+    /// The word for the scheme, `basic_auth` say, in environment look-ups.
+    pub environment: Vec<Option<String>>,
+}
+
+impl Names {
+    /// The identifiers of a type.
+    pub fn ty(&self, id: TypeId) -> &TypeNames {
+        &self.types[&id]
+    }
+
+    /// The identifiers of an operation.
+    pub fn operation(&self, id: OpId) -> &OperationNames {
+        &self.operations[&id]
+    }
+}
+
+/// What deciding names needs at every step.
+struct Namer<'a> {
+    api: &'a Api,
+    config: &'a Config,
+    lock: &'a mut Lock,
+    diags: &'a mut Diagnostics,
+}
+
+impl Namer<'_> {
+    /// The names that `key` should have before any derived one: the settings', the lock's.
+    fn preset(&self, key: &str) -> Option<String> {
+        self.config.rename.get(key).cloned().or_else(|| self.lock.get(key).map(str::to_owned))
+    }
+
+    /// Reports that `origin` did not get its first wish.
+    fn renamed(&mut self, origin: &Origin, what: &str, wish: &str, name: &Name) {
+        self.diags.report(Code::Renamed, origin.clone(), format!("{what} `{wish}` is called `{name}`, the name being taken"));
+    }
+}
+
+/// Decides every name.
+pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnostics) -> Names {
+    let mut namer = Namer { api, config, lock, diags };
+    let mut names = Names::default();
+    groups::decide(&mut namer, &mut names);
+    operations::decide(&mut namer, &mut names);
+    types::decide(&mut namer, &mut names);
+    names
+}
+
+/// The key of a place in the lock and in the settings: its pointer, as a fragment.
+fn key(origin: &Origin) -> String {
+    if origin.file.0 == 0 { format!("#{}", origin.pointer) } else { format!("{}#{}", origin.file.0, origin.pointer) }
+}

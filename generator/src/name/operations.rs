@@ -1,0 +1,208 @@
+//! Names of operations, their parameters, form fields and typed headers.
+
+use super::groups::group_words;
+use super::scope::Scope;
+use super::types::members_of;
+use super::words::{camel, is_version, parts, singular, snake, words, words_with_signs};
+use super::{Name, Namer, Names, OperationNames, key, reserved};
+use crate::ir::{BodyKind, Location, OpId, Operation, PathPiece, Status};
+
+pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
+    let shared = shared_id_prefix(namer);
+    for index in 0..namer.api.groups.len() {
+        let accessor = names.groups[index].accessor.clone();
+        let module = names.groups[index].module.as_str().to_owned();
+        let group = &namer.api.groups[index];
+        let group_words = group_words(namer, index, &accessor);
+        let mut methods = Scope::new(reserved::GROUP_METHODS);
+        // A module called as the one it stands in is a warning of clippy's.
+        let mut modules = Scope::new(&[module.as_str(), "models", "runtime"]);
+        let mut builders = Scope::new(&[reserved::TYPES, reserved::OPERATION_TYPES].concat());
+        let mut order: Vec<OpId> = group.operations.clone();
+        order.sort_by_key(|&id| namer.preset(&key(&namer.api.operations[id].origin)).is_none());
+        for id in order {
+            let operation = &namer.api.operations[id];
+            let place = key(&operation.origin);
+            let mut wishes: Vec<String> = namer.preset(&place).into_iter().collect();
+            wishes.extend(method_wishes(operation, &group_words, shared));
+            wishes.push(format!("call_{}", wishes.last().cloned().unwrap_or_default()));
+            let (method, first) = methods.take(&wishes);
+            if !first && wishes[0] != method.as_str() && operation.operation_id.is_some() {
+                let (origin, wish) = (operation.origin.clone(), wishes[0].clone());
+                namer.renamed(&origin, "the operation", &wish, &method);
+            }
+            namer.lock.set(&place, method.as_str());
+            let base = method.as_str().to_owned();
+            let (module, _) = modules.take(&[base.clone(), format!("{base}_operation")]);
+            let builder = camel(&base);
+            let (builder, _) = builders.take(&[builder.clone(), format!("{builder}Request")]);
+            let (params, fields) = params(namer, operation);
+            let headers = headers(operation);
+            names.operations.insert(id, OperationNames { method, module, builder, params, fields, headers });
+        }
+    }
+}
+
+/// How many leading words every `operationId` of the document shares, where ids are cut by
+/// signs (`v1.health.get`) and at least three are left to tell.
+fn shared_id_prefix(namer: &Namer<'_>) -> usize {
+    let ids: Vec<Vec<String>> = namer
+        .api
+        .operations
+        .iter()
+        .filter_map(|(_, op)| op.operation_id.as_deref())
+        .map(|id| id.split(['.', '/', '_', '-', ':']).filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let Some(first) = ids.first().filter(|_| ids.len() >= 3) else { return 0 };
+    let shortest = ids.iter().map(Vec::len).min().unwrap_or(0);
+    let shared = (0..shortest.saturating_sub(1)).take_while(|&at| ids.iter().all(|id| id[at] == first[at])).count();
+    first[..shared].iter().map(|part| parts(part).len()).sum()
+}
+
+/// What a method would like to be called, best first: the `operationId` less the words that
+/// its group already says; the whole `operationId`; verb and path.
+fn method_wishes(operation: &Operation, group_words: &[Vec<String>], shared: usize) -> Vec<String> {
+    let mut wishes = Vec::new();
+    if let Some(id) = &operation.operation_id {
+        let full = parts(id);
+        let mut words: Vec<String> = if full.len() > shared { full[shared..].to_vec() } else { full.clone() };
+        while words.len() > 1 && is_version(&words[0]) {
+            words.remove(0);
+        }
+        for form in group_words {
+            if let Some(short) = without(&words, form) {
+                wishes.push(snake(&short.join(" ")));
+                break;
+            }
+        }
+        wishes.push(snake(&words.join(" ")));
+        wishes.push(snake(&full.join(" ")));
+        wishes.push(snake(&words_with_signs(id)));
+    } else {
+        let path: Vec<String> = path_words(operation);
+        let verb = verb(operation);
+        let rest = group_words.iter().find_map(|form| path.strip_prefix(form.as_slice()).map(<[_]>::to_vec));
+        let rest = rest.unwrap_or_else(|| path.clone());
+        wishes.push(snake(&format!("{verb} {}", rest.join(" "))));
+        wishes.push(snake(&format!("{verb} {}", path.join(" "))));
+        wishes.push(snake(&format!("{} {}", operation.method.to_lowercase(), super::words::words(&operation.path.raw))));
+    }
+    wishes.retain(|wish| !wish.is_empty() && !wish.starts_with('_'));
+    if wishes.is_empty() {
+        wishes.push(snake(&format!("{} {}", operation.method.to_lowercase(), words(&operation.path.raw))));
+    }
+    wishes
+}
+
+/// `words` without the group's, where they occur in it and something is left that can be a
+/// name: `list user` without `user`.
+fn without(words: &[String], form: &[String]) -> Option<Vec<String>> {
+    if form.is_empty() || words.len() <= form.len() {
+        return None;
+    }
+    let at = (0..=words.len() - form.len()).find(|&at| words[at..at + form.len()] == *form)?;
+    let mut rest = words[..at].to_vec();
+    rest.extend_from_slice(&words[at + form.len()..]);
+    // `by id` alone says nothing.
+    (!matches!(rest[0].as_str(), "by" | "of" | "for" | "in" | "with" | "to" | "from" | "and")).then_some(rest)
+}
+
+/// The verb of an operation without an `operationId`: by method, and by whether the path
+/// ends in a parameter.
+fn verb(operation: &Operation) -> &'static str {
+    let ends_in_param = match operation.path.pieces.last() {
+        Some(PathPiece::Param(_)) => true,
+        Some(PathPiece::Literal(text)) => text == "/" && operation.path.pieces.len() > 1,
+        None => false,
+    };
+    match operation.method.as_str() {
+        "GET" if ends_in_param => "get",
+        "GET" => "list",
+        "POST" => "create",
+        "PUT" => "replace",
+        "PATCH" => "update",
+        "DELETE" => "delete",
+        "HEAD" => "head",
+        "OPTIONS" => "options_of",
+        "TRACE" => "trace",
+        _ => "call",
+    }
+}
+
+/// The words of a path that tell it from others: literals, and `by x` for parameters in the
+/// middle that nothing follows.
+fn path_words(operation: &Operation) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for segment in operation.path.raw.split(['/', '?', '#']).filter(|segment| !segment.is_empty()) {
+        if segment.starts_with('{') && segment.ends_with('}') {
+            if let Some(last) = out.pop() {
+                out.push(singular(&last));
+            }
+            continue;
+        }
+        let words = parts(segment);
+        if words.len() == 1 && is_version(&words[0]) {
+            continue;
+        }
+        out.extend(words);
+    }
+    out
+}
+
+/// The names of parameters, and of the first body's fields: all setters of one builder.
+fn params(namer: &mut Namer<'_>, operation: &Operation) -> (Vec<Name>, Vec<Name>) {
+    let mut scope = Scope::new(reserved::BUILDER);
+    let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
+    // Wire names that already are identifiers first, in document order.
+    for exact in [true, false] {
+        for (at, param) in operation.params.iter().enumerate() {
+            let wish = snake(&words(&param.wire));
+            if params[at].is_some() || (exact && wish != param.wire) {
+                continue;
+            }
+            let place = match param.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            };
+            let mut wishes: Vec<String> = namer.config.rename.get(&key(&param.origin)).cloned().into_iter().collect();
+            wishes.push(wish.clone());
+            let spelled = snake(&words_with_signs(&param.wire));
+            wishes.push(format!("{place}_{}", wish.trim_start_matches('_')));
+            wishes.push(spelled);
+            wishes.retain(|wish| !wish.is_empty());
+            let (name, first) = scope.take(&wishes);
+            if !first && !reserved::BUILDER.contains(&wish.as_str()) {
+                namer.renamed(&param.origin, "the parameter", &wish, &name);
+            }
+            params[at] = Some(name);
+        }
+    }
+    let fields = match operation.bodies.first().map(|body| &body.kind) {
+        Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
+            let wires: Vec<(&str, &crate::tree::Origin)> =
+                fields.iter().map(|f| (f.field.wire.as_str(), &f.field.origin)).collect();
+            members_of(namer, &mut scope, &wires, "the form field", snake, "value")
+        }
+        _ => Vec::new(),
+    };
+    (params.into_iter().flatten().collect(), fields)
+}
+
+/// The fields for the headers that successful responses declare, each wire name once.
+fn headers(operation: &Operation) -> Vec<(String, Name)> {
+    let mut scope = Scope::default();
+    let mut out: Vec<(String, Name)> = Vec::new();
+    for response in &operation.responses {
+        let success = matches!(response.status, Status::Code(200..=299) | Status::Range(2) | Status::Default);
+        for header in response.headers.iter().filter(|_| success) {
+            if !out.iter().any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire)) {
+                let wish = snake(&words(&header.wire));
+                let (name, _) = scope.take(&[wish, "header".into()]);
+                out.push((header.wire.clone(), name));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,261 @@
+//! Names of types, their fields and variants.
+
+use std::collections::HashSet;
+
+use super::scope::Scope;
+use super::words::{camel, parts, snake, words, words_with_signs};
+use super::{Name, Namer, Names, TypeNames, key, reserved};
+use crate::ir::{NameHint, TypeId, TypeKind};
+
+pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
+    let prefix = dotted_prefix(namer);
+    let mut scope = Scope::new(reserved::TYPES);
+    let mut modules = Scope::new(&["models"]);
+    let api = namer.api;
+    let mut decided: std::collections::HashMap<TypeId, Name> = Default::default();
+
+    let mut order: Vec<(u8, TypeId)> = Vec::new();
+    for (id, def) in api.types.iter() {
+        let rank = match (namer.config.rename.contains_key(&key(&def.origin)), namer.lock.get(&key(&def.origin)), &def.hint) {
+            (true, ..) => 0,
+            (_, Some(_), _) => 1,
+            (_, _, NameHint::Component(_)) => 2,
+            (_, _, NameHint::Title { .. }) => 3,
+            (_, _, NameHint::Words(_)) => 4,
+            (_, _, NameHint::OfOperation { .. }) => 5,
+            // A parent is always decided before what stands inside it.
+            (_, _, NameHint::Inside(..)) => 6,
+        };
+        order.push((rank, id));
+    }
+    order.sort_by_key(|(rank, _)| *rank);
+    for (_, id) in order {
+        decide_type(namer, &prefix, &mut scope, &mut decided, id);
+    }
+
+    for (id, def) in api.types.iter() {
+        let ty = decided[&id].clone();
+        let stem = snake(&words(ty.as_str()));
+        let (module, _) = modules.take(&[stem.clone(), format!("{stem}_model")]);
+        let (members, setters, extra) = members(namer, id);
+        let variable = Scope::new(&["input", "output", "value", "name", "object", "f", "self"])
+            .take(&[snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()), "model".into()])
+            .0;
+        namer.lock.set(&key(&def.origin), ty.as_str());
+        names.types.insert(id, TypeNames { ty, variable, module, members, setters, extra });
+    }
+}
+
+/// The dotted prefix that the document's schemas share: `conversations.v1` of
+/// `conversations.v1.user`.
+fn dotted_prefix(namer: &mut Namer<'_>) -> Vec<String> {
+    let locked = namer.lock.get("prefix types").map(str::to_owned);
+    let prefix = locked.map_or_else(
+        || {
+            let dotted: Vec<Vec<&str>> = namer
+                .api
+                .types
+                .iter()
+                .filter_map(|(_, def)| match &def.hint {
+                    NameHint::Component(name) if name.contains('.') => Some(name.split('.').collect()),
+                    _ => None,
+                })
+                .collect();
+            let Some(first) = dotted.first() else { return Vec::new() };
+            let shortest = dotted.iter().map(Vec::len).min().unwrap_or(1);
+            let shared = (0..shortest - 1).take_while(|&at| dotted.iter().all(|name| name[at] == first[at])).count();
+            first[..shared].iter().map(|part| (*part).to_owned()).collect()
+        },
+        |text| text.split('.').map(str::to_owned).collect::<Vec<_>>(),
+    );
+    if !prefix.is_empty() {
+        namer.lock.set("prefix types", &prefix.join("."));
+    }
+    prefix
+}
+
+fn decide_type(
+    namer: &mut Namer<'_>,
+    prefix: &[String],
+    scope: &mut Scope,
+    decided: &mut std::collections::HashMap<TypeId, Name>,
+    id: TypeId,
+) {
+    if decided.contains_key(&id) {
+        return;
+    }
+    // Parents first, however deep: a chain of inline schemas is walked with a stack.
+    let mut chain = vec![id];
+    let mut seen = HashSet::from([id]);
+    while let Some(parent) = parent(&namer.api.types[chain[chain.len() - 1]].hint) {
+        if decided.contains_key(&parent) || namer.api.types.get(parent).is_none() || !seen.insert(parent) {
+            break;
+        }
+        chain.push(parent);
+    }
+    while let Some(id) = chain.pop() {
+        let def = &namer.api.types[id];
+        let mut wishes = Vec::new();
+        if let Some(preset) = namer.preset(&key(&def.origin)) {
+            wishes.push(preset);
+        }
+        let preset = !wishes.is_empty();
+        wish(namer, prefix, decided, &def.hint, &mut wishes);
+        let bad: Vec<String> = wishes.iter().filter(|w| !w.is_empty()).map(|w| format!("{w}Model")).collect();
+        wishes.extend(bad.into_iter().take(1));
+        wishes.retain(|wish| !wish.is_empty());
+        if wishes.is_empty() {
+            wishes.push("Model".into());
+        }
+        let (name, first) = scope.take(&wishes);
+        let component = matches!(def.hint, NameHint::Component(_));
+        if !first && (component || preset) {
+            let origin = def.origin.clone();
+            let wish = wishes[0].clone();
+            namer.renamed(&origin, "the type", &wish, &name);
+        }
+        decided.insert(id, name);
+    }
+}
+
+fn parent(hint: &NameHint) -> Option<TypeId> {
+    match hint {
+        NameHint::Inside(parent, _) => Some(*parent),
+        NameHint::Title { parent: hint, .. } => parent(hint),
+        _ => None,
+    }
+}
+
+/// The wishes of a hint, best first.
+fn wish(
+    namer: &Namer<'_>,
+    prefix: &[String],
+    decided: &std::collections::HashMap<TypeId, Name>,
+    hint: &NameHint,
+    wishes: &mut Vec<String>,
+) {
+    match hint {
+        NameHint::Component(name) => {
+            let dotted: Vec<&str> = name.split('.').collect();
+            let strip = !prefix.is_empty() && dotted.len() > prefix.len() && dotted.iter().zip(prefix).all(|(a, b)| a == b);
+            if strip {
+                wishes.push(camel(&words(&dotted[prefix.len()..].join(" "))));
+            }
+            wishes.push(camel(&words(name)));
+            wishes.push(camel(&words_with_signs(name)));
+        }
+        NameHint::Title { title, parent, word } => {
+            let words = words(title);
+            if words.split(' ').count() <= 6 && title.len() <= 60 {
+                wishes.push(camel(&words));
+            }
+            wish(namer, prefix, decided, parent, wishes);
+            if let Some(last) = wishes.last().cloned() {
+                wishes.push(format!("{last}{}", camel(&super::words::words(word))));
+            }
+        }
+        NameHint::Inside(parent, word) => {
+            let parent = decided.get(parent).map_or("", Name::as_str);
+            wishes.push(join(parent, &camel(&words(word))));
+            wishes.push(join(parent, &camel(&words_with_signs(word))));
+        }
+        NameHint::OfOperation { operation, word } => {
+            let id = namer.api.operations.iter().find(|(_, op)| op.origin == *operation).map(|(_, op)| op);
+            let base = match id {
+                Some(op) => match &op.operation_id {
+                    Some(id) => camel(&words(id)),
+                    None => camel(&words(&format!("{} {}", op.method.to_lowercase(), op.path.raw))),
+                },
+                None => {
+                    // A webhook or callback: its pointer's words.
+                    let tokens: Vec<String> = operation.pointer.tokens().map(|t| t.into_owned()).collect();
+                    camel(&words(&tokens[tokens.len().saturating_sub(2)..].join(" ")))
+                }
+            };
+            wishes.push(format!("{base}{}", camel(&words(word))));
+        }
+        NameHint::Words(text) => wishes.push(camel(&words(text))),
+    }
+}
+
+/// `User` and `UserLinks` make `UserLinks`, not `UserUserLinks`.
+fn join(parent: &str, word: &str) -> String {
+    let word = word.trim_start_matches('_');
+    if word.len() > parent.len() && word.starts_with(parent) && word[parent.len()..].starts_with(char::is_uppercase) {
+        return word.to_owned();
+    }
+    format!("{parent}{word}")
+}
+
+/// The names of a type's fields or variants, of the setters, and of the field for the rest.
+fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name) {
+    let def = &namer.api.types[id];
+    let mut scope = Scope::default();
+    let mut setters = Scope::new(reserved::MODEL);
+    let mut out = (Vec::new(), Vec::new());
+    match &def.kind {
+        TypeKind::Struct(model) => {
+            let wires: Vec<(&str, &crate::tree::Origin)> = model.fields.iter().map(|f| (f.wire.as_str(), &f.origin)).collect();
+            out.0 = members_of(namer, &mut scope, &wires, "the field", snake, "empty");
+            for name in &out.0 {
+                out.1.push(setters.take(&[name.as_str().to_owned(), format!("with_{name}")]).0);
+            }
+        }
+        TypeKind::Enum(list) => {
+            let mut scope = Scope::new(&["Unknown"]);
+            let hints: Vec<(&str, &crate::tree::Origin)> = list.variants.iter().map(|v| (v.hint.as_str(), &v.origin)).collect();
+            out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Empty");
+        }
+        TypeKind::Union(union) => {
+            let mut scope = Scope::new(&["Unknown"]);
+            let hints: Vec<(&str, &crate::tree::Origin)> = union.variants.iter().map(|v| (v.hint.as_str(), &v.origin)).collect();
+            out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Variant");
+        }
+        _ => {}
+    }
+    let extra = scope.take(&["extra".into(), "additional_properties".into(), "unknown_properties".into()]).0;
+    (out.0, out.1, extra)
+}
+
+/// Names of siblings. A wire name that already is its identifier gets it, whatever the
+/// order, so that adding `Foo` never renames `foo`.
+pub(super) fn members_of(
+    namer: &mut Namer<'_>,
+    scope: &mut Scope,
+    wires: &[(&str, &crate::tree::Origin)],
+    what: &str,
+    spell: fn(&str) -> String,
+    empty: &str,
+) -> Vec<Name> {
+    let mut decided: Vec<Option<Name>> = vec![None; wires.len()];
+    for (at, (wire, origin)) in wires.iter().enumerate() {
+        if let Some(preset) = namer.preset(&key(origin)) {
+            decided[at] = scope.claim(&preset);
+            if decided[at].is_some() {
+                namer.lock.set(&key(origin), &preset);
+            }
+        } else if spell(&words(wire)) == *wire {
+            decided[at] = scope.claim(wire);
+        }
+    }
+    for (at, (wire, origin)) in wires.iter().enumerate() {
+        if decided[at].is_some() {
+            continue;
+        }
+        let mut wishes = vec![spell(&words(wire)), spell(&words_with_signs(wire))];
+        wishes.retain(|wish| !wish.is_empty());
+        if wishes.is_empty() {
+            wishes.push(empty.to_owned());
+        }
+        // `Self` and `Unknown`, where they are taken.
+        wishes.push(format!("{}{}", wishes[0], spell("value").trim_start_matches('_')));
+        let (name, first) = scope.take(&wishes);
+        if !first {
+            namer.lock.set(&key(origin), name.as_str());
+            let (origin, wish) = ((*origin).clone(), wishes[0].clone());
+            namer.renamed(&origin, what, &wish, &name);
+        }
+        decided[at] = Some(name);
+    }
+    decided.into_iter().flatten().collect()
+}

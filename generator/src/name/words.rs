@@ -1,0 +1,184 @@
+//! From any text to words, and from words to the spelling of an identifier.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Cuts text into words separated by single spaces: signs become spaces, a sign before a
+/// digit becomes a word (`+1` is `plus 1`), plurals of acronyms stay whole (`IDs`).
+pub(super) fn words(text: &str) -> String {
+    spell(text, false)
+}
+
+/// As [`words`], with every sign spelled out: tells apart what [`words`] makes equal.
+pub(super) fn words_with_signs(text: &str) -> String {
+    spell(text, true)
+}
+
+fn spell(text: &str, all_signs: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let chars: Vec<char> = text.chars().collect();
+    for (at, &c) in chars.iter().enumerate() {
+        if unicode_ident::is_xid_continue(c) && c != '_' {
+            // `IDs`, `URLs`: the plural `s` belongs to the acronym, not to a word of its own.
+            let after_acronym = at >= 2 && chars[at - 1].is_uppercase() && chars[at - 2].is_uppercase();
+            let ends = chars.get(at + 1).is_none_or(|next| !next.is_lowercase());
+            if c == 's' && after_acronym && ends {
+                out.push('S');
+            } else {
+                out.push(c);
+            }
+            continue;
+        }
+        let leading = at == 0 && chars.get(1).is_some_and(|next| next.is_ascii_digit());
+        match sign(c) {
+            Some(word) if all_signs || (leading && matches!(c, '+' | '-')) => {
+                out.push(' ');
+                out.push_str(word);
+                out.push(' ');
+            }
+            _ => out.push(' '),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '#' => "hash",
+        '$' => "dollar",
+        '@' => "at",
+        '&' => "and",
+        '|' => "or",
+        '!' => "not",
+        '?' => "question",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '~' => "tilde",
+        '^' => "caret",
+        '_' => "underscore",
+        '(' | '[' | '{' => "open",
+        ')' | ']' | '}' => "close",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// The words in `snake_case`.
+pub(super) fn snake(words: &str) -> String {
+    start_well(words.to_snake_case())
+}
+
+/// The words in `UpperCamelCase`.
+pub(super) fn camel(words: &str) -> String {
+    start_well(words.to_upper_camel_case())
+}
+
+/// An identifier cannot start with a digit (or be empty).
+fn start_well(name: String) -> String {
+    match name.chars().next() {
+        None => name,
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("_{name}"),
+    }
+}
+
+/// The words in lower case, cut where the case changes: what prefixes and groups compare.
+pub(super) fn parts(text: &str) -> Vec<String> {
+    words(text).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The English plural of the last word, where it is not one already.
+pub(super) fn plural(word: &str) -> String {
+    let lower = word;
+    if lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us") && !lower.ends_with("is") {
+        return word.to_owned();
+    }
+    if is_mass(lower) {
+        return word.to_owned();
+    }
+    if let Some(stem) = lower.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ies");
+    }
+    if lower.ends_with(['s', 'x', 'z']) || lower.ends_with("ch") || lower.ends_with("sh") {
+        return format!("{word}es");
+    }
+    format!("{word}s")
+}
+
+/// The English singular of a word.
+pub(super) fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies")
+        && stem.len() > 1
+    {
+        return format!("{stem}y");
+    }
+    for suffix in ["sses", "xes", "ches", "shes"] {
+        if word.ends_with(suffix) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") && word.len() > 2 {
+        return word[..word.len() - 1].to_owned();
+    }
+    word.to_owned()
+}
+
+fn is_mass(word: &str) -> bool {
+    matches!(
+        word,
+        "metadata" | "data" | "information" | "media" | "storage" | "billing" | "auth" | "health" | "history"
+            | "search" | "audio" | "chat" | "content" | "software" | "usage" | "access" | "settings" | "default"
+    ) || word.ends_with("ing")
+        || word.chars().last().is_none_or(|c| !c.is_ascii_alphabetic())
+}
+
+/// Whether a word is a version: `v1`, `v2beta`, `2010`.
+pub(super) fn is_version(word: &str) -> bool {
+    let rest = word.strip_prefix(['v', 'V']).unwrap_or(word);
+    rest.starts_with(|c: char| c.is_ascii_digit()) && (rest.len() < word.len() || rest.len() >= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_and_acronyms() {
+        for (text, expected) in [
+            ("friendlyName", "friendly_name"),
+            ("X-Twilio-Webhook-Enabled", "x_twilio_webhook_enabled"),
+            ("page[limit]", "page_limit"),
+            ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            ("UserIDs", "user_ids"),
+            ("2fa", "_2fa"),
+            ("", ""),
+            ("größe", "größe"),
+        ] {
+            assert_eq!(snake(&words(text)), expected, "{text}");
+        }
+        assert_eq!(camel(&words("conversations.v1.user")), "ConversationsV1User");
+    }
+
+    #[test]
+    fn numbers_of_nouns() {
+        for (one, many) in [("user", "users"), ("address", "addresses"), ("policy", "policies"), ("box", "boxes")] {
+            assert_eq!(plural(one), many);
+            assert_eq!(singular(many), one);
+        }
+        assert_eq!(plural("users"), "users");
+        assert_eq!(plural("health"), "health");
+    }
+}
