@@ -7,6 +7,7 @@ pub(crate) use super::stand_in::{Inputs, Outcome};
 use crate::config::load::{Beside, Verdicts, digest};
 use crate::diag::{Code, Diagnostics};
 use crate::ir;
+use crate::name::Names;
 use crate::render::FileTree;
 use crate::source::{LoadOptions, Source};
 use crate::tree::Origin;
@@ -53,6 +54,8 @@ pub(crate) struct Done {
     pub(crate) verdicts: Verdicts,
     /// The API.
     pub(crate) api: Option<ir::Api>,
+    /// Its names.
+    pub(crate) names: Option<Names>,
 }
 
 impl Done {
@@ -97,6 +100,7 @@ impl Job {
         });
         done.diagnostics.append(outcome.diagnostics);
         done.api = outcome.api;
+        done.names = outcome.names;
         judge(&mut done, self);
         if !done.diagnostics.refused() && !outcome.files.files.is_empty() {
             done.files = outcome.files;

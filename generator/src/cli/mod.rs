@@ -3,6 +3,7 @@
 mod args;
 mod explain;
 mod generate;
+mod inspect;
 pub(crate) mod job;
 mod messages;
 mod stand_in;
@@ -72,7 +73,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>, door: &Ge
     let done = match cli.command {
         Some(args::Command::Explain { code }) => explain::run(code, io),
         Some(args::Command::Corpus(flags)) => corpus::run(&flags.options(), io, door),
-        Some(args::Command::Inspect(_)) => Ok(USAGE),
+        Some(args::Command::Inspect(flags)) => inspect::run(&flags, io, door),
         None => generate::run(&cli.generate, &args, io, door),
     };
     match done {

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::ir::{self, Operation, PathTemplate};
+use crate::name::Names;
 use crate::render::FileTree;
 use crate::source::Source;
 use crate::tree::{Origin, Pointer, Value};
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
     /// The API, as far as it was understood.
     pub api: Option<ir::Api>,
+    /// Its names.
+    pub names: Option<Names>,
 }
 
 /// Makes a toy crate.
