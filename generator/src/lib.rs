@@ -8,7 +8,7 @@ pub mod cli;
 pub mod config;
 mod corpus;
 pub mod diag;
-mod inspect;
+pub mod inspect;
 pub mod ir;
 pub mod name;
 pub mod normalise;

@@ -30,7 +30,11 @@ fn home(text: &str) -> std::io::Result<TempDir> {
 
 /// Runs the program in `dir`.
 fn generator(dir: &Path, args: &[&str]) -> std::io::Result<Output> {
-    Command::new(env!("CARGO_BIN_EXE_generator")).args(args).current_dir(dir).env_remove("CARGO").output()
+    Command::new(env!("CARGO_BIN_EXE_generator"))
+        .args(args)
+        .current_dir(dir)
+        .env_remove("CARGO")
+        .output()
 }
 
 fn out(output: &Output) -> String {
@@ -46,12 +50,25 @@ fn the_second_run_changes_nothing() -> Result {
     let dir = home(DESCRIPTION)?;
     let first = generator(dir.path(), &["specs/pets.yaml"])?;
     assert_eq!(first.status.code(), Some(0), "{}", err(&first));
-    assert!(err(&first).contains("read specs/pets.yaml") && err(&first).contains("generated/: 1 operation"), "{}", err(&first));
+    assert!(
+        err(&first).contains("read specs/pets.yaml")
+            && err(&first).contains("generated/: 1 operation"),
+        "{}",
+        err(&first)
+    );
     assert_eq!(out(&first), "");
-    assert!(fs::read_to_string(dir.path().join("generated/Cargo.toml"))?.contains("name = \"generated\""));
+    assert!(
+        fs::read_to_string(dir.path().join("generated/Cargo.toml"))?
+            .contains("name = \"generated\"")
+    );
     let second = generator(dir.path(), &["specs/pets.yaml"])?;
     assert!(err(&second).contains("nothing changed"), "{}", err(&second));
-    assert_eq!(generator(dir.path(), &["specs/pets.yaml", "--check"])?.status.code(), Some(0));
+    assert_eq!(
+        generator(dir.path(), &["specs/pets.yaml", "--check"])?
+            .status
+            .code(),
+        Some(0)
+    );
     Ok(())
 }
 
@@ -59,17 +76,33 @@ fn the_second_run_changes_nothing() -> Result {
 fn check_shows_what_is_stale_and_writes_nothing() -> Result {
     let dir = home(DESCRIPTION)?;
     generator(dir.path(), &["specs/pets.yaml"])?;
-    fs::write(dir.path().join("specs/pets.yaml"), DESCRIPTION.replace("Pets", "Animals"))?;
-    let check = generator(dir.path(), &["specs/pets.yaml", "--check", "--out", "generated"])?;
+    fs::write(
+        dir.path().join("specs/pets.yaml"),
+        DESCRIPTION.replace("Pets", "Animals"),
+    )?;
+    let check = generator(
+        dir.path(),
+        &["specs/pets.yaml", "--check", "--out", "generated"],
+    )?;
     assert_eq!(check.status.code(), Some(1));
     let text = err(&check);
-    assert!(text.contains("--- manifest.txt (on disk)") && text.contains("--- src/lib.rs (on disk)"), "{text}");
-    assert!(text.contains("\n    generator specs/pets.yaml --out generated\n"), "{text}");
+    assert!(
+        text.contains("--- manifest.txt (on disk)") && text.contains("--- src/lib.rs (on disk)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n    generator specs/pets.yaml --out generated\n"),
+        "{text}"
+    );
     assert!(!fs::read_to_string(dir.path().join("generated/src/lib.rs"))?.contains("Animals"));
     fs::write(dir.path().join("specs/pets.yaml"), DESCRIPTION)?;
     fs::remove_file(dir.path().join("generated/src/lib.rs"))?;
     let check = generator(dir.path(), &["specs/pets.yaml", "--check"])?;
-    assert!(check.status.code() == Some(1) && err(&check).contains("missing: src/lib.rs"), "{}", err(&check));
+    assert!(
+        check.status.code() == Some(1) && err(&check).contains("missing: src/lib.rs"),
+        "{}",
+        err(&check)
+    );
     Ok(())
 }
 
@@ -80,10 +113,24 @@ fn a_folder_of_others_is_refused() -> Result {
     fs::write(dir.path().join("generated/notes.md"), "mine")?;
     let refused = generator(dir.path(), &["specs/pets.yaml"])?;
     assert_eq!(refused.status.code(), Some(3));
-    assert!(err(&refused).contains("E0503") && err(&refused).contains("`notes.md`") && err(&refused).contains("--force"), "{}", err(&refused));
+    assert!(
+        err(&refused).contains("E0503")
+            && err(&refused).contains("`notes.md`")
+            && err(&refused).contains("--force"),
+        "{}",
+        err(&refused)
+    );
     assert_eq!(fs::read_dir(dir.path().join("generated"))?.count(), 1);
-    assert_eq!(generator(dir.path(), &["specs/pets.yaml", "--force"])?.status.code(), Some(0));
-    assert_eq!(fs::read_to_string(dir.path().join("generated/notes.md"))?, "mine");
+    assert_eq!(
+        generator(dir.path(), &["specs/pets.yaml", "--force"])?
+            .status
+            .code(),
+        Some(0)
+    );
+    assert_eq!(
+        fs::read_to_string(dir.path().join("generated/notes.md"))?,
+        "mine"
+    );
     Ok(())
 }
 
@@ -92,7 +139,12 @@ fn stdout_prints_and_writes_nothing() -> Result {
     let dir = home(DESCRIPTION)?;
     let printed = generator(dir.path(), &["specs/pets.yaml", "--stdout"])?;
     assert_eq!(printed.status.code(), Some(0));
-    assert!(out(&printed).starts_with("// ===== Cargo.toml\n[package]\n") && out(&printed).contains("\n// ===== src/lib.rs\n"), "{}", out(&printed));
+    assert!(
+        out(&printed).starts_with("// ===== Cargo.toml\n[package]\n")
+            && out(&printed).contains("\n// ===== src/lib.rs\n"),
+        "{}",
+        out(&printed)
+    );
     assert!(!dir.path().join("generated").exists());
     Ok(())
 }
@@ -104,9 +156,17 @@ fn the_names_lock_is_kept_or_forgotten() -> Result {
     let lock = dir.path().join("generated/names.lock");
     assert!(lock.exists());
     let again = generator(dir.path(), &["specs/pets.yaml"])?;
-    assert!(err(&again).contains("generated/names.lock"), "{}", err(&again));
+    assert!(
+        err(&again).contains("generated/names.lock"),
+        "{}",
+        err(&again)
+    );
     let again = generator(dir.path(), &["specs/pets.yaml", "--relock"])?;
-    assert!(again.status.code() == Some(0) && !err(&again).contains("generated/names.lock"), "{}", err(&again));
+    assert!(
+        again.status.code() == Some(0) && !err(&again).contains("generated/names.lock"),
+        "{}",
+        err(&again)
+    );
     Ok(())
 }
 
@@ -117,16 +177,31 @@ fn what_cannot_be_read_is_refused_with_a_place() -> Result {
         fs::write(dir.path().join(name), text)?;
         let output = generator(dir.path(), &[name])?;
         assert_eq!(output.status.code(), Some(3), "{name}");
-        assert!(words.iter().all(|word| err(&output).contains(word)), "{name}: {}", err(&output));
+        assert!(
+            words.iter().all(|word| err(&output).contains(word)),
+            "{name}: {}",
+            err(&output)
+        );
         assert!(!dir.path().join("generated").exists());
         Ok(())
     };
     refused("a.yaml", "a: [\n", &["E0102", "line"])?;
     refused("b.yaml", "hello: world\n", &["E0103", "b.yaml"])?;
     let missing = generator(dir.path(), &["none.yaml"])?;
-    assert!(missing.status.code() == Some(3) && err(&missing).contains("E0101"), "{}", err(&missing));
-    fs::write(dir.path().join("specs/pets.toml"), "[package]\nnmae = \"x\"\n")?;
-    refused("specs/pets.yaml", DESCRIPTION, &["E0501", "specs/pets.toml:2:1", "nmae"])
+    assert!(
+        missing.status.code() == Some(3) && err(&missing).contains("E0101"),
+        "{}",
+        err(&missing)
+    );
+    fs::write(
+        dir.path().join("specs/pets.toml"),
+        "[package]\nnmae = \"x\"\n",
+    )?;
+    refused(
+        "specs/pets.yaml",
+        DESCRIPTION,
+        &["E0501", "specs/pets.toml:2:1", "nmae"],
+    )
 }
 
 #[test]
@@ -134,17 +209,29 @@ fn denied_and_allowed_messages() -> Result {
     let doubled = DESCRIPTION.replace("version: '1'", "version: '1', version: '2'");
     let dir = home(&doubled)?;
     let denied = generator(dir.path(), &["specs/pets.yaml", "--deny", "E0104"])?;
-    assert!(denied.status.code() == Some(1) && err(&denied).contains("E0104 is denied"), "{}", err(&denied));
+    assert!(
+        denied.status.code() == Some(1) && err(&denied).contains("E0104 is denied"),
+        "{}",
+        err(&denied)
+    );
     assert!(!dir.path().join("generated").exists());
     let settings = dir.path().join("specs/pets.toml");
     fs::write(&settings, "[diagnostics]\nallow = [\"E0104\"]\n")?;
     let allowed = generator(dir.path(), &["specs/pets.yaml"])?;
-    assert!(allowed.status.code() == Some(0) && !err(&allowed).contains("[E0104]"), "{}", err(&allowed));
+    assert!(
+        allowed.status.code() == Some(0) && !err(&allowed).contains("[E0104]"),
+        "{}",
+        err(&allowed)
+    );
     let shown = generator(dir.path(), &["specs/pets.yaml", "--all-messages"])?;
     assert!(err(&shown).contains("[E0104]"), "{}", err(&shown));
     fs::write(dir.path().join("specs/pets.yaml"), DESCRIPTION)?;
     let unused = generator(dir.path(), &["specs/pets.yaml"])?;
-    assert!(unused.status.code() == Some(3) && err(&unused).contains("E0502"), "{}", err(&unused));
+    assert!(
+        unused.status.code() == Some(3) && err(&unused).contains("E0502"),
+        "{}",
+        err(&unused)
+    );
     Ok(())
 }
 
@@ -152,21 +239,44 @@ fn denied_and_allowed_messages() -> Result {
 fn messages_as_json() -> Result {
     let dir = home(&DESCRIPTION.replace("version: '1'", "version: '1', version: '2'"))?;
     let output = generator(dir.path(), &["specs/pets.yaml", "--message-format", "json"])?;
-    let found = out(&output).lines().map(serde_json::from_str).collect::<std::result::Result<Vec<serde_json::Value>, _>>()?;
-    assert!(found.iter().any(|message| message["code"] == "E0104"), "{}", out(&output));
+    let found = out(&output)
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<std::result::Result<Vec<serde_json::Value>, _>>()?;
+    assert!(
+        found.iter().any(|message| message["code"] == "E0104"),
+        "{}",
+        out(&output)
+    );
     Ok(())
 }
 
 #[test]
 fn wrong_usage_is_told_from_help() -> Result {
     let dir = home(DESCRIPTION)?;
-    for args in [&[][..], &["--nonsense"], &["a.yaml", "--check", "--stdout"], &["a.yaml", "--deny", "E9"], &["corpus", "none"], &["corpus", ".", "--part", "4/3"]] {
+    for args in [
+        &[][..],
+        &["--nonsense"],
+        &["a.yaml", "--check", "--stdout"],
+        &["a.yaml", "--deny", "E9"],
+        &["corpus", "none"],
+        &["corpus", ".", "--part", "4/3"],
+    ] {
         let output = generator(dir.path(), args)?;
         assert_eq!(output.status.code(), Some(2), "{args:?}: {}", err(&output));
     }
-    for args in [&["--help"][..], &["--version"], &["corpus", "--help"], &["explain"], &["explain", "e0503"]] {
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["corpus", "--help"],
+        &["explain"],
+        &["explain", "e0503"],
+    ] {
         let output = generator(dir.path(), args)?;
-        assert!(output.status.code() == Some(0) && !output.stdout.is_empty(), "{args:?}");
+        assert!(
+            output.status.code() == Some(0) && !output.stdout.is_empty(),
+            "{args:?}"
+        );
     }
     Ok(())
 }
@@ -176,6 +286,28 @@ fn a_corpus_makes_a_table() -> Result {
     let dir = home(DESCRIPTION)?;
     let output = generator(dir.path(), &["corpus", "specs", "--jobs", "1"])?;
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    assert!(out(&output).contains("pets.yaml") && out(&output).ends_with("all passed\n"), "{}", out(&output));
+    assert!(
+        out(&output).contains("pets.yaml") && out(&output).ends_with("all passed\n"),
+        "{}",
+        out(&output)
+    );
+    Ok(())
+}
+
+#[test]
+fn inspect_prints_json_for_tools_and_text_for_people() -> Result {
+    let dir = home(DESCRIPTION)?;
+    let output = generator(
+        dir.path(),
+        &["inspect", "specs/pets.yaml", "--format", "json"],
+    )?;
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    assert_eq!(report["format_version"], 1);
+    assert_eq!(report["operations"][0]["id"], "GET /pets");
+    assert_eq!(report["operations"][0]["at"]["line"], 5);
+    let output = generator(dir.path(), &["inspect", "specs/pets.yaml"])?;
+    assert!(out(&output).contains("GET /pets"), "{}", out(&output));
+    assert!(!dir.path().join("generated").exists());
     Ok(())
 }

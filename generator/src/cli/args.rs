@@ -9,7 +9,12 @@ use crate::diag::Code;
 
 /// Reads an OpenAPI description and writes a Rust SDK crate.
 #[derive(Debug, Parser)]
-#[command(name = "generator", version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    name = "generator",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 #[command(after_help = "Exit codes: 0 done or fresh, 1 stale or denied, 2 wrong usage, 3 refused.")]
 pub(super) struct Cli {
     #[command(subcommand)]
@@ -211,7 +216,9 @@ fn parse_code(text: &str) -> Result<Code, String> {
 }
 
 fn parse_part(text: &str) -> Result<(usize, usize), String> {
-    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    let parts = text
+        .split_once('/')
+        .and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
     match parts {
         Some((k, n)) if (1..=n).contains(&k) => Ok((k, n)),
         _ => Err("K/N with 1 <= K <= N is wanted, such as 2/3".to_owned()),

@@ -14,11 +14,21 @@ pub(super) fn run(code: Option<Code>, io: &mut Io<'_>) -> io::Result<u8> {
             code.title(),
             severity(code.severity()),
             effect(code.effect()),
-            if code.effect() == Effect::Refused { "; it always stops the run" } else { ", `allow` hides it" },
+            if code.effect() == Effect::Refused {
+                "; it always stops the run"
+            } else {
+                ", `allow` hides it"
+            },
         )?,
         None => {
             for code in Code::ALL {
-                writeln!(io.out, "{} {:7} {}", code.as_str(), severity(code.severity()), code.title())?;
+                writeln!(
+                    io.out,
+                    "{} {:7} {}",
+                    code.as_str(),
+                    severity(code.severity()),
+                    code.title()
+                )?;
             }
         }
     }

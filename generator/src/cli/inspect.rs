@@ -14,8 +14,15 @@ pub(super) fn run(flags: &args::Inspect, io: &mut Io<'_>, door: &Generate) -> io
     let lock = write::names_lock(&flags.out);
     let done = generate::job(&flags.input, &flags.messages, lock, &flags.out).run(door);
     messages::print(&done, style, io.err)?;
-    let Some(api) = done.api.as_ref().filter(|_| !done.refused()) else { return Ok(REFUSED) };
-    let report = report(Inspected { api, names: done.names.as_ref(), source: &done.source, diagnostics: &done.diagnostics });
+    let Some(api) = done.api.as_ref().filter(|_| !done.refused()) else {
+        return Ok(REFUSED);
+    };
+    let report = report(Inspected {
+        api,
+        names: done.names.as_ref(),
+        source: &done.source,
+        diagnostics: &done.diagnostics,
+    });
     match flags.format {
         InspectFormat::Json => {
             serde_json::to_writer_pretty(&mut *io.out, &report)?;
@@ -23,5 +30,9 @@ pub(super) fn run(flags: &args::Inspect, io: &mut Io<'_>, door: &Generate) -> io
         }
         InspectFormat::Text => io.out.write_all(text(&report).as_bytes())?,
     }
-    Ok(if done.denied().is_empty() { DONE } else { STALE })
+    Ok(if done.denied().is_empty() {
+        DONE
+    } else {
+        STALE
+    })
 }

@@ -61,7 +61,13 @@ pub(crate) struct Done {
 impl Done {
     /// The denied codes that occur, sorted.
     pub(crate) fn denied(&self) -> Vec<Code> {
-        let mut codes: Vec<_> = self.diagnostics.items().iter().map(|d| d.code).filter(|code| self.verdicts.deny.contains(code)).collect();
+        let mut codes: Vec<_> = self
+            .diagnostics
+            .items()
+            .iter()
+            .map(|d| d.code)
+            .filter(|code| self.verdicts.deny.contains(code))
+            .collect();
         codes.sort();
         codes.dedup();
         codes
@@ -77,13 +83,27 @@ impl Job {
     /// Reads, generates, judges the messages.
     pub(crate) fn run(&self, generate: &Generate) -> Done {
         let mut done = Done::default();
-        let options = LoadOptions { allow_refs_under: self.allow_refs.clone() };
+        let options = LoadOptions {
+            allow_refs_under: self.allow_refs.clone(),
+        };
         let source = Source::load(&self.description, &options, &mut done.diagnostics);
         // Both are read whatever becomes of the other, so that all mistakes are told at once.
-        let beside = Beside::load(&self.description, self.config.as_deref(), &self.overlays, &mut done.diagnostics);
+        let beside = Beside::load(
+            &self.description,
+            self.config.as_deref(),
+            &self.overlays,
+            &mut done.diagnostics,
+        );
         done.source = source.unwrap_or_default();
-        let Some(mut beside) = beside else { return done };
-        done.read = beside.config_file.iter().chain(&beside.overlay_files).map(|file| file.path.clone()).collect();
+        let Some(mut beside) = beside else {
+            return done;
+        };
+        done.read = beside
+            .config_file
+            .iter()
+            .chain(&beside.overlay_files)
+            .map(|file| file.path.clone())
+            .collect();
         done.verdicts = Verdicts::of(&beside.config, &mut done.diagnostics);
         if done.source.files().is_empty() || done.diagnostics.refused() {
             return done;
@@ -96,7 +116,12 @@ impl Job {
             overlays: &beside.overlays,
             config: &beside.config,
             lock: self.lock.as_deref(),
-            crate_name: beside.config.package.name.as_deref().unwrap_or(&self.crate_name),
+            crate_name: beside
+                .config
+                .package
+                .name
+                .as_deref()
+                .unwrap_or(&self.crate_name),
         });
         done.diagnostics.append(outcome.diagnostics);
         done.api = outcome.api;
@@ -113,31 +138,54 @@ impl Job {
 
 /// Reports allowances of the settings that nothing used; lets the command line have its way.
 fn judge(done: &mut Done, job: &Job) {
-    let unused: Vec<_> =
-        done.verdicts.allow.iter().copied().filter(|code| !done.diagnostics.items().iter().any(|d| d.code == *code)).collect();
+    let unused: Vec<_> = done
+        .verdicts
+        .allow
+        .iter()
+        .copied()
+        .filter(|code| !done.diagnostics.items().iter().any(|d| d.code == *code))
+        .collect();
     for code in unused {
         done.diagnostics
-            .report(Code::UnusedSetting, Origin::default(), format!("`diagnostics.allow` names {}, and no message has that code", code.as_str()))
+            .report(
+                Code::UnusedSetting,
+                Origin::default(),
+                format!(
+                    "`diagnostics.allow` names {}, and no message has that code",
+                    code.as_str()
+                ),
+            )
             .help("remove it from the settings");
     }
     let verdicts = &mut done.verdicts;
     verdicts.deny.retain(|code| !job.allow.contains(code));
     verdicts.allow.retain(|code| !job.deny.contains(code));
     verdicts.deny.extend(&job.deny);
-    verdicts.allow.extend(job.allow.iter().filter(|code| !job.deny.contains(code)));
+    verdicts
+        .allow
+        .extend(job.allow.iter().filter(|code| !job.deny.contains(code)));
 }
 
 /// The digests of everything that was read, under names that do not depend on the machine.
 fn digests(source: &Source, beside: &Beside) -> Digests {
     let name = |index: usize, path: &str| match index {
-        0 => Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned()),
+        0 => Path::new(path).file_name().map_or_else(
+            || path.to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        ),
         _ => path.to_owned(),
     };
     let files = source.files().iter().enumerate();
     Digests {
-        description: files.map(|(index, file)| (name(index, &file.path), digest(file.text.as_bytes()))).collect(),
+        description: files
+            .map(|(index, file)| (name(index, &file.path), digest(file.text.as_bytes())))
+            .collect(),
         settings: beside.config_file.as_ref().map(|file| file.named()),
-        overlays: beside.overlay_files.iter().map(|file| file.named()).collect(),
+        overlays: beside
+            .overlay_files
+            .iter()
+            .map(|file| file.named())
+            .collect(),
     }
 }
 
@@ -165,6 +213,9 @@ mod tests {
     #[test]
     fn package_names() {
         let names = ["generated", "My API", "2ch", "été!", "", "a__b.v1"].map(super::package_name);
-        assert_eq!(names, ["generated", "my-api", "sdk-2ch", "t", "sdk", "a_b-v1"]);
+        assert_eq!(
+            names,
+            ["generated", "my-api", "sdk-2ch", "t", "sdk", "a_b-v1"]
+        );
     }
 }

@@ -38,8 +38,20 @@ pub(crate) struct Io<'a> {
 
 /// Runs the command line `args` (the program's name first) and returns its exit code. Writes
 /// to `out` and `err` only, without colours unless asked.
-pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    run_with(args, &mut Io { out, err, terminal: false }, &the_door())
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    run_with(
+        args,
+        &mut Io {
+            out,
+            err,
+            terminal: false,
+        },
+        &the_door(),
+    )
 }
 
 /// [`run`] on the process's own standard output and error.
@@ -50,7 +62,15 @@ pub fn run_on_terminal(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let (mut out, mut err) = (io::BufWriter::new(io::stdout()), io::stderr());
     let terminal = err.is_terminal();
-    let code = run_with(args, &mut Io { out: &mut out, err: &mut err, terminal }, &the_door());
+    let code = run_with(
+        args,
+        &mut Io {
+            out: &mut out,
+            err: &mut err,
+            terminal,
+        },
+        &the_door(),
+    );
     // A reader that has gone away is no failure of ours.
     let _ = out.flush();
     code

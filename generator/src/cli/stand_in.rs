@@ -38,23 +38,53 @@ pub struct Outcome {
 /// Makes a toy crate.
 pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    let Some(entry) = inputs.source.files().first() else { return outcome };
+    let Some(entry) = inputs.source.files().first() else {
+        return outcome;
+    };
     let mut api = ir::Api::default();
-    let title = entry.value.at(&Pointer::parse("/info/title")).and_then(Value::as_str).unwrap_or_default();
+    let title = entry
+        .value
+        .at(&Pointer::parse("/info/title"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     api.info.title = title.to_owned();
     let mut text = format!("//! {title}.\n", title = title.escape_debug());
-    for (path, item) in entry.value.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for (path, item) in entry
+        .value
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         for (method, operation) in item.as_object().into_iter().flatten() {
             let origin = Origin::root(Pointer::root().join(["paths", path, method]));
             if operation.get("operationId").is_none() {
-                outcome.diagnostics.report(crate::diag::Code::NoPaging, origin.clone(), format!("no id: {path}")).help("give it one");
+                outcome
+                    .diagnostics
+                    .report(
+                        crate::diag::Code::NoPaging,
+                        origin.clone(),
+                        format!("no id: {path}"),
+                    )
+                    .help("give it one");
             }
-            text += &format!("\n/// `{} {}`.\npub fn f{}() {{}}\n", method.escape_debug(), path.escape_debug(), api.operations.len());
+            text += &format!(
+                "\n/// `{} {}`.\npub fn f{}() {{}}\n",
+                method.escape_debug(),
+                path.escape_debug(),
+                api.operations.len()
+            );
             api.operations.push(Operation {
                 origin,
-                operation_id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
+                operation_id: operation
+                    .get("operationId")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
                 method: method.to_uppercase(),
-                path: PathTemplate { raw: path.clone(), pieces: Vec::new() },
+                path: PathTemplate {
+                    raw: path.clone(),
+                    pieces: Vec::new(),
+                },
                 docs: Default::default(),
                 tags: Vec::new(),
                 params: Vec::new(),
@@ -72,10 +102,16 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
             });
         }
     }
-    let manifest = format!("[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n", inputs.crate_name);
+    let manifest = format!(
+        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        inputs.crate_name
+    );
     outcome.files.files.insert("Cargo.toml".into(), manifest);
     outcome.files.files.insert("src/lib.rs".into(), text);
-    outcome.files.files.insert("names.lock".into(), inputs.lock.unwrap_or("# names\n").to_owned());
+    outcome.files.files.insert(
+        "names.lock".into(),
+        inputs.lock.unwrap_or("# names\n").to_owned(),
+    );
     outcome.api = Some(api);
     outcome
 }

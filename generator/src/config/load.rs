@@ -45,7 +45,12 @@ impl InputFile {
 impl Beside {
     /// Reads the settings and overlays of `description`. Files that are named explicitly must
     /// exist, and take the place of those found by name. `None`: a message says why.
-    pub fn load(description: &Path, config: Option<&Path>, overlays: &[PathBuf], diags: &mut Diagnostics) -> Option<Beside> {
+    pub fn load(
+        description: &Path,
+        config: Option<&Path>,
+        overlays: &[PathBuf],
+        diags: &mut Diagnostics,
+    ) -> Option<Beside> {
         let mut beside = Beside::default();
         let mut good = true;
         let by_name = description.with_extension("toml");
@@ -62,7 +67,12 @@ impl Beside {
             }
         }
         let found: Vec<PathBuf> = match overlays {
-            [] => OVERLAY_ENDINGS.iter().map(|ending| description.with_extension(ending)).filter(|path| path.is_file()).take(1).collect(),
+            [] => OVERLAY_ENDINGS
+                .iter()
+                .map(|ending| description.with_extension(ending))
+                .filter(|path| path.is_file())
+                .take(1)
+                .collect(),
             given => given.to_vec(),
         };
         for path in found {
@@ -97,20 +107,38 @@ impl Verdicts {
             for text in texts {
                 match code(text) {
                     Some(code) if key == "allow" && code.effect() == Effect::Refused => {
-                        bad(diags, format!("`diagnostics.allow` names {text}, which stops the run: there is nothing to allow"));
+                        bad(
+                            diags,
+                            format!(
+                                "`diagnostics.allow` names {text}, which stops the run: there is nothing to allow"
+                            ),
+                        );
                     }
                     Some(code) => found.push(code),
                     None => {
-                        bad(diags, format!("`diagnostics.{key}` names `{text}`, which is no code"))
-                            .help("codes look like `E0311`; `generator explain` lists them");
+                        bad(
+                            diags,
+                            format!("`diagnostics.{key}` names `{text}`, which is no code"),
+                        )
+                        .help("codes look like `E0311`; `generator explain` lists them");
                     }
                 }
             }
             found
         };
-        let verdicts = Verdicts { deny: codes("deny", &settings.deny), allow: codes("allow", &settings.allow) };
-        for both in verdicts.deny.iter().filter(|code| verdicts.allow.contains(code)) {
-            bad(diags, format!("`diagnostics` both denies and allows {}", both.as_str()));
+        let verdicts = Verdicts {
+            deny: codes("deny", &settings.deny),
+            allow: codes("allow", &settings.allow),
+        };
+        for both in verdicts
+            .deny
+            .iter()
+            .filter(|code| verdicts.allow.contains(code))
+        {
+            bad(
+                diags,
+                format!("`diagnostics` both denies and allows {}", both.as_str()),
+            );
         }
         verdicts
     }
@@ -118,15 +146,21 @@ impl Verdicts {
 
 /// A short digest of `bytes`: the first 16 hexadecimal digits of their SHA-256.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// The code whose text is `text`.
 pub fn code(text: &str) -> Option<Code> {
-    Code::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
+    Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.as_str().eq_ignore_ascii_case(text))
 }
 
 fn bad(diags: &mut Diagnostics, message: String) -> &mut Diagnostic {
@@ -137,20 +171,44 @@ fn read(path: &Path, diags: &mut Diagnostics) -> Option<(String, InputFile)> {
     match std::fs::read(path) {
         Ok(bytes) => {
             let digest = digest(&bytes);
-            let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
-            Some((text, InputFile { path: path.to_path_buf(), digest }))
+            let text = String::from_utf8_lossy(&bytes)
+                .trim_start_matches('\u{feff}')
+                .to_owned();
+            Some((
+                text,
+                InputFile {
+                    path: path.to_path_buf(),
+                    digest,
+                },
+            ))
         }
         Err(error) => {
-            diags.report(Code::BadSettings, Origin::default(), format!("cannot read `{}`: {error}", path.display()));
+            diags.report(
+                Code::BadSettings,
+                Origin::default(),
+                format!("cannot read `{}`: {error}", path.display()),
+            );
             None
         }
     }
 }
 
-fn refuse_settings(path: &Path, text: &str, error: &toml::de::Error, diags: &mut Diagnostics) -> bool {
-    let place = error.span().map(|span| place(text, span.start)).unwrap_or_default();
+fn refuse_settings(
+    path: &Path,
+    text: &str,
+    error: &toml::de::Error,
+    diags: &mut Diagnostics,
+) -> bool {
+    let place = error
+        .span()
+        .map(|span| place(text, span.start))
+        .unwrap_or_default();
     let message = error.message().trim_end().replace('\n', "; ");
-    diags.report(Code::BadSettings, Origin::default(), format!("{}{place}: {message}", path.display()));
+    diags.report(
+        Code::BadSettings,
+        Origin::default(),
+        format!("{}{place}: {message}", path.display()),
+    );
     false
 }
 
@@ -158,7 +216,13 @@ fn refuse_settings(path: &Path, text: &str, error: &toml::de::Error, diags: &mut
 fn place(text: &str, byte: usize) -> String {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
     format!(":{line}:{column}")
 }
 
@@ -167,14 +231,27 @@ fn overlay(path: &Path, text: &str, diags: &mut Diagnostics) -> Option<Value> {
     let read = match serde_yaml::from_str::<serde_yaml::Value>(text) {
         Ok(value) => tree(value),
         Err(error) => {
-            let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
-            diags.report(Code::BadSettings, Origin::default(), format!("{shown}{place}: the overlay is neither YAML nor JSON: {error}"));
+            let place = error
+                .location()
+                .map(|at| format!(":{}:{}", at.line(), at.column()))
+                .unwrap_or_default();
+            diags.report(
+                Code::BadSettings,
+                Origin::default(),
+                format!("{shown}{place}: the overlay is neither YAML nor JSON: {error}"),
+            );
             return None;
         }
     };
     if read.get("overlay").is_none() || read.get("actions").is_none() {
         diags
-            .report(Code::BadSettings, Origin::default(), format!("{shown}:1:1: this is no OpenAPI Overlay: it needs `overlay` and `actions`"))
+            .report(
+                Code::BadSettings,
+                Origin::default(),
+                format!(
+                    "{shown}:1:1: this is no OpenAPI Overlay: it needs `overlay` and `actions`"
+                ),
+            )
             .help("start the document with `overlay: 1.0.0`, then `info` and a list of `actions`");
         return None;
     }
@@ -188,7 +265,12 @@ fn tree(value: serde_yaml::Value) -> Value {
         serde_yaml::Value::Number(n) => Value::Number(Number::new(n.to_string())),
         serde_yaml::Value::String(text) => Value::String(text),
         serde_yaml::Value::Sequence(items) => Value::Array(items.into_iter().map(tree).collect()),
-        serde_yaml::Value::Mapping(members) => Value::Object(members.into_iter().map(|(key, value)| (text(key), tree(value))).collect::<Object>()),
+        serde_yaml::Value::Mapping(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(key, value)| (text(key), tree(value)))
+                .collect::<Object>(),
+        ),
         serde_yaml::Value::Tagged(tagged) => tree(tagged.value),
     }
 }
@@ -204,7 +286,9 @@ fn text(key: serde_yaml::Value) -> String {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -219,13 +303,25 @@ mod tests {
         let mut diags = Diagnostics::default();
         let beside = Beside::load(&dir.path().join("api.v1.yaml"), None, &[], &mut diags);
         let prefix = format!("{}/", dir.path().display());
-        (beside, diags.items().iter().map(|d| d.message.replace(&prefix, "")).collect())
+        (
+            beside,
+            diags
+                .items()
+                .iter()
+                .map(|d| d.message.replace(&prefix, ""))
+                .collect(),
+        )
     }
 
     #[test]
     fn files_are_found_by_name() {
-        let (beside, messages) =
-            load(&[("api.v1.toml", "package.name = \"x\""), ("api.v1.overlay.yml", "overlay: 1.0.0\nactions: [{target: $, update: {200: 1}}]")]);
+        let (beside, messages) = load(&[
+            ("api.v1.toml", "package.name = \"x\""),
+            (
+                "api.v1.overlay.yml",
+                "overlay: 1.0.0\nactions: [{target: $, update: {200: 1}}]",
+            ),
+        ]);
         let beside = beside.unwrap_or_else(|| panic!("{messages:?}"));
         assert_eq!(beside.config.package.name.as_deref(), Some("x"));
         assert_eq!(beside.overlay_files[0].named().0, "api.v1.overlay.yml");
@@ -235,10 +331,19 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        let (beside, messages) = load(&[("api.v1.toml", "[package]\nname = \"x\"\n  nam = 1\n"), ("api.v1.overlay.yaml", "a: [")]);
+        let (beside, messages) = load(&[
+            ("api.v1.toml", "[package]\nname = \"x\"\n  nam = 1\n"),
+            ("api.v1.overlay.yaml", "a: ["),
+        ]);
         assert!(beside.is_none());
-        assert!(messages[0].starts_with("api.v1.toml:3:3: unknown field `nam`, expected one of"), "{messages:?}");
-        assert!(messages[1].starts_with("api.v1.overlay.yaml:2:1: the overlay is neither"), "{messages:?}");
+        assert!(
+            messages[0].starts_with("api.v1.toml:3:3: unknown field `nam`, expected one of"),
+            "{messages:?}"
+        );
+        assert!(
+            messages[1].starts_with("api.v1.overlay.yaml:2:1: the overlay is neither"),
+            "{messages:?}"
+        );
     }
 
     #[test]

@@ -29,11 +29,19 @@ impl Scratch {
         match &options.work {
             Some(root) => {
                 std::fs::create_dir_all(root)?;
-                Ok(Scratch { root: root.canonicalize()?, temporary: None })
+                Ok(Scratch {
+                    root: root.canonicalize()?,
+                    temporary: None,
+                })
             }
             None => {
-                let temporary = tempfile::Builder::new().prefix("generator-corpus-").tempdir()?;
-                Ok(Scratch { root: temporary.path().canonicalize()?, temporary: Some(temporary) })
+                let temporary = tempfile::Builder::new()
+                    .prefix("generator-corpus-")
+                    .tempdir()?;
+                Ok(Scratch {
+                    root: temporary.path().canonicalize()?,
+                    temporary: Some(temporary),
+                })
             }
         }
     }
@@ -44,19 +52,37 @@ impl Scratch {
         if files.files.is_empty() {
             return Ok(());
         }
-        write::write(&self.root.join("crates").join(name), files, true).map(|_| ()).map_err(io::Error::other)
+        write::write(&self.root.join("crates").join(name), files, true)
+            .map(|_| ())
+            .map_err(io::Error::other)
     }
 
     /// Compiles every crate that was generated.
-    pub(super) fn build(&self, options: &Options, rows: &mut [Row], bar: &ProgressBar) -> io::Result<()> {
-        let mut members: BTreeSet<String> = rows.iter().filter(|row| row.state == State::Generated).map(|row| row.crate_name.clone()).collect();
+    pub(super) fn build(
+        &self,
+        options: &Options,
+        rows: &mut [Row],
+        bar: &ProgressBar,
+    ) -> io::Result<()> {
+        let mut members: BTreeSet<String> = rows
+            .iter()
+            .filter(|row| row.state == State::Generated)
+            .map(|row| row.crate_name.clone())
+            .collect();
         let mut builds = self.resolve(&mut members)?;
         let mut sets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for row in rows.iter().filter(|row| members.contains(&row.crate_name)) {
             sets.entry(&row.wishes).or_default().push(&row.crate_name);
         }
-        let compile = if options.clippy { Some("clippy") } else { options.check.then_some("check") };
-        let commands: Vec<&str> = compile.into_iter().chain(options.doc.then_some("doc")).collect();
+        let compile = if options.clippy {
+            Some("clippy")
+        } else {
+            options.check.then_some("check")
+        };
+        let commands: Vec<&str> = compile
+            .into_iter()
+            .chain(options.doc.then_some("doc"))
+            .collect();
         for names in sets.values() {
             for command in &commands {
                 self.run(command, names, &mut builds, |name| {
@@ -76,37 +102,74 @@ impl Scratch {
     fn resolve(&self, members: &mut BTreeSet<String>) -> io::Result<BTreeMap<String, Build>> {
         let mut broken = BTreeMap::new();
         while !members.is_empty() {
-            let list = members.iter().map(|name| format!("    \"crates/{name}\",\n")).collect::<String>();
-            put(&self.root.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n"))?;
-            let said = cargo::run(&self.root, &["metadata".into(), "--format-version=1".into()], &[], |_| {})?;
+            let list = members
+                .iter()
+                .map(|name| format!("    \"crates/{name}\",\n"))
+                .collect::<String>();
+            put(
+                &self.root.join("Cargo.toml"),
+                &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n"),
+            )?;
+            let said = cargo::run(
+                &self.root,
+                &["metadata".into(), "--format-version=1".into()],
+                &[],
+                |_| {},
+            )?;
             if said.success {
                 break;
             }
             let why = said.stderr.trim().lines().collect::<Vec<_>>().join(" | ");
-            let build = Build { errors: 1, first: Some(why.clone()), ..Build::default() };
-            let guilty = said.stderr.split(['`', '(', ')', ' ']).find_map(|word| cargo::crate_of(word).filter(|name| members.contains(*name)));
+            let build = Build {
+                errors: 1,
+                first: Some(why.clone()),
+                ..Build::default()
+            };
+            let guilty = said
+                .stderr
+                .split(['`', '(', ')', ' '])
+                .find_map(|word| cargo::crate_of(word).filter(|name| members.contains(*name)));
             match guilty.map(str::to_owned) {
                 Some(name) => {
                     members.remove(&name);
                     broken.insert(name, build);
                 }
-                None => broken.extend(std::mem::take(members).into_iter().map(|name| (name, build.clone()))),
+                None => broken.extend(
+                    std::mem::take(members)
+                        .into_iter()
+                        .map(|name| (name, build.clone())),
+                ),
             }
         }
         Ok(broken)
     }
 
-    fn run(&self, command: &str, names: &[&str], builds: &mut BTreeMap<String, Build>, finished: impl FnMut(&str)) -> io::Result<()> {
-        let mut args: Vec<String> = [command, "--keep-going", "--message-format=json"].map(str::to_owned).into();
+    fn run(
+        &self,
+        command: &str,
+        names: &[&str],
+        builds: &mut BTreeMap<String, Build>,
+        finished: impl FnMut(&str),
+    ) -> io::Result<()> {
+        let mut args: Vec<String> = [command, "--keep-going", "--message-format=json"]
+            .map(str::to_owned)
+            .into();
         args.extend(match command {
             "doc" => vec!["--no-deps".to_owned()],
             _ => vec!["--lib".to_owned(), "--examples".to_owned()],
         });
-        args.extend(names.iter().flat_map(|name| ["-p".to_owned(), (*name).to_owned()]));
+        args.extend(
+            names
+                .iter()
+                .flat_map(|name| ["-p".to_owned(), (*name).to_owned()]),
+        );
         let times = tempfile::tempdir()?;
         let wrapper = timing::wrapper().filter(|_| command == "check");
         let env = match &wrapper {
-            Some(wrapper) => vec![("RUSTC_WORKSPACE_WRAPPER", wrapper.as_path()), (timing::VARIABLE, times.path())],
+            Some(wrapper) => vec![
+                ("RUSTC_WORKSPACE_WRAPPER", wrapper.as_path()),
+                (timing::VARIABLE, times.path()),
+            ],
             None => Vec::new(),
         };
         let said = cargo::run(&self.root, &args, &env, finished)?;
@@ -114,7 +177,9 @@ impl Scratch {
         for name in names {
             let found = said.builds.get(*name);
             let build = builds.entry((*name).to_owned()).or_default();
-            build.seconds = build.seconds.or_else(|| timing::seconds(times.path(), name));
+            build.seconds = build
+                .seconds
+                .or_else(|| timing::seconds(times.path(), name));
             if let Some(found) = found {
                 build.errors += found.errors;
                 build.warnings += found.warnings;
@@ -126,7 +191,16 @@ impl Scratch {
             if silent {
                 // Cargo itself failed, or a dependency.
                 build.errors += 1;
-                build.first = Some(format!("cargo {command}: {}", said.stderr.trim().lines().rev().take(5).collect::<Vec<_>>().join(" | ")));
+                build.first = Some(format!(
+                    "cargo {command}: {}",
+                    said.stderr
+                        .trim()
+                        .lines()
+                        .rev()
+                        .take(5)
+                        .collect::<Vec<_>>()
+                        .join(" | ")
+                ));
             }
         }
         Ok(())

@@ -60,15 +60,32 @@ pub(super) struct Said {
 }
 
 /// Runs cargo in the workspace `root`; calls `finished` as each crate of it is done.
-pub(super) fn run(root: &Path, args: &[String], env: &[(&str, &Path)], mut finished: impl FnMut(&str)) -> io::Result<Said> {
+pub(super) fn run(
+    root: &Path,
+    args: &[String],
+    env: &[(&str, &Path)],
+    mut finished: impl FnMut(&str),
+) -> io::Result<Said> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
-    command.args(args).current_dir(root).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(args)
+        .current_dir(root)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     // Whoever runs us may have a build of their own going on.
-    for foreign in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "RUSTC_WORKSPACE_WRAPPER", "CARGO_MANIFEST_DIR"] {
+    for foreign in [
+        "CARGO_TARGET_DIR",
+        "CARGO_BUILD_TARGET_DIR",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_MANIFEST_DIR",
+    ] {
         command.env_remove(foreign);
     }
-    command.env("CARGO_TARGET_DIR", root.join("target")).env("CARGO_TERM_COLOR", "never");
+    command
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .env("CARGO_TERM_COLOR", "never");
     command.envs(env.iter().copied());
     let mut child = command.spawn()?;
     let mut said = Said::default();
@@ -79,7 +96,10 @@ pub(super) fn run(root: &Path, args: &[String], env: &[(&str, &Path)], mut finis
             stderr.map(|mut stderr| stderr.read_to_end(&mut bytes));
             String::from_utf8_lossy(&bytes).into_owned()
         });
-        for line in stdout.into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
+        for line in stdout
+            .into_iter()
+            .flat_map(|stdout| BufReader::new(stdout).lines())
+        {
             said.line(&line?, &mut finished);
         }
         said.stderr = reader.join().unwrap_or_default();
@@ -91,10 +111,18 @@ pub(super) fn run(root: &Path, args: &[String], env: &[(&str, &Path)], mut finis
 
 impl Said {
     fn line(&mut self, text: &str, finished: &mut impl FnMut(&str)) {
-        let Ok(line) = serde_json::from_str::<Line>(text) else { return };
-        let Some(name) = crate_of(&line.manifest_path) else { return };
+        let Ok(line) = serde_json::from_str::<Line>(text) else {
+            return;
+        };
+        let Some(name) = crate_of(&line.manifest_path) else {
+            return;
+        };
         match (line.reason.as_str(), line.message) {
-            ("compiler-artifact", _) if line.target.is_some_and(|target| target.kind.iter().any(|kind| kind == "lib")) => {
+            ("compiler-artifact", _)
+                if line
+                    .target
+                    .is_some_and(|target| target.kind.iter().any(|kind| kind == "lib")) =>
+            {
                 self.builds.entry(name.to_owned()).or_default();
                 finished(name);
             }
@@ -105,7 +133,10 @@ impl Said {
 
     fn message(&mut self, name: &str, message: &Message) {
         // The compiler's own summaries.
-        if message.spans.is_empty() && (message.message.starts_with("aborting due to") || message.message.ends_with(" emitted")) {
+        if message.spans.is_empty()
+            && (message.message.starts_with("aborting due to")
+                || message.message.ends_with(" emitted"))
+        {
             return;
         }
         let build = self.builds.entry(name.to_owned()).or_default();
@@ -117,8 +148,16 @@ impl Said {
         *count += 1;
         let first_error = message.level.starts_with("error") && build.errors == 1;
         if build.first.is_none() || first_error {
-            let code = message.code.as_ref().map(|code| format!("[{}] ", code.code)).unwrap_or_default();
-            let at = message.spans.iter().find(|span| span.is_primary).map(|span| format!(" ({}:{})", span.file_name, span.line_start));
+            let code = message
+                .code
+                .as_ref()
+                .map(|code| format!("[{}] ", code.code))
+                .unwrap_or_default();
+            let at = message
+                .spans
+                .iter()
+                .find(|span| span.is_primary)
+                .map(|span| format!(" ({}:{})", span.file_name, span.line_start));
             let text = message.message.lines().next().unwrap_or_default();
             build.first = Some(format!("{code}{text}{}", at.unwrap_or_default()));
         }
@@ -127,8 +166,13 @@ impl Said {
 
 /// The crate whose manifest, or any file, stands at `path`: the folder after `crates`.
 pub(super) fn crate_of(path: &str) -> Option<&str> {
-    let path = path.split("/crates/").nth(1).or_else(|| path.split("\\crates\\").nth(1))?;
-    path.split(['/', '\\']).next().filter(|name| !name.is_empty())
+    let path = path
+        .split("/crates/")
+        .nth(1)
+        .or_else(|| path.split("\\crates\\").nth(1))?;
+    path.split(['/', '\\'])
+        .next()
+        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -148,7 +192,15 @@ mod tests {
         ] {
             said.line(line, &mut |name| done.push(name.to_owned()));
         }
-        assert_eq!(said.builds["a"], Build { seconds: None, errors: 1, warnings: 1, first: Some("mismatched".into()) });
+        assert_eq!(
+            said.builds["a"],
+            Build {
+                seconds: None,
+                errors: 1,
+                warnings: 1,
+                first: Some("mismatched".into())
+            }
+        );
         assert_eq!(done, ["b"]);
     }
 }

@@ -66,7 +66,11 @@ pub(crate) fn run(options: &Options, io: &mut Io<'_>, door: &Generate) -> io::Re
             return Ok(USAGE);
         }
     };
-    let scratch = if options.builds() { Some(build::Scratch::new(options)?) } else { None };
+    let scratch = if options.builds() {
+        Some(build::Scratch::new(options)?)
+    } else {
+        None
+    };
     let bar = progress(entries.len(), "generating", io.terminal);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.unwrap_or(0))
@@ -97,7 +101,10 @@ pub(crate) fn run(options: &Options, io: &mut Io<'_>, door: &Generate) -> io::Re
         return Err(error);
     }
     if let Some(scratch) = &scratch {
-        let built = rows.iter().filter(|row| row.state == row::State::Generated).count();
+        let built = rows
+            .iter()
+            .filter(|row| row.state == row::State::Generated)
+            .count();
         let bar = progress(built, "compiling", io.terminal);
         scratch.build(options, &mut rows, &bar)?;
         bar.finish_and_clear();
@@ -111,7 +118,11 @@ pub(crate) fn run(options: &Options, io: &mut Io<'_>, door: &Generate) -> io::Re
     {
         writeln!(io.err, "the crates are in {}", kept.display())?;
     }
-    Ok(if rows.iter().all(row::Row::passed) { DONE } else { STALE })
+    Ok(if rows.iter().all(row::Row::passed) {
+        DONE
+    } else {
+        STALE
+    })
 }
 
 fn progress(length: usize, what: &'static str, terminal: bool) -> ProgressBar {

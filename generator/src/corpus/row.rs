@@ -60,7 +60,10 @@ pub(super) struct Row {
 impl Row {
     /// Whether all is well. A refusal is, where a validator calls the description invalid.
     pub(super) fn passed(&self) -> bool {
-        let built = self.build.as_ref().is_none_or(|build| build.errors == 0 && build.warnings == 0);
+        let built = self
+            .build
+            .as_ref()
+            .is_none_or(|build| build.errors == 0 && build.warnings == 0);
         match &self.state {
             State::Generated => built && self.allows == 0,
             State::Refused(_) => self.invalid,
@@ -100,7 +103,10 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
     let done = match done {
         Ok(done) => done,
         Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
             row.state = State::Panicked(text.unwrap_or("no message").to_owned());
             return (row, FileTree::default());
         }
@@ -118,12 +124,23 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         row.types = api.types.len();
     }
     if done.refused() {
-        let why = done.diagnostics.items().iter().find(|message| message.code.effect() == Effect::Refused);
+        let why = done
+            .diagnostics
+            .items()
+            .iter()
+            .find(|message| message.code.effect() == Effect::Refused);
         row.state = State::Refused(why.map_or_else(
             || "nothing was generated, and no message says why".to_owned(),
             |message| {
                 let at = done.source.locate(&message.origin);
-                format!("{} {} ({}:{}:{})", message.code.as_str(), message.message, at.path, at.line, at.column)
+                format!(
+                    "{} {} ({}:{}:{})",
+                    message.code.as_str(),
+                    message.message,
+                    at.path,
+                    at.line,
+                    at.column
+                )
             },
         ));
         return (row, FileTree::default());
@@ -134,21 +151,31 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
             row.allows += text.lines().filter(|line| silences(line)).count();
         }
     }
-    row.wishes = done.files.files.get("Cargo.toml").map(|text| wishes(text)).unwrap_or_default();
+    row.wishes = done
+        .files
+        .files
+        .get("Cargo.toml")
+        .map(|text| wishes(text))
+        .unwrap_or_default();
     (row, done.files)
 }
 
 /// Whether a line holds an attribute that silences a lint. Documentation may speak of them.
 fn silences(line: &str) -> bool {
     let line = line.trim_start();
-    (line.starts_with("#[") || line.starts_with("#![")) && !line.starts_with("#[doc") && !line.starts_with("#![doc") && (line.contains("allow(") || line.contains("expect("))
+    (line.starts_with("#[") || line.starts_with("#!["))
+        && !line.starts_with("#[doc")
+        && !line.starts_with("#![doc")
+        && (line.contains("allow(") || line.contains("expect("))
 }
 
 /// What a manifest asks of its dependencies. Cargo unites the features of crates that are
 /// compiled together: only those that ask for the same may be, or one could hide that
 /// another forgot a feature.
 fn wishes(manifest: &str) -> String {
-    let Ok(manifest) = manifest.parse::<toml::Table>() else { return String::new() };
+    let Ok(manifest) = manifest.parse::<toml::Table>() else {
+        return String::new();
+    };
     let mut text = String::new();
     for (key, value) in &manifest {
         if key.ends_with("dependencies") || key == "target" {
@@ -156,8 +183,16 @@ fn wishes(manifest: &str) -> String {
         }
     }
     let features = manifest.get("features").and_then(toml::Value::as_table);
-    for enabled in features.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_array).flatten() {
-        if let Some(enabled) = enabled.as_str().filter(|enabled| enabled.contains('/') || enabled.starts_with("dep:")) {
+    for enabled in features
+        .into_iter()
+        .flat_map(toml::Table::values)
+        .filter_map(toml::Value::as_array)
+        .flatten()
+    {
+        if let Some(enabled) = enabled
+            .as_str()
+            .filter(|enabled| enabled.contains('/') || enabled.starts_with("dep:"))
+        {
             text += &format!("{enabled}\n");
         }
     }
@@ -168,13 +203,26 @@ fn wishes(manifest: &str) -> String {
 mod tests {
     #[test]
     fn attributes_that_silence_are_found() {
-        let lines = ["    #[allow(dead_code)]", "#![cfg_attr(x, allow(y))]", "/// `#[allow(z)]`", "#[doc = \"allow(\"]", "let x = y.expect(\"z\");"];
-        assert_eq!(lines.map(super::silences), [true, true, false, false, false]);
+        let lines = [
+            "    #[allow(dead_code)]",
+            "#![cfg_attr(x, allow(y))]",
+            "/// `#[allow(z)]`",
+            "#[doc = \"allow(\"]",
+            "let x = y.expect(\"z\");",
+        ];
+        assert_eq!(
+            lines.map(super::silences),
+            [true, true, false, false, false]
+        );
     }
 
     #[test]
     fn wishes_are_of_dependencies_only() {
-        let of = |name: &str, features: &str| super::wishes(&format!("[package]\nname = \"{name}\"\n[dependencies]\nhttp = \"1\"\n[features]\n{features}"));
+        let of = |name: &str, features: &str| {
+            super::wishes(&format!(
+                "[package]\nname = \"{name}\"\n[dependencies]\nhttp = \"1\"\n[features]\n{features}"
+            ))
+        };
         assert_eq!(of("a", "users = []"), of("b", "rooms = []"));
         assert_ne!(of("a", "users = []"), of("b", "users = [\"http/x\"]"));
     }

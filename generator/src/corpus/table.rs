@@ -22,25 +22,66 @@ const COLUMNS: &[Column] = &[
     ("skipped", |row| row.skipped.to_string()),
     ("types", |row| row.types.to_string()),
     ("widened", |row| row.widened.to_string()),
-    ("messages", |row| row.codes.values().sum::<usize>().to_string()),
+    ("messages", |row| {
+        row.codes.values().sum::<usize>().to_string()
+    }),
     ("seconds", |row| format!("{:.2}", row.seconds)),
     ("lines", |row| row.lines.to_string()),
     ("allows", |row| row.allows.to_string()),
 ];
 
 const BUILD_COLUMNS: &[Column] = &[
-    ("check s", |row| row.build.as_ref().and_then(|build| build.seconds).map(|seconds| format!("{seconds:.1}")).unwrap_or_default()),
-    ("errors", |row| row.build.as_ref().map(|build| build.errors.to_string()).unwrap_or_default()),
-    ("warnings", |row| row.build.as_ref().map(|build| build.warnings.to_string()).unwrap_or_default()),
+    ("check s", |row| {
+        row.build
+            .as_ref()
+            .and_then(|build| build.seconds)
+            .map(|seconds| format!("{seconds:.1}"))
+            .unwrap_or_default()
+    }),
+    ("errors", |row| {
+        row.build
+            .as_ref()
+            .map(|build| build.errors.to_string())
+            .unwrap_or_default()
+    }),
+    ("warnings", |row| {
+        row.build
+            .as_ref()
+            .map(|build| build.warnings.to_string())
+            .unwrap_or_default()
+    }),
 ];
 
 /// Prints everything.
-pub(super) fn print(rows: &[Row], options: &Options, took: Duration, out: &mut dyn Write) -> io::Result<()> {
-    let columns: Vec<&Column> = COLUMNS.iter().chain(BUILD_COLUMNS.iter().filter(|_| options.builds())).collect();
-    let mut cells: Vec<Vec<String>> = vec![columns.iter().map(|(title, _)| (*title).to_owned()).collect()];
-    cells.extend(rows.iter().map(|row| columns.iter().map(|(_, value)| value(row)).collect()));
-    let widths: Vec<usize> = (0..columns.len()).map(|at| cells.iter().map(|row| row[at].len()).max().unwrap_or(0)).collect();
-    let name = rows.iter().map(|row| shorten(&row.name, NAME).chars().count()).max().unwrap_or(0).max("description".len());
+pub(super) fn print(
+    rows: &[Row],
+    options: &Options,
+    took: Duration,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let columns: Vec<&Column> = COLUMNS
+        .iter()
+        .chain(BUILD_COLUMNS.iter().filter(|_| options.builds()))
+        .collect();
+    let mut cells: Vec<Vec<String>> = vec![
+        columns
+            .iter()
+            .map(|(title, _)| (*title).to_owned())
+            .collect(),
+    ];
+    cells.extend(
+        rows.iter()
+            .map(|row| columns.iter().map(|(_, value)| value(row)).collect()),
+    );
+    let widths: Vec<usize> = (0..columns.len())
+        .map(|at| cells.iter().map(|row| row[at].len()).max().unwrap_or(0))
+        .collect();
+    let name = rows
+        .iter()
+        .map(|row| shorten(&row.name, NAME).chars().count())
+        .max()
+        .unwrap_or(0)
+        .max("description".len());
     let names = std::iter::once("description").chain(rows.iter().map(|row| row.name.as_str()));
     let results = std::iter::once("").chain(rows.iter().map(result));
     for ((text, row), result) in names.zip(&cells).zip(results) {
@@ -76,7 +117,12 @@ fn by_code(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\nmessages  files  code")?;
     }
     for (code, (count, files)) in codes {
-        writeln!(out, "{count:>8}  {files:>5}  {} {}", code.as_str(), code.title())?;
+        writeln!(
+            out,
+            "{count:>8}  {files:>5}  {} {}",
+            code.as_str(),
+            code.title()
+        )?;
     }
     Ok(())
 }
@@ -87,7 +133,13 @@ fn remarks(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         let why = remark(row);
         if !why.is_empty() {
-            writeln!(out, "{}{}: {}", if first { "\n" } else { "" }, row.name, shorten(&why, REMARK))?;
+            writeln!(
+                out,
+                "{}{}: {}",
+                if first { "\n" } else { "" },
+                row.name,
+                shorten(&why, REMARK)
+            )?;
             first = false;
         }
     }
@@ -100,7 +152,9 @@ fn remark(row: &Row) -> String {
         State::Refused(why) => format!("refused: {why}"),
         State::Generated => {
             let first = row.build.as_ref().and_then(|build| build.first.clone());
-            first.or_else(|| (row.allows > 0).then(|| "emitted code silences lints".to_owned())).unwrap_or_default()
+            first
+                .or_else(|| (row.allows > 0).then(|| "emitted code silences lints".to_owned()))
+                .unwrap_or_default()
         }
     }
 }
@@ -129,20 +183,43 @@ fn totals(rows: &[Row], options: &Options, took: Duration, out: &mut dyn Write) 
     )?;
     if options.builds() {
         let clean = count(|row| row.build.as_ref().is_some_and(|build| build.errors == 0));
-        let silent = count(|row| row.build.as_ref().is_some_and(|build| build.errors == 0 && build.warnings == 0));
-        writeln!(out, "{clean} of {generated} compile, {silent} without a warning")?;
+        let silent = count(|row| {
+            row.build
+                .as_ref()
+                .is_some_and(|build| build.errors == 0 && build.warnings == 0)
+        });
+        writeln!(
+            out,
+            "{clean} of {generated} compile, {silent} without a warning"
+        )?;
     }
-    let memory = peak_memory().map(|mb| format!(", peak memory {mb} MB")).unwrap_or_default();
+    let memory = peak_memory()
+        .map(|mb| format!(", peak memory {mb} MB"))
+        .unwrap_or_default();
     let generating: f64 = rows.iter().map(|row| row.seconds).sum();
-    writeln!(out, "{generating:.1} s generating on all threads, {:.1} s in all{memory}", took.as_secs_f64())?;
+    writeln!(
+        out,
+        "{generating:.1} s generating on all threads, {:.1} s in all{memory}",
+        took.as_secs_f64()
+    )?;
     let failures = count(|row| !row.passed());
-    writeln!(out, "{}", if failures == 0 { "all passed".to_owned() } else { format!("{failures} FAILED") })
+    writeln!(
+        out,
+        "{}",
+        if failures == 0 {
+            "all passed".to_owned()
+        } else {
+            format!("{failures} FAILED")
+        }
+    )
 }
 
 /// The most memory that this process ever held, in MB, where the system says.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
 }
 
@@ -150,14 +227,32 @@ fn peak_memory() -> Option<u64> {
 pub(super) fn tsv(rows: &[Row]) -> String {
     let columns: Vec<&Column> = COLUMNS.iter().chain(BUILD_COLUMNS).collect();
     let titles = columns.iter().map(|(title, _)| *title);
-    let mut text = std::iter::once("description").chain(titles).chain(["result", "remark", "codes"]).collect::<Vec<_>>().join("\t") + "\n";
+    let mut text = std::iter::once("description")
+        .chain(titles)
+        .chain(["result", "remark", "codes"])
+        .collect::<Vec<_>>()
+        .join("\t")
+        + "\n";
     for row in rows {
-        let result = if result(row).is_empty() { "ok" } else { result(row) };
-        let codes = row.codes.iter().map(|(code, count)| format!("{}={count}", code.as_str())).collect::<Vec<_>>().join(" ");
+        let result = if result(row).is_empty() {
+            "ok"
+        } else {
+            result(row)
+        };
+        let codes = row
+            .codes
+            .iter()
+            .map(|(code, count)| format!("{}={count}", code.as_str()))
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut cells = vec![row.name.clone()];
         cells.extend(columns.iter().map(|(_, value)| value(row)));
         cells.extend([result.to_owned(), remark(row), codes]);
-        text += &cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect::<Vec<_>>().join("\t");
+        text += &cells
+            .iter()
+            .map(|cell| cell.replace(['\t', '\n', '\r'], " "))
+            .collect::<Vec<_>>()
+            .join("\t");
         text.push('\n');
     }
     text
@@ -167,5 +262,9 @@ fn shorten(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.replace('\n', " ");
     }
-    text.chars().take(width - 1).map(|c| if c == '\n' { ' ' } else { c }).chain(['…']).collect()
+    text.chars()
+        .take(width - 1)
+        .map(|c| if c == '\n' { ' ' } else { c })
+        .chain(['…'])
+        .collect()
 }

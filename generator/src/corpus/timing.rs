@@ -15,13 +15,23 @@ pub(crate) fn as_rustc_wrapper(args: &[OsString]) -> Option<u8> {
     let folder = std::env::var_os(VARIABLE)?;
     let (compiler, rest) = args.get(1..)?.split_first()?;
     let start = Instant::now();
-    let status = Command::new(compiler).args(rest).env_remove(VARIABLE).status();
-    let named = rest.iter().position(|arg| arg == "--crate-name").and_then(|at| rest.get(at + 1));
+    let status = Command::new(compiler)
+        .args(rest)
+        .env_remove(VARIABLE)
+        .status();
+    let named = rest
+        .iter()
+        .position(|arg| arg == "--crate-name")
+        .and_then(|at| rest.get(at + 1));
     if let Some(name) = named {
-        let file = Path::new(&folder).join(format!("{}.{}", name.to_string_lossy(), std::process::id()));
+        let file =
+            Path::new(&folder).join(format!("{}.{}", name.to_string_lossy(), std::process::id()));
         let _ = std::fs::write(file, start.elapsed().as_secs_f64().to_string());
     }
-    let code = status.ok().and_then(|status| status.code()).and_then(|code| u8::try_from(code).ok());
+    let code = status
+        .ok()
+        .and_then(|status| status.code())
+        .and_then(|code| u8::try_from(code).ok());
     Some(code.unwrap_or(1))
 }
 
@@ -36,8 +46,15 @@ pub(super) fn seconds(folder: &Path, name: &str) -> Option<f64> {
     let prefix = format!("{}.", name.replace('-', "_"));
     let times = std::fs::read_dir(folder).ok()?.filter_map(|entry| {
         let entry = entry.ok()?;
-        entry.file_name().to_string_lossy().starts_with(&prefix).then_some(())?;
-        std::fs::read_to_string(entry.path()).ok()?.parse::<f64>().ok()
+        entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(&prefix)
+            .then_some(())?;
+        std::fs::read_to_string(entry.path())
+            .ok()?
+            .parse::<f64>()
+            .ok()
     });
     times.reduce(|sum, next| sum + next)
 }

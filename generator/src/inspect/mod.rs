@@ -42,12 +42,27 @@ pub fn report(of: Inspected<'_>) -> Report {
         generator: env!("CARGO_PKG_VERSION"),
         title: info.title.clone(),
         version: info.version.clone(),
-        files: of.source.files().iter().map(|file| file.path.clone()).collect(),
+        files: of
+            .source
+            .files()
+            .iter()
+            .map(|file| file.path.clone())
+            .collect(),
         servers: of.api.servers.iter().map(server).collect(),
         security_schemes: schemes(of),
         groups: groups(of),
-        operations: of.api.operations.iter().map(|(id, operation)| of.operation(id, operation)).collect(),
-        types: of.api.types.iter().map(|(id, ty)| of.type_def(id, ty)).collect(),
+        operations: of
+            .api
+            .operations
+            .iter()
+            .map(|(id, operation)| of.operation(id, operation))
+            .collect(),
+        types: of
+            .api
+            .types
+            .iter()
+            .map(|(id, ty)| of.type_def(id, ty))
+            .collect(),
         messages: messages(of.diagnostics),
     }
 }
@@ -55,7 +70,12 @@ pub fn report(of: Inspected<'_>) -> Report {
 impl Inspected<'_> {
     fn place(&self, origin: &Origin) -> Place {
         let at = self.source.locate(origin);
-        Place { file: at.path, pointer: format!("#{}", origin.pointer), line: at.line, column: at.column }
+        Place {
+            file: at.path,
+            pointer: format!("#{}", origin.pointer),
+            line: at.line,
+            column: at.column,
+        }
     }
 }
 
@@ -73,7 +93,10 @@ fn server(server: &Server) -> ServerReport {
         default: variable.default.clone(),
         allowed: variable.allowed.clone(),
     };
-    ServerReport { url: server.url.clone(), variables: server.variables.iter().map(variable).collect() }
+    ServerReport {
+        url: server.url.clone(),
+        variables: server.variables.iter().map(variable).collect(),
+    }
 }
 
 fn schemes(of: Inspected<'_>) -> Vec<SchemeReport> {
@@ -84,15 +107,26 @@ fn schemes(of: Inspected<'_>) -> Vec<SchemeReport> {
         SecurityKind::ApiKeyHeader(name) => ("api-key-header", Some(name.clone())),
         SecurityKind::ApiKeyQuery(name) => ("api-key-query", Some(name.clone())),
         SecurityKind::ApiKeyCookie(name) => ("api-key-cookie", Some(name.clone())),
-        SecurityKind::ClientCredentials { token_url, .. } => ("client-credentials", Some(token_url.clone())),
+        SecurityKind::ClientCredentials { token_url, .. } => {
+            ("client-credentials", Some(token_url.clone()))
+        }
         SecurityKind::MutualTls => ("mutual-tls", None),
     };
     let schemes = of.api.security_schemes.iter().enumerate();
     schemes
         .map(|(index, scheme)| {
             let (kind, detail) = kind(&scheme.kind);
-            let rust = of.names.and_then(|names| names.schemes.get(index)).map(|names| names.method.to_string());
-            SchemeReport { name: scheme.name.clone(), kind, detail, rust, at: of.place(&scheme.origin) }
+            let rust = of
+                .names
+                .and_then(|names| names.schemes.get(index))
+                .map(|names| names.method.to_string());
+            SchemeReport {
+                name: scheme.name.clone(),
+                kind,
+                detail,
+                rust,
+                at: of.place(&scheme.origin),
+            }
         })
         .collect()
 }
@@ -102,13 +136,21 @@ fn groups(of: Inspected<'_>) -> Vec<GroupReport> {
     groups
         .map(|(index, group)| GroupReport {
             key: group.key.clone(),
-            rust: of.names.and_then(|names| names.groups.get(index)).map(|names| GroupRust {
-                module: names.module.to_string(),
-                accessor: names.accessor.to_string(),
-                handle: names.handle.to_string(),
-                feature: names.feature.clone(),
-            }),
-            operations: group.operations.iter().filter_map(|id| of.api.operations.get(*id)).map(operations::id).collect(),
+            rust: of
+                .names
+                .and_then(|names| names.groups.get(index))
+                .map(|names| GroupRust {
+                    module: names.module.to_string(),
+                    accessor: names.accessor.to_string(),
+                    handle: names.handle.to_string(),
+                    feature: names.feature.clone(),
+                }),
+            operations: group
+                .operations
+                .iter()
+                .filter_map(|id| of.api.operations.get(*id))
+                .map(operations::id)
+                .collect(),
         })
         .collect()
 }
@@ -126,7 +168,15 @@ fn messages(diagnostics: &Diagnostics) -> Vec<MessageReport> {
         Effect::Repaired => "repaired",
         Effect::Refused => "refused",
     };
-    counts.into_iter().map(|(code, count)| MessageReport { code: code.as_str(), effect: effect(code.effect()), title: code.title(), count }).collect()
+    counts
+        .into_iter()
+        .map(|(code, count)| MessageReport {
+            code: code.as_str(),
+            effect: effect(code.effect()),
+            title: code.title(),
+            count,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::model::*;
 use super::{Inspected, server};
 use crate::ir::{
-    Body, BodyKind, Content, ContentKind, FieldStep, Location, OpId, Operation, PageParam, PageScheme, Paging, Param, Response, Status, Style, TypeKind,
+    Body, BodyKind, Content, ContentKind, FieldStep, Location, OpId, Operation, PageParam,
+    PageScheme, Paging, Param, Response, Status, Style, TypeKind,
 };
 use crate::name::OperationNames;
 
@@ -24,10 +25,24 @@ impl Inspected<'_> {
             rust: names.map(|names| self.operation_rust(op, names)),
             tags: operation.tags.clone(),
             deprecated: operation.docs.deprecated,
-            parameters: operation.params.iter().enumerate().map(|(index, param)| self.parameter(index, param, names)).collect(),
-            bodies: operation.bodies.iter().enumerate().map(|(index, body)| self.body(body, names.filter(|_| index == 0))).collect(),
+            parameters: operation
+                .params
+                .iter()
+                .enumerate()
+                .map(|(index, param)| self.parameter(index, param, names))
+                .collect(),
+            bodies: operation
+                .bodies
+                .iter()
+                .enumerate()
+                .map(|(index, body)| self.body(body, names.filter(|_| index == 0)))
+                .collect(),
             body_required: operation.body_required,
-            responses: operation.responses.iter().map(|response| self.response(response, names)).collect(),
+            responses: operation
+                .responses
+                .iter()
+                .map(|response| self.response(response, names))
+                .collect(),
             paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
             security: operation.security.clone(),
             servers: operation.servers.iter().map(server).collect(),
@@ -35,15 +50,25 @@ impl Inspected<'_> {
     }
 
     fn operation_rust(&self, op: OpId, names: &OperationNames) -> OperationRust {
-        let group = self.api.groups.iter().position(|group| group.operations.contains(&op));
+        let group = self
+            .api
+            .groups
+            .iter()
+            .position(|group| group.operations.contains(&op));
         let group = group.and_then(|index| self.names?.groups.get(index));
         OperationRust {
             call: group.map(|group| format!("client.{}().{}", group.accessor, names.method)),
-            builder: group.map(|group| format!("{}::{}::{}", group.module, names.module, names.builder)),
+            builder: group
+                .map(|group| format!("{}::{}::{}", group.module, names.module, names.builder)),
         }
     }
 
-    fn parameter(&self, index: usize, param: &Param, names: Option<&OperationNames>) -> ParameterReport {
+    fn parameter(
+        &self,
+        index: usize,
+        param: &Param,
+        names: Option<&OperationNames>,
+    ) -> ParameterReport {
         ParameterReport {
             name: param.wire.clone(),
             location: location(param.location),
@@ -53,7 +78,9 @@ impl Inspected<'_> {
             explode: param.encoding.explode,
             ty: self.type_use(&param.ty),
             default: param.default.as_ref().map(super::types::json),
-            rust: names.and_then(|names| names.params.get(index)).map(ToString::to_string),
+            rust: names
+                .and_then(|names| names.params.get(index))
+                .map(ToString::to_string),
             at: self.place(&param.origin),
         }
     }
@@ -73,17 +100,34 @@ impl Inspected<'_> {
             media_type: body.media_type.clone(),
             kind,
             ty: ty.map(|ty| self.type_use(ty)),
-            fields: fields.map(|(index, field)| self.field(&field.field, names.and_then(|names| names.fields.get(index)))).collect(),
+            fields: fields
+                .map(|(index, field)| {
+                    self.field(
+                        &field.field,
+                        names.and_then(|names| names.fields.get(index)),
+                    )
+                })
+                .collect(),
             at: self.place(&body.origin),
         }
     }
 
     fn response(&self, response: &Response, names: Option<&OperationNames>) -> ResponseReport {
-        let rust = |wire: &str| names?.headers.iter().find(|(name, _)| name == wire).map(|(_, name)| name.to_string());
+        let rust = |wire: &str| {
+            names?
+                .headers
+                .iter()
+                .find(|(name, _)| name == wire)
+                .map(|(_, name)| name.to_string())
+        };
         let headers = response.headers.iter();
         ResponseReport {
             status: status(response.status),
-            contents: response.contents.iter().map(|content| self.content(content)).collect(),
+            contents: response
+                .contents
+                .iter()
+                .map(|content| self.content(content))
+                .collect(),
             headers: headers
                 .map(|header| HeaderReport {
                     name: header.wire.clone(),
@@ -129,7 +173,10 @@ impl Inspected<'_> {
             param: param.map(page_param),
             items: self.way(&paging.items),
             item: self.type_use(&paging.item),
-            page_size: paging.page_size.as_ref().map(|size| page_param(&size.location)),
+            page_size: paging
+                .page_size
+                .as_ref()
+                .map(|size| page_param(&size.location)),
             why: paging.why.clone(),
         }
     }
@@ -140,7 +187,11 @@ impl Inspected<'_> {
             TypeKind::Struct(of) => of.fields.get(step.field).map(|field| field.wire.clone()),
             _ => None,
         };
-        steps.iter().map(|step| name(step).unwrap_or_else(|| "?".to_owned())).collect::<Vec<_>>().join(".")
+        steps
+            .iter()
+            .map(|step| name(step).unwrap_or_else(|| "?".to_owned()))
+            .collect::<Vec<_>>()
+            .join(".")
     }
 }
 

@@ -2,14 +2,20 @@
 
 use super::model::*;
 use super::{Inspected, reference};
-use crate::ir::{Additional, Decide, Enum, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{
+    Additional, Decide, Enum, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+};
 use crate::name::{Name, TypeNames};
 use crate::tree::{Origin, Value};
 
 impl Inspected<'_> {
     pub(super) fn type_def(&self, id: TypeId, def: &TypeDef) -> TypeReport {
         let names = self.names.map(|names| names.ty(id));
-        let groups = def.facts.groups.iter().filter_map(|index| self.api.groups.get(*index));
+        let groups = def
+            .facts
+            .groups
+            .iter()
+            .filter_map(|index| self.api.groups.get(*index));
         let mut report = TypeReport {
             id: reference(&def.origin),
             kind: "struct",
@@ -31,16 +37,26 @@ impl Inspected<'_> {
             TypeKind::Struct(of) => self.structure(of, names, &mut report),
             TypeKind::Enum(of) => self.enumeration(of, names, &mut report),
             TypeKind::Union(of) => self.union(of, names, &mut report),
-            TypeKind::Newtype(of) => (report.kind, report.detail) = ("newtype", Some(of.pattern.clone())),
-            TypeKind::Alias(target) => (report.kind, report.target) = ("alias", Some(self.type_use(target))),
-            TypeKind::Foreign(path) => (report.kind, report.detail) = ("foreign", Some(path.clone())),
+            TypeKind::Newtype(of) => {
+                (report.kind, report.detail) = ("newtype", Some(of.pattern.clone()))
+            }
+            TypeKind::Alias(target) => {
+                (report.kind, report.target) = ("alias", Some(self.type_use(target)))
+            }
+            TypeKind::Foreign(path) => {
+                (report.kind, report.detail) = ("foreign", Some(path.clone()))
+            }
         }
         report
     }
 
     fn structure(&self, of: &Struct, names: Option<&TypeNames>, report: &mut TypeReport) {
         let fields = of.fields.iter().enumerate();
-        report.fields = fields.map(|(index, field)| self.field(field, names.and_then(|names| names.members.get(index)))).collect();
+        report.fields = fields
+            .map(|(index, field)| {
+                self.field(field, names.and_then(|names| names.members.get(index)))
+            })
+            .collect();
         if let Additional::Kept(ty) = &of.additional {
             report.additional = Some(self.type_use(ty));
         }
@@ -49,7 +65,11 @@ impl Inspected<'_> {
     fn enumeration(&self, of: &Enum, names: Option<&TypeNames>, report: &mut TypeReport) {
         report.kind = "enum";
         let variants = of.variants.iter().enumerate();
-        report.variants = variants.map(|(index, variant)| self.variant(index, names, Some(&variant.value), None, &variant.origin)).collect();
+        report.variants = variants
+            .map(|(index, variant)| {
+                self.variant(index, names, Some(&variant.value), None, &variant.origin)
+            })
+            .collect();
     }
 
     fn union(&self, of: &Union, names: Option<&TypeNames>, report: &mut TypeReport) {
@@ -63,12 +83,25 @@ impl Inspected<'_> {
         };
         (report.decided_by, report.tag) = (Some(by), tag.cloned());
         let variants = of.variants.iter().enumerate();
-        report.variants = variants.map(|(index, variant)| self.variant(index, names, None, Some(&variant.ty), &variant.origin)).collect();
+        report.variants = variants
+            .map(|(index, variant)| {
+                self.variant(index, names, None, Some(&variant.ty), &variant.origin)
+            })
+            .collect();
     }
 
-    fn variant(&self, index: usize, names: Option<&TypeNames>, value: Option<&Value>, ty: Option<&Type>, origin: &Origin) -> VariantReport {
+    fn variant(
+        &self,
+        index: usize,
+        names: Option<&TypeNames>,
+        value: Option<&Value>,
+        ty: Option<&Type>,
+        origin: &Origin,
+    ) -> VariantReport {
         VariantReport {
-            rust: names.and_then(|names| names.members.get(index)).map(ToString::to_string),
+            rust: names
+                .and_then(|names| names.members.get(index))
+                .map(ToString::to_string),
             value: value.map(json),
             ty: ty.map(|ty| self.type_use(ty)),
             at: self.place(origin),
@@ -95,10 +128,17 @@ impl Inspected<'_> {
         let boxed = |inner: &Type| Box::new(self.type_use(inner));
         match ty {
             Type::Named(id) => TypeUse::Named {
-                id: self.api.types.get(*id).map(|def| reference(&def.origin)).unwrap_or_default(),
+                id: self
+                    .api
+                    .types
+                    .get(*id)
+                    .map(|def| reference(&def.origin))
+                    .unwrap_or_default(),
                 rust: self.type_path(*id),
             },
-            Type::Scalar(scalar) => TypeUse::Scalar { scalar: scalar_name(*scalar) },
+            Type::Scalar(scalar) => TypeUse::Scalar {
+                scalar: scalar_name(*scalar),
+            },
             Type::List(inner) => TypeUse::List { of: boxed(inner) },
             Type::Map(inner) => TypeUse::Map { of: boxed(inner) },
             Type::Nullable(inner) => TypeUse::Nullable { of: boxed(inner) },
@@ -109,7 +149,9 @@ impl Inspected<'_> {
         let def = self.api.types.get(id)?;
         match &def.kind {
             TypeKind::Foreign(path) => Some(path.clone()),
-            _ => self.names.map(|names| format!("models::{}", names.ty(id).ty)),
+            _ => self
+                .names
+                .map(|names| format!("models::{}", names.ty(id).ty)),
         }
     }
 }
@@ -140,6 +182,9 @@ pub(super) fn json(value: &Value) -> serde_json::Value {
         Value::Number(n) => serde_json::from_str(n.as_str()).unwrap_or_else(|_| n.as_str().into()),
         Value::String(text) => text.as_str().into(),
         Value::Array(items) => items.iter().map(json).collect(),
-        Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| (key.clone(), json(value)))
+            .collect(),
     }
 }

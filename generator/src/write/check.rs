@@ -47,19 +47,30 @@ pub struct Staleness {
 pub fn check(root: &Path, tree: &FileTree, force: bool) -> Result<Staleness, WriteError> {
     let folder = disk::Folder::open(root)?;
     let survey = Survey::of(&folder, tree)?;
-    let mut found = Staleness { stale: survey.stale.into_iter().collect(), ..Staleness::default() };
+    let mut found = Staleness {
+        stale: survey.stale.into_iter().collect(),
+        ..Staleness::default()
+    };
     for path in &survey.differing {
         match folder.read(path)? {
             Some(old) => {
                 let new = tree.files.get(path).map(String::as_str).unwrap_or_default();
                 let shown = found.changed.len() < FILES;
-                found.changed.push(if shown { change(path, &String::from_utf8_lossy(&old), new) } else { named(path) });
+                found.changed.push(if shown {
+                    change(path, &String::from_utf8_lossy(&old), new)
+                } else {
+                    named(path)
+                });
             }
             None => found.missing.push(path.clone()),
         }
     }
     if !force {
-        found.foreign = survey.foreign.into_iter().filter(|path| !tree.files.contains_key(path)).collect();
+        found.foreign = survey
+            .foreign
+            .into_iter()
+            .filter(|path| !tree.files.contains_key(path))
+            .collect();
     }
     Ok(found)
 }
@@ -67,14 +78,21 @@ pub fn check(root: &Path, tree: &FileTree, force: bool) -> Result<Staleness, Wri
 impl Staleness {
     /// Whether the folder is as it should be.
     pub fn is_fresh(&self) -> bool {
-        self.changed.is_empty() && self.missing.is_empty() && self.stale.is_empty() && self.foreign.is_empty()
+        self.changed.is_empty()
+            && self.missing.is_empty()
+            && self.stale.is_empty()
+            && self.foreign.is_empty()
     }
 }
 
 impl fmt::Display for Staleness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for change in self.changed.iter().take(FILES) {
-            writeln!(f, "--- {} (on disk)\n+++ {} (generated)", change.path, change.path)?;
+            writeln!(
+                f,
+                "--- {} (on disk)\n+++ {} (generated)",
+                change.path, change.path
+            )?;
             for line in &change.diff {
                 writeln!(f, "{line}")?;
             }
@@ -82,7 +100,12 @@ impl fmt::Display for Staleness {
                 writeln!(f, "... and {} more lines", change.omitted)?;
             }
         }
-        let rest: Vec<_> = self.changed.iter().skip(FILES).map(|change| change.path.clone()).collect();
+        let rest: Vec<_> = self
+            .changed
+            .iter()
+            .skip(FILES)
+            .map(|change| change.path.clone())
+            .collect();
         list(f, "differs too", &rest)?;
         list(f, "missing", &self.missing)?;
         list(f, "no longer generated", &self.stale)?;
@@ -101,16 +124,25 @@ fn list(f: &mut fmt::Formatter<'_>, what: &str, paths: &[String]) -> fmt::Result
 }
 
 fn named(path: &str) -> Change {
-    Change { path: path.to_owned(), diff: Vec::new(), omitted: 0 }
+    Change {
+        path: path.to_owned(),
+        diff: Vec::new(),
+        omitted: 0,
+    }
 }
 
 fn change(path: &str, old: &str, new: &str) -> Change {
     if old.contains('\r') && old.replace("\r\n", "\n") == new {
         let diff = vec!["the line endings differ, and nothing else: keep git from converting them (`* -text` in .gitattributes)".to_owned()];
-        return Change { diff, ..named(path) };
+        return Change {
+            diff,
+            ..named(path)
+        };
     }
     let mut lines = Vec::new();
-    let text = TextDiff::configure().timeout(std::time::Duration::from_secs(1)).diff_lines(old, new);
+    let text = TextDiff::configure()
+        .timeout(std::time::Duration::from_secs(1))
+        .diff_lines(old, new);
     for hunk in text.unified_diff().context_radius(1).iter_hunks() {
         lines.push(hunk.header().to_string());
         for change in hunk.iter_changes() {
@@ -119,10 +151,17 @@ fn change(path: &str, old: &str, new: &str) -> Change {
                 ChangeTag::Insert => '+',
                 ChangeTag::Equal => ' ',
             };
-            lines.push(format!("{sign}{}", change.value().trim_end_matches(['\n', '\r'])));
+            lines.push(format!(
+                "{sign}{}",
+                change.value().trim_end_matches(['\n', '\r'])
+            ));
         }
     }
     let omitted = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
-    Change { path: path.to_owned(), diff: lines, omitted }
+    Change {
+        path: path.to_owned(),
+        diff: lines,
+        omitted,
+    }
 }

@@ -31,7 +31,11 @@ pub struct Digests {
 /// makes.
 pub fn manifest(files: &FileTree, digests: &Digests) -> String {
     let mut text = format!("generator {}\n", env!("CARGO_PKG_VERSION"));
-    let inputs = [("description", digests.description.as_slice()), ("settings", digests.settings.as_slice()), ("overlay", digests.overlays.as_slice())];
+    let inputs = [
+        ("description", digests.description.as_slice()),
+        ("settings", digests.settings.as_slice()),
+        ("overlay", digests.overlays.as_slice()),
+    ];
     for (kind, named) in inputs {
         for (name, digest) in named {
             let _ = writeln!(text, "{kind} {digest} {}", one_line(name));
@@ -71,15 +75,29 @@ mod tests {
 
     #[test]
     fn it_lists_inputs_and_files_and_reads_back() {
-        let files = FileTree { files: [("src/lib.rs".to_owned(), "x".to_owned()), ("Cargo.toml".to_owned(), String::new())].into() };
-        let digests = Digests { description: vec![("a b.yaml".into(), digest(b"1"))], ..Digests::default() };
+        let files = FileTree {
+            files: [
+                ("src/lib.rs".to_owned(), "x".to_owned()),
+                ("Cargo.toml".to_owned(), String::new()),
+            ]
+            .into(),
+        };
+        let digests = Digests {
+            description: vec![("a b.yaml".into(), digest(b"1"))],
+            ..Digests::default()
+        };
         let text = manifest(&files, &digests);
         let expected = format!(
             "generator {}\ndescription 6b86b273ff34fce1 a b.yaml\nfile e3b0c44298fc1c14 Cargo.toml\nfile 2d711642b726b044 src/lib.rs\n",
             env!("CARGO_PKG_VERSION")
         );
         assert_eq!(text, expected);
-        assert_eq!(owned(&text), ["Cargo.toml", "manifest.txt", "src/lib.rs"].map(str::to_owned).into());
+        assert_eq!(
+            owned(&text),
+            ["Cargo.toml", "manifest.txt", "src/lib.rs"]
+                .map(str::to_owned)
+                .into()
+        );
     }
 
     #[test]

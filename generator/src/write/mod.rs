@@ -8,9 +8,9 @@ mod check;
 mod disk;
 mod journal;
 mod manifest;
-mod workspace;
 #[cfg(test)]
 mod tests;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -25,7 +25,7 @@ use crate::render::FileTree;
 /// The file in the output folder that keeps names as they are.
 pub const NAMES_LOCK: &str = "names.lock";
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Files that were new or had other content, sorted.
@@ -61,8 +61,16 @@ impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             WriteError::Foreign(paths) => {
-                let shown: Vec<_> = paths.iter().take(5).map(|path| format!("`{path}`")).collect();
-                write!(f, "the output folder holds files that the generator did not write: {}", shown.join(", "))?;
+                let shown: Vec<_> = paths
+                    .iter()
+                    .take(5)
+                    .map(|path| format!("`{path}`"))
+                    .collect();
+                write!(
+                    f,
+                    "the output folder holds files that the generator did not write: {}",
+                    shown.join(", ")
+                )?;
                 if paths.len() > 5 {
                     write!(f, " and {} more", paths.len() - 5)?;
                 }
@@ -98,7 +106,11 @@ pub fn write(root: &Path, tree: &FileTree, force: bool) -> Result<Report, WriteE
         report.deleted.push(path.clone());
     }
     // The manifest comes last: until then the journal, or the old manifest, stands.
-    let manifest_last = tree.files.iter().filter(|(path, _)| *path != MANIFEST).chain(tree.files.get_key_value(MANIFEST));
+    let manifest_last = tree
+        .files
+        .iter()
+        .filter(|(path, _)| *path != MANIFEST)
+        .chain(tree.files.get_key_value(MANIFEST));
     for (path, text) in manifest_last {
         let differs = survey.differing.contains(path);
         if differs || (begun && path == MANIFEST) {
@@ -161,11 +173,23 @@ impl Survey {
             }
         }
         let present = folder.files()?;
-        let stale = owned.iter().filter(|path| !tree.files.contains_key(*path) && folder.is_file(path)).cloned().collect();
+        let stale = owned
+            .iter()
+            .filter(|path| !tree.files.contains_key(*path) && folder.is_file(path))
+            .cloned()
+            .collect();
         let foreign = present
             .into_iter()
-            .filter(|path| !owned.contains(path) && (!tree.files.contains_key(path) || differing.contains(path)))
+            .filter(|path| {
+                !owned.contains(path)
+                    && (!tree.files.contains_key(path) || differing.contains(path))
+            })
             .collect();
-        Ok(Survey { differing, stale, foreign, owned })
+        Ok(Survey {
+            differing,
+            stale,
+            foreign,
+            owned,
+        })
     }
 }

@@ -12,7 +12,12 @@ type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 
 /// A tree with its manifest.
 fn tree(files: &[(&str, &str)]) -> FileTree {
-    let mut tree = FileTree { files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() };
+    let mut tree = FileTree {
+        files: files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect(),
+    };
     let text = manifest(&tree, &Digests::default());
     tree.files.insert(MANIFEST.to_owned(), text);
     tree
@@ -26,7 +31,10 @@ fn put(root: &Path, path: &str, text: &str) -> io::Result<()> {
 
 fn age(path: &Path) -> io::Result<SystemTime> {
     let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    fs::File::options().write(true).open(path)?.set_modified(old)?;
+    fs::File::options()
+        .write(true)
+        .open(path)?
+        .set_modified(old)?;
     Ok(old)
 }
 
@@ -36,10 +44,22 @@ fn a_second_run_touches_nothing() -> Result {
     let root = dir.path().join("a/b");
     let tree = tree(&[("Cargo.toml", "x"), ("src/lib.rs", "y")]);
     let first = write(&root, &tree, false)?;
-    assert_eq!(first, Report { written: vec!["Cargo.toml".into(), MANIFEST.into(), "src/lib.rs".into()], ..Report::default() });
+    assert_eq!(
+        first,
+        Report {
+            written: vec!["Cargo.toml".into(), MANIFEST.into(), "src/lib.rs".into()],
+            ..Report::default()
+        }
+    );
     let old = age(&root.join("src/lib.rs"))?;
     assert!(check(&root, &tree, false)?.is_fresh());
-    assert_eq!(write(&root, &tree, false)?, Report { unchanged: 3, ..Report::default() });
+    assert_eq!(
+        write(&root, &tree, false)?,
+        Report {
+            unchanged: 3,
+            ..Report::default()
+        }
+    );
     assert_eq!(fs::metadata(root.join("src/lib.rs"))?.modified()?, old);
     Ok(())
 }
@@ -58,13 +78,27 @@ fn only_what_differs_is_written() -> Result {
 #[test]
 fn what_is_no_longer_owned_goes_and_nothing_else() -> Result {
     let dir = TempDir::new()?;
-    write(dir.path(), &tree(&[("src/lib.rs", ""), ("src/old/a.rs", ""), ("src/users/x.rs", "")]), false)?;
+    write(
+        dir.path(),
+        &tree(&[
+            ("src/lib.rs", ""),
+            ("src/old/a.rs", ""),
+            ("src/users/x.rs", ""),
+        ]),
+        false,
+    )?;
     put(dir.path(), "src/users/.keep", "")?;
     put(dir.path(), "target/debug/x", "")?;
     put(dir.path(), "Cargo.lock", "")?;
     let next = tree(&[("src/lib.rs", "")]);
-    assert_eq!(check(dir.path(), &next, false)?.stale, ["src/old/a.rs", "src/users/x.rs"]);
-    assert_eq!(write(dir.path(), &next, false)?.deleted, ["src/old/a.rs", "src/users/x.rs"]);
+    assert_eq!(
+        check(dir.path(), &next, false)?.stale,
+        ["src/old/a.rs", "src/users/x.rs"]
+    );
+    assert_eq!(
+        write(dir.path(), &next, false)?.deleted,
+        ["src/old/a.rs", "src/users/x.rs"]
+    );
     assert!(!dir.path().join("src/old").exists());
     assert!(dir.path().join("src/users/.keep").exists());
     assert!(dir.path().join("target/debug/x").exists());
@@ -75,7 +109,10 @@ fn what_is_no_longer_owned_goes_and_nothing_else() -> Result {
 #[test]
 fn a_file_can_become_a_folder_and_back() -> Result {
     let dir = TempDir::new()?;
-    let (file, folder) = (tree(&[("src/users", "1")]), tree(&[("src/users/list.rs", "2")]));
+    let (file, folder) = (
+        tree(&[("src/users", "1")]),
+        tree(&[("src/users/list.rs", "2")]),
+    );
     for tree in [&file, &folder, &file] {
         write(dir.path(), tree, false)?;
         assert!(check(dir.path(), tree, false)?.is_fresh());
@@ -91,12 +128,18 @@ fn foreign_files_are_refused_and_kept() -> Result {
     put(dir.path(), ".gitignore", "")?;
     let tree = tree(&[("Cargo.toml", "generated")]);
     let refused = write(dir.path(), &tree, false);
-    assert!(matches!(&refused, Err(WriteError::Foreign(paths)) if *paths == ["Cargo.toml", "src/main.rs"]), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(WriteError::Foreign(paths)) if *paths == ["Cargo.toml", "src/main.rs"]),
+        "{refused:?}"
+    );
     assert_eq!(fs::read_to_string(dir.path().join("Cargo.toml"))?, "mine");
     assert_eq!(check(dir.path(), &tree, false)?.foreign, ["src/main.rs"]);
     write(dir.path(), &tree, true)?;
     assert_eq!(fs::read_to_string(dir.path().join("src/main.rs"))?, "mine");
-    assert_eq!(fs::read_to_string(dir.path().join("Cargo.toml"))?, "generated");
+    assert_eq!(
+        fs::read_to_string(dir.path().join("Cargo.toml"))?,
+        "generated"
+    );
     assert!(check(dir.path(), &tree, true)?.is_fresh());
     Ok(())
 }
@@ -106,7 +149,10 @@ fn a_manifest_of_somebody_else_owns_nothing() -> Result {
     let dir = TempDir::new()?;
     put(dir.path(), MANIFEST, "file 0000000000000000 notes.md\n")?;
     put(dir.path(), "notes.md", "mine")?;
-    assert!(matches!(write(dir.path(), &tree(&[("a", "")]), false), Err(WriteError::Foreign(_))));
+    assert!(matches!(
+        write(dir.path(), &tree(&[("a", "")]), false),
+        Err(WriteError::Foreign(_))
+    ));
     Ok(())
 }
 
@@ -115,8 +161,15 @@ fn a_manifest_cannot_delete_outside() -> Result {
     let dir = TempDir::new()?;
     put(dir.path(), "mine", "mine")?;
     let root = dir.path().join("out");
-    put(&root, MANIFEST, "generator 0.1.0\nfile 0000000000000000 ../mine\n")?;
-    assert_eq!(write(&root, &tree(&[("a", "")]), false)?.deleted, Vec::<String>::new());
+    put(
+        &root,
+        MANIFEST,
+        "generator 0.1.0\nfile 0000000000000000 ../mine\n",
+    )?;
+    assert_eq!(
+        write(&root, &tree(&[("a", "")]), false)?.deleted,
+        Vec::<String>::new()
+    );
     assert!(dir.path().join("mine").exists());
     Ok(())
 }
@@ -125,9 +178,14 @@ fn a_manifest_cannot_delete_outside() -> Result {
 fn paths_that_lead_outside_are_refused() -> Result {
     let dir = TempDir::new()?;
     for path in ["../a", "/a", "a//b", "a/../../b", "", "c:\\a"] {
-        let tree = FileTree { files: [(path.to_owned(), String::new())].into() };
+        let tree = FileTree {
+            files: [(path.to_owned(), String::new())].into(),
+        };
         let refused = write(&dir.path().join("out"), &tree, true);
-        assert!(matches!(refused, Err(WriteError::Unsafe { .. })), "{path}: {refused:?}");
+        assert!(
+            matches!(refused, Err(WriteError::Unsafe { .. })),
+            "{path}: {refused:?}"
+        );
     }
     assert_eq!(fs::read_dir(dir.path())?.count(), 0);
     Ok(())
@@ -149,8 +207,14 @@ fn symbolic_links_are_replaced_or_refused_never_followed() -> Result {
     assert_eq!(fs::read_to_string(dir.path().join("victim"))?, "mine");
     fs::remove_dir_all(root.join("src"))?;
     symlink(dir.path().join("elsewhere"), root.join("src"))?;
-    assert!(matches!(write(&root, &tree, false), Err(WriteError::Foreign(_))));
-    assert!(matches!(write(&root, &tree, true), Err(WriteError::Unsafe { .. })));
+    assert!(matches!(
+        write(&root, &tree, false),
+        Err(WriteError::Foreign(_))
+    ));
+    assert!(matches!(
+        write(&root, &tree, true),
+        Err(WriteError::Unsafe { .. })
+    ));
     assert_eq!(fs::read_dir(dir.path().join("elsewhere"))?.count(), 0);
     Ok(())
 }
@@ -158,7 +222,10 @@ fn symbolic_links_are_replaced_or_refused_never_followed() -> Result {
 #[test]
 fn an_interrupted_run_can_be_repeated() -> Result {
     let dir = TempDir::new()?;
-    let (old, new) = (tree(&[("a", "1"), ("c", "1")]), tree(&[("b", "1"), ("c", "2")]));
+    let (old, new) = (
+        tree(&[("a", "1"), ("c", "1")]),
+        tree(&[("b", "1"), ("c", "2")]),
+    );
     write(dir.path(), &old, false)?;
     let folder = disk::Folder::open(dir.path())?;
     assert!(journal::begin(&folder, &new, &Survey::of(&folder, &new)?)?);
@@ -176,17 +243,32 @@ fn differences_are_short() -> Result {
     let names: Vec<String> = (0..12).map(|n| format!("f{n:02}")).collect();
     let make = |word: &str| {
         let text = lines(word);
-        tree(&names.iter().map(|name| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+        tree(
+            &names
+                .iter()
+                .map(|name| (name.as_str(), text.as_str()))
+                .collect::<Vec<_>>(),
+        )
     };
     write(dir.path(), &make("old"), false)?;
     fs::remove_file(dir.path().join("f00"))?;
     let stale = check(dir.path(), &make("new"), false)?;
     assert_eq!(stale.missing, ["f00"]);
     let text = stale.to_string();
-    assert!(text.starts_with("--- f01 (on disk)\n+++ f01 (generated)\n@@ -1,40 +1,40 @@\n-old 0\n"), "{text}");
-    assert!(text.contains("... and 61 more lines\n") && text.contains("differs too: f11\n"), "{text}");
+    assert!(
+        text.starts_with("--- f01 (on disk)\n+++ f01 (generated)\n@@ -1,40 +1,40 @@\n-old 0\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("... and 61 more lines\n") && text.contains("differs too: f11\n"),
+        "{text}"
+    );
     put(dir.path(), "f01", &lines("new").replace('\n', "\r\n"))?;
-    assert!(check(dir.path(), &make("new"), false)?.to_string().contains("line endings"));
+    assert!(
+        check(dir.path(), &make("new"), false)?
+            .to_string()
+            .contains("line endings")
+    );
     Ok(())
 }
 
