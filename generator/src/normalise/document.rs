@@ -66,7 +66,9 @@ impl<'s> Norm<'s, '_> {
                     out.insert(marker::WEBHOOKS.to_owned(), Value::Object(made));
                 }
                 "components" => {
-                    let Some(sections) = self.object(key, value, &here) else { continue };
+                    let Some((sections, moved)) = self.members(key, value, &here) else { continue };
+                    let jumped = moved.as_ref().map(|origin| here.jump(origin));
+                    let here = jumped.as_ref().unwrap_or(&here);
                     for section in Section::ALL {
                         if let Some(members) = sections.get(section.key()) {
                             self.section(section, members, &here.child(section.key()));
@@ -119,8 +121,11 @@ impl<'s> Norm<'s, '_> {
             let slot = holder.to(&name);
             let place = slot.jump(&origin);
             self.note(&place);
-            if let Some(made) = self.component(section, value, &place) {
-                self.components.entry(section).or_default().insert(name, made);
+            match self.component(section, value, &place) {
+                Some(made) => {
+                    self.components.entry(section).or_default().insert(name, made);
+                }
+                None => self.dangling = true,
             }
         }
         out.entry("paths".to_owned()).or_insert_with(|| Value::Object(Object::new()));
@@ -131,7 +136,9 @@ impl<'s> Norm<'s, '_> {
             }
         }
         out.insert("components".to_owned(), Value::Object(components));
-        super::refs::drop_dangling(&mut out);
+        if self.dangling {
+            super::refs::drop_dangling(&mut out);
+        }
         out
     }
 
@@ -140,7 +147,9 @@ impl<'s> Norm<'s, '_> {
         if *value == Value::Null {
             return;
         }
-        let Some(members) = self.object(section.key(), value, place) else { return };
+        let Some((members, moved)) = self.members(section.key(), value, place) else { return };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (name, member) in members {
             if name.starts_with("x-") && section != Section::Headers && !matches!(member, Value::Object(_)) {
                 continue;
@@ -162,8 +171,11 @@ impl<'s> Norm<'s, '_> {
                 }
                 None => self.component(section, member, &here),
             };
-            if let Some(made) = made {
-                self.components.entry(section).or_default().insert(own, made);
+            match made {
+                Some(made) => {
+                    self.components.entry(section).or_default().insert(own, made);
+                }
+                None => self.dangling = true,
             }
         }
     }

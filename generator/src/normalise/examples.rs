@@ -11,7 +11,10 @@ impl<'s> Norm<'s, '_> {
         let place = parent.child("examples");
         let mut made = Object::new();
         match value {
-            Value::Object(members) => {
+            Value::Object(_) => {
+                let Some((members, moved)) = self.members("examples", value, &place) else { return };
+                let jumped = moved.as_ref().map(|origin| place.jump(origin));
+                let place = jumped.as_ref().unwrap_or(&place);
                 for (name, member) in members {
                     if let Some(example) = self.example(member, &place.child(name)) {
                         made.insert(name.clone(), example);

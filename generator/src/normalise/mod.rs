@@ -172,6 +172,8 @@ struct Norm<'s, 'd> {
     components: HashMap<Section, Object>,
     /// `$id`s and anchors by file, made when first asked for.
     ids: Option<refs::Ids>,
+    /// Whether a component could not be made, so that references to it dangle.
+    dangling: bool,
     /// 2.0: the root's `consumes` and `produces`.
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -193,6 +195,7 @@ impl<'s, 'd> Norm<'s, 'd> {
             queue: VecDeque::new(),
             components: HashMap::new(),
             ids: None,
+            dangling: false,
             consumes: Vec::new(),
             produces: Vec::new(),
         }

@@ -16,7 +16,9 @@ impl<'s> Norm<'s, '_> {
         if *value == Value::Null {
             return out;
         }
-        let Some(members) = self.object(key, value, place) else { return out };
+        let Some((members, moved)) = self.members(key, value, place) else { return out };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (path, item) in members {
             if extension(&mut out, path, item) {
                 continue;
@@ -106,8 +108,10 @@ impl<'s> Norm<'s, '_> {
                     if *key != lower {
                         self.note(&target);
                     }
-                    if let Some(operation) = self.object(key, value, &target) {
-                        let made = self.operation(operation, &target, path, object);
+                    // An operation kept in a file of its own: not in the standard, but done.
+                    if let Some((operation, moved)) = self.members(key, value, &target) {
+                        let jumped = moved.as_ref().map(|origin| target.jump(origin));
+                        let made = self.operation(operation, jumped.as_ref().unwrap_or(&target), path, object);
                         out.insert(lower.clone(), made);
                     }
                 }
@@ -194,7 +198,9 @@ impl<'s> Norm<'s, '_> {
 
     fn responses(&mut self, value: &'s Value, place: &Place<'_>, operation: &'s Object) -> Object {
         let mut out = Object::new();
-        let Some(members) = self.object("responses", value, place) else { return out };
+        let Some((members, moved)) = self.members("responses", value, place) else { return out };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (key, member) in members {
             if extension(&mut out, key, member) {
                 continue;

@@ -1,6 +1,7 @@
 //! Parameters, headers, media types, request bodies and responses of 3.x.
 
 use super::place::{Place, Seg};
+use super::refs::pure_reference;
 use super::shape::Shape;
 use super::{Norm, Section, Version, extension, marker, text};
 use crate::diag::Code;
@@ -38,6 +39,14 @@ impl<'s> Norm<'s, '_> {
                         }
                         out.push(made);
                     }
+                }
+            }
+            Value::Object(_) if pure_reference(value).is_some() => {
+                let found = pure_reference(value).and_then(|target| self.inlined(target, &place.child("$ref")));
+                if let Some((origin, list @ Value::Array(_))) = found {
+                    let there = place.jump(&origin);
+                    self.note(&there);
+                    return self.parameters(list, &there, path);
                 }
             }
             Value::Object(named) => {
@@ -191,7 +200,9 @@ impl<'s> Norm<'s, '_> {
 
     pub(super) fn headers(&mut self, out: &mut Object, value: &'s Value, parent: &Place<'_>) {
         let place = parent.child("headers");
-        let Some(members) = self.object("headers", value, &place) else { return };
+        let Some((members, moved)) = self.members("headers", value, &place) else { return };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(&place);
         let mut made = Object::new();
         for (name, member) in members {
             if let Some(header) = self.or_ref(Section::Headers, member, &place.child(name), |norm, object, place| Some(norm.header(object, place))) {
@@ -234,7 +245,9 @@ impl<'s> Norm<'s, '_> {
     /// A map of media types.
     pub(super) fn content_map(&mut self, value: &'s Value, place: &Place<'_>) -> Object {
         let mut out = Object::new();
-        let Some(members) = self.object("content", value, place) else { return out };
+        let Some((members, moved)) = self.members("content", value, place) else { return out };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (name, member) in members {
             let here = place.child(name);
             if name.starts_with("x-") && !name.contains('/') {

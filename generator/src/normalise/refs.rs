@@ -57,6 +57,12 @@ impl<'s> Norm<'s, '_> {
                 return Some(found);
             }
         }
+        // A local reference without its `#`.
+        let local = Origin { file: place.file, pointer: Pointer::parse(percent_decode(reference).into_owned()) };
+        if reference.starts_with('/') && self.value_at(&local).is_some() {
+            self.slip(place, format!("the reference `{reference}` lacks its `#`; read as `#{reference}`"));
+            return Some(local);
+        }
         if file_part.contains("://") || file_part.starts_with("//") {
             self.report(Code::RefOutside, place, format!("the reference `{reference}` leads over the network and is not followed"))
                 .help("keep a copy of that document beside the description and refer to the copy");
@@ -212,15 +218,13 @@ impl<'s> Norm<'s, '_> {
         };
         let mut aliases = Vec::new();
         for (section, home) in homes {
-            let holder = home.tokens().try_fold(None, |at: Option<&'s Value>, token| {
-                Some(Some(match at {
-                    None => entry.get(token.as_ref())?,
-                    Some(value) => value.get(token.as_ref())?,
-                }))
-            });
-            let Some(Some(Value::Object(members))) = holder else { continue };
+            let mut holder = Some((Origin::default(), entry));
+            for token in home.tokens() {
+                holder = holder.and_then(|(at, _)| self.holder(at.child(token.as_ref())));
+            }
+            let Some((home, members)) = holder else { continue };
             for (name, value) in members {
-                let origin = Origin::root(home.child(name));
+                let origin = home.child(name);
                 let own = self.free_name(section, names::own(name));
                 self.targets.insert((section, origin.clone()), own.clone());
                 if pure_reference(value).is_some() {
@@ -237,6 +241,28 @@ impl<'s> Norm<'s, '_> {
                 self.targets.entry((section, target)).or_insert(name);
             }
         }
+    }
+
+    /// The object at `origin`, through references.
+    fn holder(&mut self, origin: Origin) -> Option<(Origin, &'s Object)> {
+        let value = self.value_at(&origin)?;
+        let Some(target) = pure_reference(value) else { return value.as_object().map(|object| (origin, object)) };
+        let count = self.diags.len();
+        let root = Place::root();
+        let found = self.inlined(target, &root.jump(&origin));
+        self.diags.truncate(count);
+        let (origin, value) = found?;
+        value.as_object().map(|object| (origin, object))
+    }
+
+    /// The members of what should be a mapping. Where a reference stands in its place, which
+    /// the standard knows nothing of, those of its target, and where that is.
+    pub(super) fn members(&mut self, key: &str, value: &'s Value, place: &Place<'_>) -> Option<(&'s Object, Option<Origin>)> {
+        let Some(target) = pure_reference(value) else { return self.object(key, value, place).map(|object| (object, None)) };
+        let (origin, found) = self.inlined(target, &place.child("$ref"))?;
+        self.note(&place.jump(&origin));
+        let object = self.object(key, found, &place.jump(&origin))?;
+        Some((object, Some(origin)))
     }
 
     /// The target whose content the component `name`, which only refers to it, takes over.

@@ -33,7 +33,7 @@ impl<'s> Norm<'s, '_> {
         }
         match value {
             Value::Object(object) => match object.get("$ref") {
-                Some(Value::String(target)) => (self.schema_ref(object, target, place), false),
+                Some(Value::String(target)) => self.schema_ref(object, target, place),
                 _ => self.schema_object(object, place, skip),
             },
             Value::Bool(true) => (Value::Object(Object::new()), false),
@@ -51,10 +51,10 @@ impl<'s> Norm<'s, '_> {
 
     /// A reference to a schema. What stands beside it is joined to it by `allOf`; before 3.1 only
     /// what describes the use is kept, as by the standard nothing beside a reference counts.
-    fn schema_ref(&mut self, object: &'s Object, target: &'s str, place: &Place<'_>) -> Value {
+    fn schema_ref(&mut self, object: &'s Object, target: &'s str, place: &Place<'_>) -> (Value, bool) {
         let reference = self.component_ref(Section::Schemas, target, &place.child("$ref"));
         let mut beside = Draft::default();
-        let mut ignored = Vec::new();
+        let mut ignored: Vec<&str> = Vec::new();
         for (key, value) in object {
             let describes = matches!(
                 key.as_str(),
@@ -66,18 +66,25 @@ impl<'s> Norm<'s, '_> {
             if describes || key.starts_with("x-") || self.version >= Version::V31 {
                 self.schema_key(&mut beside, object, key, value, place);
             } else if super::schema_parts::CONSTRAINTS.contains(&key.as_str()) {
-                ignored.push(format!("`{key}`"));
+                match value {
+                    Value::Bool(required) if key == "required" => beside.required_here = *required,
+                    _ => ignored.push(key),
+                }
             }
         }
-        if !ignored.is_empty() {
-            let message = format!("{} beside `$ref` has no effect before OpenAPI 3.1 and is left out", ignored.join(", "));
-            self.slip(place, message).help("join the two with `allOf`");
+        if let Some(first) = ignored.first() {
+            let message = format!("`{}` beside `$ref` has no effect before OpenAPI 3.1 and is left out", ignored.join("`, `"));
+            self.slip(&place.child(first), message).help("join the two with `allOf`");
         }
-        let mut out = self.finish(beside, object, place);
-        let Some(reference) = reference else { return Value::Object(out) };
+        if beside.nullable && self.version == Version::V30 {
+            self.report(Code::NullableGuessed, &place.child("nullable"), "`nullable` stands beside `$ref`, where by the standard it has no effect; read as it was meant");
+        }
+        let required = beside.required_here;
+        let mut out = Self::finish(beside);
+        let Some(reference) = reference else { return (Value::Object(out), required) };
         let reference = Object::from([("$ref".to_owned(), reference)]);
         if out.is_empty() {
-            return Value::Object(reference);
+            return (Value::Object(reference), required);
         }
         // The reference comes first, so what was written in `allOf` moves by one.
         let mut members = vec![Value::Object(reference)];
@@ -91,7 +98,7 @@ impl<'s> Norm<'s, '_> {
             members.extend(rest);
         }
         out.shift_insert(0, "allOf".to_owned(), Value::Array(members));
-        Value::Object(out)
+        (Value::Object(out), required)
     }
 
     /// The schema that the members of `object` but `skip` say.
@@ -107,7 +114,7 @@ impl<'s> Norm<'s, '_> {
             }
         }
         let required = draft.required_here;
-        (Value::Object(self.finish(draft, object, place)), required)
+        (Value::Object(Self::finish(draft)), required)
     }
 
     /// One member of a schema. `object` is the whole schema, for keys that depend on others.
@@ -188,7 +195,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// What follows from the members together.
-    fn finish(&mut self, draft: Draft, object: &'s Object, place: &Place<'_>) -> Object {
+    fn finish(draft: Draft) -> Object {
         let Draft { mut out, types, mut nullable, .. } = draft;
         if let Some(format) = types.format {
             out.entry("format".to_owned()).or_insert_with(|| text(format));
@@ -215,9 +222,6 @@ impl<'s> Norm<'s, '_> {
         }
         if nullable {
             out.insert("nullable".to_owned(), Value::Bool(true));
-            if object.contains_key("nullable") && !object.contains_key("type") && !composed && self.version == Version::V30 {
-                self.report(Code::NullableGuessed, &place.child("nullable"), "`nullable` stands without `type`; null is allowed beside whatever else is");
-            }
         }
         out
     }

@@ -57,7 +57,9 @@ impl<'s> Norm<'s, '_> {
 
     pub(super) fn properties(&mut self, out: &mut Object, value: &'s Value, place: &Place<'_>) {
         let at = place.child("properties");
-        let Some(members) = self.object("properties", value, &at) else { return };
+        let Some((members, moved)) = self.members("properties", value, &at) else { return };
+        let jumped = moved.as_ref().map(|origin| at.jump(origin));
+        let at = jumped.as_ref().unwrap_or(&at);
         let mut made = Object::with_capacity(members.len());
         for (name, member) in members {
             let here = at.child(name);

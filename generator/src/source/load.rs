@@ -155,6 +155,10 @@ impl Loader {
             if !file.contains(['.', '/']) && !self.folder(id).join(&file).exists() {
                 continue;
             }
+            // So is a pointer without its `#`.
+            if file.starts_with('/') && source.files[id.0 as usize].value.at(&Pointer::parse(file.as_str())).is_some() {
+                continue;
+            }
             let target = self.open(source, id, &file, origin, diags);
             source.links.insert((id, file), target);
         }

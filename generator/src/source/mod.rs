@@ -8,6 +8,7 @@ mod events;
 mod lines;
 mod load;
 mod marks;
+mod numbers;
 mod read;
 mod refs;
 mod visit;

@@ -5,6 +5,7 @@ use serde::Deserialize as _;
 
 use super::events;
 use super::marks::Marks;
+use super::numbers;
 use super::visit::{Finding, Reader};
 use crate::tree::{Pointer, Value};
 
@@ -129,41 +130,15 @@ fn read_yaml(text: &str) -> Result<Read, Failure> {
 }
 
 fn finish(text: &str, mut value: Value, reader: Reader, more_documents: bool) -> Read {
-    let marks = (reader.floats() && has_odd_number(text)).then(|| {
+    let odd = reader.floats() && numbers::any_odd(text);
+    // In JSON, numbers are found in order without a marked parse.
+    let restored = odd && !reader.merge() && reader.found() == 0 && numbers::restore_json(text, &mut value);
+    let marks = (odd && !restored).then(|| {
         let marks = Marks::of(text);
         marks.restore_numbers(text, &mut value);
         marks
     });
     Read { value, findings: reader.into_findings(), marks, more_documents }
-}
-
-/// Whether a number may stand in `text` whose spelling is lost when it is read as a
-/// floating-point number: `1.10`, `1e3`, more digits than fit.
-fn has_odd_number(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut i = 0;
-    while i < bytes.len() {
-        let starts = matches!(bytes[i], b' ' | b'[' | b',' | b':' | b'\t' | b'\n');
-        i += 1;
-        if !starts || !bytes.get(i).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.')) {
-            continue;
-        }
-        let start = i;
-        while bytes.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_')) {
-            i += 1;
-        }
-        if !matches!(bytes.get(i), None | Some(b' ' | b',' | b']' | b'}' | b'\n' | b'\r' | b'\t')) {
-            continue;
-        }
-        let token = text.get(start..i).unwrap_or_default();
-        if let Ok(f) = token.parse::<f64>()
-            && (token.contains(['.', 'e', 'E']) || token.len() > 18)
-            && serde_json::Number::from_f64(f).is_none_or(|n| n.to_string() != token)
-        {
-            return true;
-        }
-    }
-    false
 }
 
 /// Rewrites `\uD83D\uDE00` as the characters it means, and halves that stand alone as U+FFFD.

@@ -52,6 +52,11 @@ impl Reader {
         self.too_large.get()
     }
 
+    /// Whether merge keys are applied.
+    pub(super) fn merge(&self) -> bool {
+        self.merge
+    }
+
     /// Whether a number lost its text.
     pub(super) fn floats(&self) -> bool {
         self.floats.get()
