@@ -4,10 +4,15 @@
 //! `source` → `normalise` → `openapi` → `lower` → `passes` → `name` → `plan` → `emit` →
 //! `render` → `write`.
 
+pub mod cli;
 pub mod config;
+mod corpus;
 pub mod diag;
 pub mod emit;
+mod generate;
+pub mod inspect;
 pub mod ir;
+pub mod lower;
 pub mod name;
 pub mod normalise;
 pub mod passes;
@@ -15,3 +20,6 @@ pub mod plan;
 pub mod render;
 pub mod source;
 pub mod tree;
+pub mod write;
+
+pub use generate::{Inputs, Outcome, generate};
