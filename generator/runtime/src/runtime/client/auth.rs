@@ -31,7 +31,10 @@ enum Kind {
 impl Credential {
     /// A name and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Kind::Basic { user: user.into(), password: password.into() })
+        Self(Kind::Basic {
+            user: user.into(),
+            password: password.into(),
+        })
     }
 
     /// A token or key.
@@ -152,12 +155,22 @@ impl ClientCredentials {
     }
 
     async fn fetch(&self, core: &Core, declared: &str, scopes: &[&str]) -> Result<Token, Error> {
-        let failed = |what: &str| Error::new(ErrorKind::Auth, format_args!("no token was to be had: {what}"));
+        let failed = |what: &str| {
+            Error::new(
+                ErrorKind::Auth,
+                format_args!("no token was to be had: {what}"),
+            )
+        };
         let url = self.token_url.as_deref().unwrap_or(declared);
         let url = match Url::parse(url) {
             Some(url) => url,
-            None if url.is_empty() => return Err(failed("the description has no token URL; set one")),
-            None => core.base(None, &[])?.join(url).ok_or_else(|| failed("the token URL is not an address"))?,
+            None if url.is_empty() => {
+                return Err(failed("the description has no token URL; set one"));
+            }
+            None => core
+                .base(None, &[])?
+                .join(url)
+                .ok_or_else(|| failed("the token URL is not an address"))?,
         };
         let mut form = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
         let scope = match &self.scopes {
@@ -176,13 +189,24 @@ impl ClientCredentials {
             form.push(("client_secret".to_owned(), self.secret.clone()));
         } else {
             // RFC 6749 wants both form-encoded before they are joined.
-            request = request.header(AUTHORIZATION, basic(&encode::form(&self.id), &encode::form(&self.secret))?);
+            request = request.header(
+                AUTHORIZATION,
+                basic(&encode::form(&self.id), &encode::form(&self.secret))?,
+            );
         }
-        let pairs: Vec<String> =
-            form.iter().map(|(name, value)| format!("{}={}", encode::form(name), encode::form(value))).collect();
-        let request = request.body(Body::from(pairs.join("&"))).map_err(Error::build)?;
+        let pairs: Vec<String> = form
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode::form(name), encode::form(value)))
+            .collect();
+        let request = request
+            .body(Body::from(pairs.join("&")))
+            .map_err(Error::build)?;
         let answer = async {
-            let response = core.transport().send(request).await.map_err(|error| failed("the connection failed").caused_by(error))?;
+            let response = core
+                .transport()
+                .send(request)
+                .await
+                .map_err(|error| failed("the connection failed").caused_by(error))?;
             let status = response.status();
             let body = response.into_body().collect(1 << 20).await?;
             if status.is_success() {
@@ -197,8 +221,12 @@ impl ClientCredentials {
         let body = within(core.timer(), core.try_timeout(), answer)
             .await
             .ok_or_else(|| failed("the server took too long"))??;
-        let reply: Value = serde_json::from_slice(&body).map_err(|_| failed("the answer is not JSON"))?;
-        let text = reply.get("access_token").and_then(Value::as_str).ok_or_else(|| failed("the answer has none"))?;
+        let reply: Value =
+            serde_json::from_slice(&body).map_err(|_| failed("the answer is not JSON"))?;
+        let text = reply
+            .get("access_token")
+            .and_then(Value::as_str)
+            .ok_or_else(|| failed("the answer has none"))?;
         let seconds = reply.get("expires_in").and_then(|value| match value {
             Value::String(text) => text.parse().ok(),
             value => value.as_f64(),
@@ -207,7 +235,10 @@ impl ClientCredentials {
             let early = (seconds * 0.1).min(60.0);
             Some(core.timer().elapsed() + Duration::try_from_secs_f64(seconds - early).ok()?)
         });
-        Ok(Token { text: text.to_owned(), renew_at })
+        Ok(Token {
+            text: text.to_owned(),
+            renew_at,
+        })
     }
 }
 
@@ -218,14 +249,21 @@ impl fmt::Debug for ClientCredentials {
 }
 
 fn secret(text: &str) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| Error::new(ErrorKind::Auth, "the credentials have characters that a header cannot hold"))?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        Error::new(
+            ErrorKind::Auth,
+            "the credentials have characters that a header cannot hold",
+        )
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
 
 fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
-    secret(&format!("Basic {}", base64::encode(format!("{user}:{password}").as_bytes())))
+    secret(&format!(
+        "Basic {}",
+        base64::encode(format!("{user}:{password}").as_bytes())
+    ))
 }
 
 /// What is sent to show who is calling.
@@ -275,24 +313,45 @@ impl Proof {
                 token
             }
             (Kind::Client(client), kind) => {
-                let url = if let SchemeKind::OAuth2 { token_url } = kind { token_url } else { "" };
+                let url = if let SchemeKind::OAuth2 { token_url } = kind {
+                    token_url
+                } else {
+                    ""
+                };
                 let token = client.get(core, url, scopes).await?;
                 self.renewable.push((credential.clone(), token.clone()));
                 token
             }
         };
         match scheme.kind {
-            SchemeKind::ApiKey { location: Location::Query, name } => self.query.push((name, token)),
-            SchemeKind::ApiKey { location: Location::Cookie, name } => {
-                self.headers.push((COOKIE, secret(&format!("{name}={}", encode::component(&token)))?));
+            SchemeKind::ApiKey {
+                location: Location::Query,
+                name,
+            } => self.query.push((name, token)),
+            SchemeKind::ApiKey {
+                location: Location::Cookie,
+                name,
+            } => {
+                self.headers.push((
+                    COOKIE,
+                    secret(&format!("{name}={}", encode::component(&token)))?,
+                ));
             }
             SchemeKind::ApiKey { name, .. } => {
-                let name = name.parse().map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?;
+                let name = name
+                    .parse()
+                    .map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?;
                 self.headers.push((name, secret(&token)?));
             }
-            SchemeKind::Http(word) => self.headers.push((AUTHORIZATION, secret(&format!("{word} {token}"))?)),
-            SchemeKind::Basic => self.headers.push((AUTHORIZATION, secret(&format!("Basic {token}"))?)),
-            _ => self.headers.push((AUTHORIZATION, secret(&format!("Bearer {token}"))?)),
+            SchemeKind::Http(word) => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("{word} {token}"))?)),
+            SchemeKind::Basic => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("Basic {token}"))?)),
+            _ => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("Bearer {token}"))?)),
         }
         Ok(())
     }
@@ -305,7 +364,10 @@ pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Resul
     if alternatives.is_empty() {
         return Ok(proof);
     }
-    for alternative in alternatives.iter().filter(|alternative| !alternative.is_empty()) {
+    for alternative in alternatives
+        .iter()
+        .filter(|alternative| !alternative.is_empty())
+    {
         let found: Option<Vec<_>> = alternative
             .iter()
             .map(|requirement| {
@@ -324,7 +386,10 @@ pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Resul
             return Ok(proof);
         }
     }
-    if alternatives.iter().any(|alternative| alternative.is_empty()) {
+    if alternatives
+        .iter()
+        .any(|alternative| alternative.is_empty())
+    {
         return Ok(proof);
     }
     let ways: Vec<String> = alternatives
@@ -342,6 +407,9 @@ pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Resul
         .collect();
     Err(Error::new(
         ErrorKind::Auth,
-        format_args!("no credentials: call {} on the client's builder", ways.join(" or ")),
+        format_args!(
+            "no credentials: call {} on the client's builder",
+            ways.join(" or ")
+        ),
     ))
 }

@@ -103,7 +103,11 @@ impl Error {
     }
 
     pub(super) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        self.change().answer = Some(Box::new(Answered { status, headers, body }));
+        self.change().answer = Some(Box::new(Answered {
+            status,
+            headers,
+            body,
+        }));
         self
     }
 
@@ -213,9 +217,13 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
-        shown.field("kind", &self.0.kind).field("message", &self.to_string());
+        shown
+            .field("kind", &self.0.kind)
+            .field("message", &self.to_string());
         if let Some(answer) = &self.0.answer {
-            shown.field("status", &answer.status.as_u16()).field("body_length", &answer.body.len());
+            shown
+                .field("status", &answer.status.as_u16())
+                .field("body_length", &answer.body.len());
         }
         if let Some(source) = &self.0.source {
             shown.field("source", &source.to_string());
@@ -226,6 +234,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+        self.0
+            .source
+            .as_ref()
+            .map(|source| &**source as &(dyn std::error::Error + 'static))
     }
 }

@@ -80,7 +80,14 @@ impl<P, I> Pager<P, I> {
     /// A pager that finds no next page by itself.
     #[must_use]
     pub const fn new(scheme: PageScheme, items: fn(P) -> Vec<I>) -> Self {
-        Self { scheme, items, next: |_| None, count: |_| usize::MAX, more: None, size: None }
+        Self {
+            scheme,
+            items,
+            next: |_| None,
+            count: |_| usize::MAX,
+            more: None,
+            size: None,
+        }
     }
 
     /// The link, token or last id that leads to the next page.
@@ -137,12 +144,23 @@ impl<P> Copy for PageSource<P> {}
 
 impl<P: Wire, I> Pager<P, I> {
     pub(super) fn source(&self) -> PageSource<P> {
-        PageSource { scheme: self.scheme, read: RawResponse::json, next: self.next, count: self.count, more: self.more }
+        PageSource {
+            scheme: self.scheme,
+            read: RawResponse::json,
+            next: self.next,
+            count: self.count,
+            more: self.more,
+        }
     }
 }
 
 impl<P> PageSource<P> {
-    pub(super) fn next(&self, page: &P, answer: &RawResponse, request: &Request) -> Result<Option<Cursor>, Error> {
+    pub(super) fn next(
+        &self,
+        page: &P,
+        answer: &RawResponse,
+        request: &Request,
+    ) -> Result<Option<Cursor>, Error> {
         if self.more.and_then(|more| more(page)) == Some(false) {
             return Ok(None);
         }
@@ -160,12 +178,16 @@ impl<P> PageSource<P> {
             PageScheme::LastId { .. } => told(),
             PageScheme::Offset { param, limit } => {
                 let start = request.current(param, Location::Query).unwrap_or(0);
-                let limit = request.current(limit, Location::Query).and_then(|limit| u64::try_from(limit).ok());
+                let limit = request
+                    .current(limit, Location::Query)
+                    .and_then(|limit| u64::try_from(limit).ok());
                 counted(start, limit).map(|next| next.to_string())
             }
             PageScheme::BodyOffset { pointer, limit } => {
                 let start = request.in_body(pointer).unwrap_or(0);
-                let limit = request.in_body(limit).and_then(|limit| u64::try_from(limit).ok());
+                let limit = request
+                    .in_body(limit)
+                    .and_then(|limit| u64::try_from(limit).ok());
                 counted(start, limit).map(|next| next.to_string())
             }
             PageScheme::PageNumber { param, first } => {
@@ -174,7 +196,10 @@ impl<P> PageSource<P> {
             }
         };
         let Some(text) = text else { return Ok(None) };
-        let mut cursor = Cursor { scheme: self.scheme, text };
+        let mut cursor = Cursor {
+            scheme: self.scheme,
+            text,
+        };
         if matches!(self.scheme, PageScheme::NextLink | PageScheme::LinkHeader) {
             // Kept as an address on the configured server, and refused here if it is elsewhere.
             let prepared = request.prepare(false)?;
@@ -193,8 +218,11 @@ impl<P> PageSource<P> {
 
 #[cold]
 fn looping(request: &Request) -> Error {
-    Error::new(ErrorKind::Paging, "the server says again that a page it has already sent comes next")
-        .of(&request.operation.id.into())
+    Error::new(
+        ErrorKind::Paging,
+        "the server says again that a page it has already sent comes next",
+    )
+    .of(&request.operation.id.into())
 }
 
 /// The address with `rel="next"`.
@@ -204,14 +232,21 @@ fn link_header(answer: &RawResponse) -> Option<String> {
         while let Some((_, after)) = rest.split_once('<') {
             let (url, after) = after.split_once('>')?;
             // Parameters end where the next link begins.
-            let end = after.find(",<").or_else(|| after.find(", <")).unwrap_or(after.len());
+            let end = after
+                .find(",<")
+                .or_else(|| after.find(", <"))
+                .unwrap_or(after.len());
             let (params, after) = after.split_at(end);
             rest = after;
             let is_next = params.split(';').any(|param| {
-                let Some((name, value)) = param.split_once('=') else { return false };
+                let Some((name, value)) = param.split_once('=') else {
+                    return false;
+                };
                 let value = value.trim().trim_end_matches(',').trim_matches('"');
                 name.trim().eq_ignore_ascii_case("rel")
-                    && value.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
+                    && value
+                        .split_ascii_whitespace()
+                        .any(|rel| rel.eq_ignore_ascii_case("next"))
             });
             if is_next {
                 return Some(url.to_owned());
@@ -230,7 +265,12 @@ pub(super) struct Cursor {
 
 impl Cursor {
     /// Leads a request to this page.
-    pub(super) fn apply(&self, request: &Request, url: &mut Url, body: &mut Outgoing) -> Result<(), Error> {
+    pub(super) fn apply(
+        &self,
+        request: &Request,
+        url: &mut Url,
+        body: &mut Outgoing,
+    ) -> Result<(), Error> {
         match self.scheme {
             PageScheme::NextLink | PageScheme::LinkHeader => {
                 // A cursor may come from a saved continuation: it is checked again.
@@ -242,7 +282,9 @@ impl Cursor {
             | PageScheme::Offset { param, .. }
             | PageScheme::PageNumber { param, .. }
             | PageScheme::LastId { param } => url.set_query(param, &self.text),
-            PageScheme::BodyToken { pointer } => self.write(body, pointer, Value::from(self.text.clone()))?,
+            PageScheme::BodyToken { pointer } => {
+                self.write(body, pointer, Value::from(self.text.clone()))?
+            }
             PageScheme::BodyOffset { pointer, .. } => {
                 let number = self.text.parse::<i64>().map_err(Error::build)?;
                 self.write(body, pointer, number.into())?;
@@ -278,18 +320,21 @@ impl Request {
     /// A number that is sent as a parameter.
     fn current(&self, param: &str, location: Location) -> Option<i64> {
         match &self.cursor {
-            Some(Cursor { scheme: PageScheme::Offset { param: own, .. } | PageScheme::PageNumber { param: own, .. }, text })
-                if *own == param =>
-            {
-                text.parse().ok()
-            }
+            Some(Cursor {
+                scheme:
+                    PageScheme::Offset { param: own, .. } | PageScheme::PageNumber { param: own, .. },
+                text,
+            }) if *own == param => text.parse().ok(),
             _ => encode::text(self.get(location, param)?).parse().ok(),
         }
     }
 
     /// A number in the JSON body.
     fn in_body(&self, pointer: &str) -> Option<i64> {
-        if let Some(Cursor { scheme: PageScheme::BodyOffset { pointer: own, .. }, text }) = &self.cursor
+        if let Some(Cursor {
+            scheme: PageScheme::BodyOffset { pointer: own, .. },
+            text,
+        }) = &self.cursor
             && *own == pointer
         {
             return text.parse().ok();
@@ -311,6 +356,15 @@ impl<P> NextPage<P> {
         Self { request, source }
     }
 
+    /// A next page that cannot be asked for: sending it says why.
+    pub(super) fn failed(mut request: Request, source: PageSource<P>, error: Error) -> Self {
+        request.fail(error);
+        Self {
+            request: request,
+            source,
+        }
+    }
+
     /// Sends it.
     pub fn send(self) -> Call<P> {
         self.request.send_source(self.source)
@@ -325,7 +379,10 @@ impl<P> NextPage<P> {
 
 impl<P> Clone for NextPage<P> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), source: self.source }
+        Self {
+            request: self.request.clone(),
+            source: self.source,
+        }
     }
 }
 
@@ -347,7 +404,11 @@ pub struct Continuation {
 impl Continuation {
     pub(super) fn new(request: &Request, skip: u64) -> Self {
         let cursor = request.cursor.as_ref().map(|cursor| cursor.text.clone());
-        Self { operation: request.operation.id.to_owned(), cursor, skip }
+        Self {
+            operation: request.operation.id.to_owned(),
+            cursor,
+            skip,
+        }
     }
 
     /// Leads `request` there, and says how many items of that page are done.
@@ -366,7 +427,11 @@ impl Continuation {
 
 impl Wire for Continuation {
     fn blank() -> Self {
-        Self { operation: String::new(), cursor: None, skip: 0 }
+        Self {
+            operation: String::new(),
+            cursor: None,
+            skip: 0,
+        }
     }
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut this = Self::blank();

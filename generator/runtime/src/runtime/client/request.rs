@@ -58,22 +58,28 @@ impl Request {
         }
     }
 
-    fn fail(&mut self, error: Error) {
+    pub(super) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
 
     pub(super) fn param(&self, location: Location, name: &str) -> Option<&'static Param> {
-        self.operation.params.iter().find(|param| param.location == location && param.name == name)
+        self.operation
+            .params
+            .iter()
+            .find(|param| param.location == location && param.name == name)
     }
 
     fn set(&mut self, location: Location, name: &str, value: &dyn Wire) {
-        self.values.retain(|(at, found, _)| *at != location || found != name);
+        self.values
+            .retain(|(at, found, _)| *at != location || found != name);
         if value.is_absent() {
             return;
         }
         let value = match to_json(value).and_then(|json| parse(&json)) {
             Ok(value) => value,
-            Err(fault) => return self.fail(Error::argument(name, "cannot be written").caused_by(fault)),
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
         };
         if self.core.check_bounds()
             && let Some(param) = self.param(location, name)
@@ -85,7 +91,10 @@ impl Request {
     }
 
     pub(super) fn get(&self, location: Location, name: &str) -> Option<&Value> {
-        self.values.iter().find(|(at, found, _)| *at == location && found == name).map(|(_, _, value)| value)
+        self.values
+            .iter()
+            .find(|(at, found, _)| *at == location && found == name)
+            .map(|(_, _, value)| value)
     }
 
     /// Sets a value in the path.
@@ -142,7 +151,9 @@ impl Request {
         }
         let value = match to_json(value).and_then(|json| parse(&json)) {
             Ok(value) => value,
-            Err(fault) => return self.fail(Error::argument(name, "cannot be written").caused_by(fault)),
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
         };
         if self.core.check_bounds()
             && let Some(param) = self.param(Location::Form, name)
@@ -157,7 +168,10 @@ impl Request {
         for item in items {
             match item {
                 Value::Object(_) | Value::Array(_) => {
-                    self.part(name, Part::text(item.to_string()).media_type("application/json"));
+                    self.part(
+                        name,
+                        Part::text(item.to_string()).media_type("application/json"),
+                    );
                 }
                 item => self.part(name, Part::text(encode::text(&item))),
             }
@@ -178,6 +192,10 @@ impl Request {
     /// Sets what this call does differently.
     pub fn options(&mut self, options: CallOptions) {
         self.options = options;
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.error.is_some()
     }
 
     pub(super) fn base_override(&self) -> Option<&str> {
@@ -203,7 +221,8 @@ impl Request {
         let operation = self.operation;
         for param in operation.params {
             let body = !matches!(self.body, Content::Empty);
-            let there = self.get(param.location, param.name).is_some() || param.location == Location::Form && body;
+            let there = self.get(param.location, param.name).is_some()
+                || param.location == Location::Form && body;
             if param.required && !there && param.location != Location::Path {
                 return Err(Error::argument(param.name, "must be set"));
             }
@@ -214,7 +233,9 @@ impl Request {
                 values.push((name.clone(), value.clone()));
             }
         }
-        let mut url = self.core.base(self.options.base_url.as_deref(), operation.servers)?;
+        let mut url = self
+            .core
+            .base(self.options.base_url.as_deref(), operation.servers)?;
         let (path, fixed) = path::fill(operation, &values)?;
         url.path.push_str(&path);
         url.query = fixed;
@@ -232,16 +253,24 @@ impl Request {
             headers.insert(CONTENT_LENGTH, length.into());
         }
         let method = operation.method.parse().map_err(Error::build)?;
-        let key = self.options.idempotency_key.as_deref().map(Cow::Borrowed).or_else(|| {
-            // Made here, so that every try carries the same.
-            let declared = operation.idempotency_header?;
-            (!headers.contains_key(declared)).then(|| Cow::Owned(random_key()))
-        });
+        let key = self
+            .options
+            .idempotency_key
+            .as_deref()
+            .map(Cow::Borrowed)
+            .or_else(|| {
+                // Made here, so that every try carries the same.
+                let declared = operation.idempotency_header?;
+                (!headers.contains_key(declared)).then(|| Cow::Owned(random_key()))
+            });
         let key_header = operation.idempotency_header.unwrap_or("Idempotency-Key");
         if let Some(key) = key {
             headers.insert(header_name(key_header)?, header_value(key_header, &key)?);
         }
-        let idempotent = operation.idempotent.unwrap_or_else(|| is_idempotent(&method)) || headers.contains_key(key_header);
+        let idempotent = operation
+            .idempotent
+            .unwrap_or_else(|| is_idempotent(&method))
+            || headers.contains_key(key_header);
         Ok(Prepared {
             core: self.core.clone(),
             operation: Cow::Borrowed(operation.id),
@@ -298,15 +327,24 @@ impl Request {
     fn outgoing(&self, headers: &mut HeaderMap) -> Result<Outgoing, Error> {
         let form = self.values.iter().any(|(at, ..)| *at == Location::Form);
         let (media_type, body) = match &self.body {
-            Content::Json(json) => (Some(self.operation.body.to_owned()), Outgoing::Bytes(json.clone())),
+            Content::Json(json) => (
+                Some(self.operation.body.to_owned()),
+                Outgoing::Bytes(json.clone()),
+            ),
             Content::Other(media_type, body) => (media_type.clone(), body.clone()),
             Content::Multipart(multipart) => {
                 let media_type = format!("multipart/form-data; boundary={}", multipart.boundary);
-                (Some(media_type), Outgoing::Multipart(Arc::new(multipart.clone())))
+                (
+                    Some(media_type),
+                    Outgoing::Multipart(Arc::new(multipart.clone())),
+                )
             }
             Content::Empty if form => {
                 let pairs = joined(&self.pairs(Location::Form, Target::Form), "&");
-                (Some("application/x-www-form-urlencoded".to_owned()), Outgoing::Bytes(pairs.into()))
+                (
+                    Some("application/x-www-form-urlencoded".to_owned()),
+                    Outgoing::Bytes(pairs.into()),
+                )
             }
             Content::Empty => (None, Outgoing::Empty),
         };
@@ -365,7 +403,10 @@ impl Request {
 
     pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
         let prepared = self.prepare(false);
-        Call::new(Box::pin(async move { prepared?.send().await }), Finish::Page(source, Box::new(self)))
+        Call::new(
+            Box::pin(async move { prepared?.send().await }),
+            Finish::Page(source, Box::new(self)),
+        )
     }
 
     /// The pages, one after the other.
@@ -383,18 +424,24 @@ impl Request {
         let prepared = self.prepare(true);
         let core = self.core.clone();
         let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| download(answer, &core, idle)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            download(answer, &core, idle)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 
     /// Sends it; the answer is server-sent events.
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
         let prepared = self.prepare(true).map(|mut prepared| {
-            prepared.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+            prepared
+                .headers
+                .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
             prepared
         });
         let again = prepared.clone().ok();
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| EventStream::new(answer.take_stream(), again)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            EventStream::new(answer.take_stream(), again)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 
@@ -402,8 +449,9 @@ impl Request {
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
         let prepared = self.prepare(true);
         let limit = self.core.body_limit();
-        let finish =
-            Finish::Stream(Box::new(move |answer: &mut RawResponse| LineStream::new(answer.take_stream(), limit)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            LineStream::new(answer.take_stream(), limit)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 }
@@ -414,7 +462,9 @@ impl fmt::Debug for Request {
         let mut shown = f.debug_struct(self.operation.id);
         for (location, name, value) in &self.values {
             match self.param(*location, name) {
-                Some(param) if !param.secret && *location != Location::Form => shown.field(name, &encode::text(value)),
+                Some(param) if !param.secret && *location != Location::Form => {
+                    shown.field(name, &encode::text(value))
+                }
                 _ => shown.field(name, &format_args!("<redacted>")),
             };
         }
@@ -423,26 +473,47 @@ impl fmt::Debug for Request {
 }
 
 pub(super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {
-    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(delimiter)
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join(delimiter)
 }
 
 pub(super) fn is_idempotent(method: &http::Method) -> bool {
     use http::Method;
-    [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE].contains(method)
+    [
+        Method::GET,
+        Method::HEAD,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::TRACE,
+    ]
+    .contains(method)
 }
 
 /// A random UUID.
 fn random_key() -> String {
     let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )
 }
 
 /// A value of a parameter; integers beyond 64 bits keep their digits.
 fn parse(json: &[u8]) -> Result<Value, Fault> {
     let value: Value = serde_json::from_slice(json).map_err(Fault::new)?;
     match std::str::from_utf8(json) {
-        Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => Ok(Value::String(text.to_owned())),
+        Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => {
+            Ok(Value::String(text.to_owned()))
+        }
         _ => Ok(value),
     }
 }

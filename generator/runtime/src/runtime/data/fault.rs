@@ -26,7 +26,10 @@ impl Fault {
     /// A fault with this message, at the value being read.
     #[cold]
     pub fn new(message: impl fmt::Display) -> Self {
-        Self(Box::new(Inner { message: message.to_string(), path: Vec::new() }))
+        Self(Box::new(Inner {
+            message: message.to_string(),
+            path: Vec::new(),
+        }))
     }
 
     /// Something else was expected.

@@ -64,15 +64,24 @@ impl DebugText {
 
 impl<'a> Output<'a> {
     pub(super) fn json(text: &'a mut Vec<u8>) -> Self {
-        Self { form: Form::Json(text), failure: None }
+        Self {
+            form: Form::Json(text),
+            failure: None,
+        }
     }
 
     pub(super) fn debug(text: &'a mut DebugText) -> Self {
-        Self { form: Form::Debug(text), failure: None }
+        Self {
+            form: Form::Debug(text),
+            failure: None,
+        }
     }
 
     pub(super) fn sink(sink: &'a mut dyn Sink) -> Self {
-        Self { form: Form::Sink(sink), failure: None }
+        Self {
+            form: Form::Sink(sink),
+            failure: None,
+        }
     }
 
     pub(super) fn failure(self) -> Option<Fault> {
@@ -80,7 +89,11 @@ impl<'a> Output<'a> {
     }
 
     /// Writes what serde writes.
-    pub(super) fn scalar<T: Serialize + std::fmt::Debug>(&mut self, value: T, sink: impl FnOnce(&mut dyn Sink, T)) {
+    pub(super) fn scalar<T: Serialize + std::fmt::Debug>(
+        &mut self,
+        value: T,
+        sink: impl FnOnce(&mut dyn Sink, T),
+    ) {
         match &mut self.form {
             // Writing a scalar into memory cannot fail.
             Form::Json(text) => drop(serde_json::to_writer(&mut **text, &value)),
@@ -193,7 +206,11 @@ impl<'a> Output<'a> {
             }
             Form::Sink(sink) => sink.begin_object(),
         }
-        Object { output: self, empty: true, map: name.is_empty() }
+        Object {
+            output: self,
+            empty: true,
+            map: name.is_empty(),
+        }
     }
 }
 
@@ -209,7 +226,10 @@ impl Object<'_, '_> {
         match &mut self.output.form {
             Form::Json(text) => {
                 text.extend_from_slice(if self.empty { b"\"" } else { b",\"" });
-                if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+                if name
+                    .bytes()
+                    .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+                {
                     text.extend_from_slice(name.as_bytes());
                     text.push(b'"');
                 } else {
@@ -221,8 +241,15 @@ impl Object<'_, '_> {
             }
             Form::Debug(debug) => {
                 debug.next(self.empty, !self.map);
-                let plain = !self.map && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                let _ = if plain { write!(debug.text, "{name}: ") } else { write!(debug.text, "{name:?}: ") };
+                let plain = !self.map
+                    && name
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                let _ = if plain {
+                    write!(debug.text, "{name}: ")
+                } else {
+                    write!(debug.text, "{name:?}: ")
+                };
                 value.encode(self.output);
                 self.output.with_debug(DebugText::after);
             }
@@ -262,7 +289,11 @@ impl Object<'_, '_> {
 
     /// As `nullable`, and hidden in `Debug`.
     pub fn secret_nullable(&mut self, name: &str, value: &dyn Wire) {
-        if value.is_absent() { self.nullable(name, value) } else { self.secret(name, value) }
+        if value.is_absent() {
+            self.nullable(name, value)
+        } else {
+            self.secret(name, value)
+        }
     }
 
     /// As `list`, and hidden in `Debug`.
@@ -276,7 +307,11 @@ impl Object<'_, '_> {
     pub fn serde<T: Serialize>(&mut self, name: &str, value: &T) {
         match serde_json::to_value(value) {
             Ok(value) => self.write(name, &value),
-            Err(error) => drop(self.output.failure.get_or_insert_with(|| Fault::new(error).inside(name))),
+            Err(error) => drop(
+                self.output
+                    .failure
+                    .get_or_insert_with(|| Fault::new(error).inside(name)),
+            ),
         }
     }
 
