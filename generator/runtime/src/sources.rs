@@ -28,6 +28,10 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     &[
         ("client/auth.rs", include_str!("runtime/client/auth.rs")),
         (
+            "client/auth/oauth.rs",
+            include_str!("runtime/client/auth/oauth.rs"),
+        ),
+        (
             "client/blocking.rs",
             include_str!("runtime/client/blocking.rs"),
         ),
@@ -55,6 +59,10 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ),
         ("client/paging.rs", include_str!("runtime/client/paging.rs")),
         (
+            "client/paging/cursor.rs",
+            include_str!("runtime/client/paging/cursor.rs"),
+        ),
+        (
             "client/paging/stream.rs",
             include_str!("runtime/client/paging/stream.rs"),
         ),
@@ -63,6 +71,10 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         (
             "client/request.rs",
             include_str!("runtime/client/request.rs"),
+        ),
+        (
+            "client/request/assemble.rs",
+            include_str!("runtime/client/request/assemble.rs"),
         ),
         (
             "client/reqwest.rs",

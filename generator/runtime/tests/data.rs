@@ -239,6 +239,10 @@ fn types_of_the_users_own() {
         x: i32,
     }
     assert_eq!(read::<Serde<Point>>("{\"x\":1}"), Serde(Point { x: 1 }));
+    assert_eq!(
+        fault::<Serde<Point>>("{\"x\":\"hush\"}"),
+        "invalid type: string, expected i32"
+    );
     assert_eq!(to_json(&Serde(Point { x: 1 })).unwrap(), b"{\"x\":1}");
     assert_eq!(json_text::<Point>("{\"x\":2}").unwrap(), Point { x: 2 });
 }

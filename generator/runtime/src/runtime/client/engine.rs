@@ -61,7 +61,7 @@ impl Prepared {
         {
             use tracing::Instrument as _;
             let span = self.span();
-            return self.run().instrument(span).await;
+            self.run().instrument(span).await
         }
         #[cfg(not(feature = "tracing"))]
         self.run().await

@@ -1,6 +1,5 @@
 //! The one error type.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ pub struct Error(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
-    operation: Cow<'static, str>,
+    operation: String,
     message: String,
     argument: Option<String>,
     answer: Option<Box<Answered>>,
@@ -64,7 +63,7 @@ impl Error {
     pub(super) fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
         Self(Arc::new(Inner {
             kind,
-            operation: Cow::Borrowed(""),
+            operation: String::new(),
             message: message.to_string(),
             argument: None,
             answer: None,
@@ -90,9 +89,9 @@ impl Error {
         Arc::make_mut(&mut self.0)
     }
 
-    pub(super) fn of(mut self, operation: &Cow<'static, str>) -> Self {
+    pub(super) fn of(mut self, operation: &str) -> Self {
         if self.0.operation.is_empty() {
-            self.change().operation = operation.clone();
+            operation.clone_into(&mut self.change().operation);
         }
         self
     }

@@ -168,11 +168,10 @@ impl<T: Wire> Stream for EventStream<T> {
                 // only servers that give ids are asked for more.
                 None if self.parser.id.is_empty() || !self.reopen() => self.ended = true,
                 None => {}
+                Some(Err(_)) if self.reopen() => {}
                 Some(Err(error)) => {
-                    if !self.reopen() {
-                        self.ended = true;
-                        return Poll::Ready(Some(Err(broken(error))));
-                    }
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(broken(error))));
                 }
             }
         }

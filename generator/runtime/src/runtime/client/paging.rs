@@ -3,16 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
-
 use super::super::data::{Fault, Input, Output, Value, Wire, deserialize, serialize};
-use super::encode;
 use super::error::{Error, ErrorKind};
-use super::multipart::Outgoing;
 use super::operation::Location;
 use super::request::Request;
 use super::response::{Call, RawResponse};
-use super::url::{Url, rebase};
+use super::url::rebase;
 
 /// How an API is asked for the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +202,7 @@ impl<P> PageSource<P> {
             let base = request.base()?;
             let declared = request.core.declared(request.operation.servers);
             let next = rebase(&cursor.text, &prepared.url, &base, &declared)
-                .map_err(|error| error.of(&request.operation.id.into()))?;
+                .map_err(|error| error.of(request.operation.id))?;
             cursor.text = next.to_string();
         }
         if request.cursor.as_ref() == Some(&cursor) {
@@ -222,7 +218,7 @@ fn looping(request: &Request) -> Error {
         ErrorKind::Paging,
         "the server says again that a page it has already sent comes next",
     )
-    .of(&request.operation.id.into())
+    .of(request.operation.id)
 }
 
 /// The address with `rel="next"`.
@@ -256,94 +252,6 @@ fn link_header(answer: &RawResponse) -> Option<String> {
     None
 }
 
-/// Where a page is: its link, its token, its offset.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Cursor {
-    scheme: PageScheme,
-    text: String,
-}
-
-impl Cursor {
-    /// Leads a request to this page.
-    pub(super) fn apply(
-        &self,
-        request: &Request,
-        url: &mut Url,
-        body: &mut Outgoing,
-    ) -> Result<(), Error> {
-        match self.scheme {
-            PageScheme::NextLink | PageScheme::LinkHeader => {
-                // A cursor may come from a saved continuation: it is checked again.
-                let base = request.base()?;
-                let declared = request.core.declared(request.operation.servers);
-                *url = rebase(&self.text, url, &base, &declared)?;
-            }
-            PageScheme::Token { param }
-            | PageScheme::Offset { param, .. }
-            | PageScheme::PageNumber { param, .. }
-            | PageScheme::LastId { param } => url.set_query(param, &self.text),
-            PageScheme::BodyToken { pointer } => {
-                self.write(body, pointer, Value::from(self.text.clone()))?
-            }
-            PageScheme::BodyOffset { pointer, .. } => {
-                let number = self.text.parse::<i64>().map_err(Error::build)?;
-                self.write(body, pointer, number.into())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, body: &mut Outgoing, pointer: &str, value: Value) -> Result<(), Error> {
-        let mut json = match body {
-            Outgoing::Bytes(json) => serde_json::from_slice(json).map_err(Error::build)?,
-            _ => Value::Object(serde_json::Map::new()),
-        };
-        let mut place = &mut json;
-        for name in pointer.split('/').skip(1) {
-            let name = name.replace("~1", "/").replace("~0", "~");
-            if !place.is_object() {
-                *place = Value::Object(serde_json::Map::new());
-            }
-            place = &mut place[name];
-        }
-        *place = value;
-        *body = Outgoing::Bytes(Bytes::from(json.to_string()));
-        Ok(())
-    }
-}
-
-impl Request {
-    fn base(&self) -> Result<Url, Error> {
-        self.core.base(self.base_override(), self.operation.servers)
-    }
-
-    /// A number that is sent as a parameter.
-    fn current(&self, param: &str, location: Location) -> Option<i64> {
-        match &self.cursor {
-            Some(Cursor {
-                scheme:
-                    PageScheme::Offset { param: own, .. } | PageScheme::PageNumber { param: own, .. },
-                text,
-            }) if *own == param => text.parse().ok(),
-            _ => encode::text(self.get(location, param)?).parse().ok(),
-        }
-    }
-
-    /// A number in the JSON body.
-    fn in_body(&self, pointer: &str) -> Option<i64> {
-        if let Some(Cursor {
-            scheme: PageScheme::BodyOffset { pointer: own, .. },
-            text,
-        }) = &self.cursor
-            && *own == pointer
-        {
-            return text.parse().ok();
-        }
-        let json: Value = serde_json::from_slice(self.json_body()?).ok()?;
-        json.pointer(pointer)?.as_i64()
-    }
-}
-
 /// The request for the next page.
 pub struct NextPage<P> {
     request: Request,
@@ -359,10 +267,7 @@ impl<P> NextPage<P> {
     /// A next page that cannot be asked for: sending it says why.
     pub(super) fn failed(mut request: Request, source: PageSource<P>, error: Error) -> Self {
         request.fail(error);
-        Self {
-            request: request,
-            source,
-        }
+        Self { request, source }
     }
 
     /// Sends it.
@@ -418,7 +323,7 @@ impl Continuation {
                 "the continuation is of `{}`, not of this operation",
                 self.operation
             ))
-            .of(&request.operation.id.into()));
+            .of(request.operation.id));
         }
         request.cursor = self.cursor.clone().map(|text| Cursor { scheme, text });
         Ok(self.skip)
@@ -487,7 +392,10 @@ struct Walk<P> {
     error: Option<Error>,
 }
 
+mod cursor;
 mod stream;
+
+pub(super) use cursor::Cursor;
 pub use stream::Items;
 
 /// So that a list of any items can be held without knowing its pages.

@@ -18,6 +18,7 @@ pub struct ReqwestTransport {
     /// Clients that are made when they are first needed. Connections belong to the runtime that
     /// opened them, so blocking calls, which have a runtime of their own, have their own client.
     asynchronous: OnceLock<reqwest::Client>,
+    #[cfg(feature = "blocking")]
     blocking: OnceLock<reqwest::Client>,
 }
 
@@ -29,6 +30,7 @@ impl ReqwestTransport {
         Self {
             client: None,
             asynchronous: OnceLock::new(),
+            #[cfg(feature = "blocking")]
             blocking: OnceLock::new(),
         }
     }

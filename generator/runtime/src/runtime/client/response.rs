@@ -116,7 +116,7 @@ impl RawResponse {
         Error::new(ErrorKind::Decode, message)
             .caused_by(fault)
             .answered(self.parts.status, self.parts.headers, self.body)
-            .of(&self.operation.into())
+            .of(&self.operation)
     }
 }
 

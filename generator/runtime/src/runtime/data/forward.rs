@@ -66,7 +66,7 @@ pub fn json_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error
 
 /// Reads a type of the user's own.
 pub fn decode_serde<T: DeserializeOwned>(input: &mut Input<'_>) -> Result<T, Fault> {
-    T::deserialize(input.value()?).map_err(Fault::new)
+    T::deserialize(input.value()?).map_err(Fault::serde)
 }
 
 /// Writes a type of the user's own.

@@ -44,7 +44,7 @@ impl<'de, D: Deserializer<'de>> Once<D> {
 }
 
 fn fault(error: impl de::Error) -> Fault {
-    Fault::new(error)
+    Fault::serde(error)
 }
 
 impl<'de, D: Deserializer<'de>> Source for Once<D> {
