@@ -30,8 +30,16 @@ macro_rules! page {
     };
 }
 
-trait Skip { fn skip(&self) -> bool { false } }
-impl<T> Skip for Option<T> { fn skip(&self) -> bool { self.is_none() } }
+trait Skip {
+    fn skip(&self) -> bool {
+        false
+    }
+}
+impl<T> Skip for Option<T> {
+    fn skip(&self) -> bool {
+        self.is_none()
+    }
+}
 impl<T> Skip for Vec<T> {}
 impl Skip for String {}
 
@@ -55,7 +63,16 @@ page!(Page, DerivePage {
 });
 
 fn best(mut act: impl FnMut()) -> Duration {
-    (0..7).map(|_| { let start = Instant::now(); for _ in 0..2000 { act(); } start.elapsed() }).min().unwrap()
+    (0..7)
+        .map(|_| {
+            let start = Instant::now();
+            for _ in 0..2000 {
+                act();
+            }
+            start.elapsed()
+        })
+        .min()
+        .unwrap()
 }
 
 fn main() {
@@ -64,21 +81,47 @@ fn main() {
         let value = match index {
             10 => "null",
             11 => "\"hello world, required\"",
-            _ => ["\"some text value here\"", "\"another text value, longer than the first one is\"", "123456", "true", "[\"a\",\"b\"]"][index % 5],
+            _ => [
+                "\"some text value here\"",
+                "\"another text value, longer than the first one is\"",
+                "123456",
+                "true",
+                "[\"a\",\"b\"]",
+            ][index % 5],
         };
         item.push(format!("\"field_number_{index}\": {value}"));
     }
     let item = format!("{{{}}}", item.join(","));
-    let page = format!("{{\"items\":[{}],\"next\":\"x\"}}", vec![item; 50].join(","));
+    let page = format!(
+        "{{\"items\":[{}],\"next\":\"x\"}}",
+        vec![item; 50].join(",")
+    );
     let ours: Page = __private::decode_slice(page.as_bytes()).unwrap();
     let derived: DerivePage = serde_json::from_str(&page).unwrap();
-    assert_eq!(__private::to_json(&ours).unwrap(), serde_json::to_vec(&derived).unwrap());
+    assert_eq!(
+        __private::to_json(&ours).unwrap(),
+        serde_json::to_vec(&derived).unwrap()
+    );
     for _ in 0..2 {
-        let a = best(|| { std::hint::black_box(__private::decode_slice::<Page>(page.as_bytes()).unwrap()); });
-        let b = best(|| { std::hint::black_box(serde_json::from_slice::<DerivePage>(page.as_bytes()).unwrap()); });
-        println!("decode: ours {a:?}, derive {b:?}, ratio {:.2}", a.as_secs_f64() / b.as_secs_f64());
-        let a = best(|| { std::hint::black_box(__private::to_json(&ours).unwrap()); });
-        let b = best(|| { std::hint::black_box(serde_json::to_vec(&derived).unwrap()); });
-        println!("encode: ours {a:?}, derive {b:?}, ratio {:.2}", a.as_secs_f64() / b.as_secs_f64());
+        let a = best(|| {
+            std::hint::black_box(__private::decode_slice::<Page>(page.as_bytes()).unwrap());
+        });
+        let b = best(|| {
+            std::hint::black_box(serde_json::from_slice::<DerivePage>(page.as_bytes()).unwrap());
+        });
+        println!(
+            "decode: ours {a:?}, derive {b:?}, ratio {:.2}",
+            a.as_secs_f64() / b.as_secs_f64()
+        );
+        let a = best(|| {
+            std::hint::black_box(__private::to_json(&ours).unwrap());
+        });
+        let b = best(|| {
+            std::hint::black_box(serde_json::to_vec(&derived).unwrap());
+        });
+        println!(
+            "encode: ours {a:?}, derive {b:?}, ratio {:.2}",
+            a.as_secs_f64() / b.as_secs_f64()
+        );
     }
 }

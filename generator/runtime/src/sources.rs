@@ -27,7 +27,14 @@ pub fn manifest() -> &'static str {
 pub fn sources() -> &'static [(&'static str, &'static str)] {
     &[
         ("client/auth.rs", include_str!("runtime/client/auth.rs")),
-        ("client/blocking.rs", include_str!("runtime/client/blocking.rs")),
+        (
+            "client/auth/oauth.rs",
+            include_str!("runtime/client/auth/oauth.rs"),
+        ),
+        (
+            "client/blocking.rs",
+            include_str!("runtime/client/blocking.rs"),
+        ),
         ("client/body.rs", include_str!("runtime/client/body.rs")),
         ("client/check.rs", include_str!("runtime/client/check.rs")),
         ("client/core.rs", include_str!("runtime/client/core.rs")),
@@ -38,19 +45,54 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ("client/hooks.rs", include_str!("runtime/client/hooks.rs")),
         ("client/lines.rs", include_str!("runtime/client/lines.rs")),
         ("client/mod.rs", include_str!("runtime/client/mod.rs")),
-        ("client/multipart.rs", include_str!("runtime/client/multipart.rs")),
-        ("client/operation.rs", include_str!("runtime/client/operation.rs")),
-        ("client/options.rs", include_str!("runtime/client/options.rs")),
+        (
+            "client/multipart.rs",
+            include_str!("runtime/client/multipart.rs"),
+        ),
+        (
+            "client/operation.rs",
+            include_str!("runtime/client/operation.rs"),
+        ),
+        (
+            "client/options.rs",
+            include_str!("runtime/client/options.rs"),
+        ),
         ("client/paging.rs", include_str!("runtime/client/paging.rs")),
-        ("client/paging/stream.rs", include_str!("runtime/client/paging/stream.rs")),
+        (
+            "client/paging/cursor.rs",
+            include_str!("runtime/client/paging/cursor.rs"),
+        ),
+        (
+            "client/paging/stream.rs",
+            include_str!("runtime/client/paging/stream.rs"),
+        ),
         ("client/path.rs", include_str!("runtime/client/path.rs")),
         ("client/raw.rs", include_str!("runtime/client/raw.rs")),
-        ("client/request.rs", include_str!("runtime/client/request.rs")),
-        ("client/reqwest.rs", include_str!("runtime/client/reqwest.rs")),
-        ("client/response.rs", include_str!("runtime/client/response.rs")),
+        (
+            "client/request.rs",
+            include_str!("runtime/client/request.rs"),
+        ),
+        (
+            "client/request/assemble.rs",
+            include_str!("runtime/client/request/assemble.rs"),
+        ),
+        (
+            "client/reqwest.rs",
+            include_str!("runtime/client/reqwest.rs"),
+        ),
+        (
+            "client/response.rs",
+            include_str!("runtime/client/response.rs"),
+        ),
         ("client/retry.rs", include_str!("runtime/client/retry.rs")),
-        ("client/testing.rs", include_str!("runtime/client/testing.rs")),
-        ("client/transport.rs", include_str!("runtime/client/transport.rs")),
+        (
+            "client/testing.rs",
+            include_str!("runtime/client/testing.rs"),
+        ),
+        (
+            "client/transport.rs",
+            include_str!("runtime/client/transport.rs"),
+        ),
         ("client/url.rs", include_str!("runtime/client/url.rs")),
         ("data/base64.rs", include_str!("runtime/data/base64.rs")),
         ("data/date.rs", include_str!("runtime/data/date.rs")),
@@ -80,7 +122,13 @@ pub fn dependencies() -> &'static [Dependency] {
         features: &'static [&'static str],
         feature: Option<&'static str>,
     ) -> Dependency {
-        Dependency { name, version, default_features, features, feature }
+        Dependency {
+            name,
+            version,
+            default_features,
+            features,
+            feature,
+        }
     }
     const ALL: &[Dependency] = &[
         one("serde", "1", false, &["std"], None),
@@ -93,7 +141,17 @@ pub fn dependencies() -> &'static [Dependency] {
         one("base64", "0.22", false, &["std"], None),
         one("percent-encoding", "2", true, &[], None),
         one("fastrand", "2", true, &[], None),
-        one("reqwest", "0.12", false, &["rustls-tls-webpki-roots", "rustls-tls-native-roots", "stream"], Some("reqwest")),
+        one(
+            "reqwest",
+            "0.12",
+            false,
+            &[
+                "rustls-tls-webpki-roots",
+                "rustls-tls-native-roots",
+                "stream",
+            ],
+            Some("reqwest"),
+        ),
         one("tracing", "0.1", false, &["std"], Some("tracing")),
         one("chrono", "0.4", false, &["std"], Some("chrono")),
         one("time", "0.3", false, &["std"], Some("time")),
@@ -137,7 +195,10 @@ mod tests {
         let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
         let mut found = BTreeSet::new();
         collect(&base, &base, &mut found)?;
-        let listed: BTreeSet<String> = super::sources().iter().map(|(path, _)| (*path).to_owned()).collect();
+        let listed: BTreeSet<String> = super::sources()
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .collect();
         assert_eq!(listed, found);
         Ok(())
     }
@@ -147,8 +208,15 @@ mod tests {
         for (path, text) in super::sources() {
             assert!(!text.contains("crate::"), "{path} names the crate");
             assert!(!text.contains("macro_export"), "{path} exports a macro");
-            for feature in text.split("feature = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
-                assert!(super::features().iter().any(|(name, _)| *name == feature), "{path}: {feature}");
+            for feature in text
+                .split("feature = \"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
+                assert!(
+                    super::features().iter().any(|(name, _)| *name == feature),
+                    "{path}: {feature}"
+                );
             }
         }
     }
@@ -156,7 +224,10 @@ mod tests {
     #[test]
     fn the_dependencies_are_those_of_the_manifest() {
         for dependency in super::dependencies() {
-            let start = format!("\n{} = {{ version = \"{}\"", dependency.name, dependency.version);
+            let start = format!(
+                "\n{} = {{ version = \"{}\"",
+                dependency.name, dependency.version
+            );
             assert!(super::manifest().contains(&start), "{start}");
         }
     }

@@ -19,7 +19,10 @@ pub struct Seen {
 
 impl Seen {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
@@ -44,7 +47,10 @@ pub fn json(body: &str) -> Act {
 }
 
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Act {
-    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let headers = headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     Act::Answer(status, headers, body.as_bytes().to_vec())
 }
 
@@ -59,7 +65,12 @@ impl Server {
     /// Acts in this order; after the last, 500.
     pub fn script(acts: impl IntoIterator<Item = Act>) -> Self {
         let acts = Mutex::new(acts.into_iter().collect::<VecDeque<_>>());
-        Self::with(move |_| acts.lock().unwrap().pop_front().unwrap_or_else(|| answer(500, &[], "no more acts")))
+        Self::with(move |_| {
+            acts.lock()
+                .unwrap()
+                .pop_front()
+                .unwrap_or_else(|| answer(500, &[], "no more acts"))
+        })
     }
 
     pub fn with(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Self {
@@ -98,11 +109,20 @@ fn serve(stream: TcpStream, script: &Script, record: &Mutex<Vec<Seen>>) -> std::
         loop {
             let mut header = String::new();
             reader.read_line(&mut header)?;
-            let Some((name, value)) = header.trim_end().split_once(':') else { break };
+            let Some((name, value)) = header.trim_end().split_once(':') else {
+                break;
+            };
             headers.push((name.to_owned(), value.trim().to_owned()));
         }
-        let mut seen = Seen { line: line.trim_end().to_owned(), headers, body: Vec::new() };
-        if let Some(length) = seen.header("content-length").map(|length| length.parse::<usize>().unwrap()) {
+        let mut seen = Seen {
+            line: line.trim_end().to_owned(),
+            headers,
+            body: Vec::new(),
+        };
+        if let Some(length) = seen
+            .header("content-length")
+            .map(|length| length.parse::<usize>().unwrap())
+        {
             seen.body = vec![0; length];
             reader.read_exact(&mut seen.body)?;
         } else if seen.header("transfer-encoding") == Some("chunked") {

@@ -7,12 +7,13 @@ use std::str::FromStr;
 use sdk_runtime as runtime;
 
 use runtime::__private::{
-    self, Branch, Class, Core, CoreBuilder, Fault, Input, Kinds, Operation, Output, PageScheme, Pager, Param, Pattern,
-    Request, Requirement, SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, Wire,
+    self, Branch, Class, Core, CoreBuilder, Fault, Input, Kinds, Operation, Output, PageScheme,
+    Pager, Param, Pattern, Request, Requirement, SchemeKind, SecurityScheme, Server,
+    ServerVariable, Service, Style, Wire,
 };
 use runtime::{
-    Bytes, ByteStream, Call, CallOptions, Credential, DateTime, Error, EventStream, Items, LineStream, Map, Pages, Part,
-    Patch, RawCall, UnknownValue, Value,
+    ByteStream, Bytes, Call, CallOptions, Credential, DateTime, Error, EventStream, Items,
+    LineStream, Map, Pages, Part, Patch, RawCall, UnknownValue, Value,
 };
 
 // ---------------------------------------------------------------- models
@@ -54,7 +55,10 @@ pub struct User {
 
 impl User {
     pub fn new(sid: impl Into<UserSid>) -> Self {
-        Self { sid: sid.into(), ..Self::blank() }
+        Self {
+            sid: sid.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -118,7 +122,10 @@ pub struct Page {
 
 impl Wire for Page {
     fn blank() -> Self {
-        Self { users: Vec::new(), next: None }
+        Self {
+            users: Vec::new(),
+            next: None,
+        }
     }
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut page = Self::blank();
@@ -190,7 +197,11 @@ impl Wire for WebhookEnabled {
 pub struct UserSid(String);
 
 impl UserSid {
-    pub const PATTERN: Pattern = Pattern { prefix: "US", length: 34, class: Class::Hex };
+    pub const PATTERN: Pattern = Pattern {
+        prefix: "US",
+        length: 34,
+        class: Class::Hex,
+    };
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -232,8 +243,15 @@ pub enum Pet {
 }
 
 const BRANCHES: &[Branch] = &[
-    Branch::new("Cat").kinds(Kinds::OBJECT).tag("type", &["cat", "kitten"]).required(&["sid"]).known(&["sid"]),
-    Branch::new("Dog").kinds(Kinds::OBJECT).required(&["bark"]).known(&["bark"]),
+    Branch::new("Cat")
+        .kinds(Kinds::OBJECT)
+        .tag("type", &["cat", "kitten"])
+        .required(&["sid"])
+        .known(&["sid"]),
+    Branch::new("Dog")
+        .kinds(Kinds::OBJECT)
+        .required(&["bark"])
+        .known(&["bark"]),
     Branch::new("Name").kinds(Kinds::STRING),
 ];
 
@@ -244,9 +262,15 @@ impl Wire for Pet {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let value = input.value()?;
         match Branch::choose(BRANCHES, &value) {
-            Some(0) => __private::decode_value(value).map(Self::Cat).map_err(|fault| fault.branch("Cat")),
-            Some(1) => __private::decode_value(value).map(Self::Dog).map_err(|fault| fault.branch("Dog")),
-            Some(2) => __private::decode_value(value).map(Self::Name).map_err(|fault| fault.branch("Name")),
+            Some(0) => __private::decode_value(value)
+                .map(Self::Cat)
+                .map_err(|fault| fault.branch("Cat")),
+            Some(1) => __private::decode_value(value)
+                .map(Self::Dog)
+                .map_err(|fault| fault.branch("Dog")),
+            Some(2) => __private::decode_value(value)
+                .map(Self::Name)
+                .map_err(|fault| fault.branch("Name")),
             _ => Ok(Self::Unknown(value)),
         }
     }
@@ -267,14 +291,27 @@ forward!(Pet);
 pub static SERVICE: Service = Service::new("users-sdk", "1.2.3")
     .servers(&[
         Server::new("https://api.example.com/v1"),
-        Server::new("https://{region}.example.com").variables(&[ServerVariable::new("region", "us", &["us", "eu"])]),
+        Server::new("https://{region}.example.com").variables(&[ServerVariable::new(
+            "region",
+            "us",
+            &["us", "eu"],
+        )]),
     ])
     .schemes(&[
         SecurityScheme::new("basic", SchemeKind::Basic, "basic_auth"),
-        SecurityScheme::new("oauth", SchemeKind::OAuth2 { token_url: "/token" }, "client_credentials"),
+        SecurityScheme::new(
+            "oauth",
+            SchemeKind::OAuth2 {
+                token_url: "/token",
+            },
+            "client_credentials",
+        ),
         SecurityScheme::new(
             "key",
-            SchemeKind::ApiKey { location: runtime::__private::Location::Query, name: "api_key" },
+            SchemeKind::ApiKey {
+                location: runtime::__private::Location::Query,
+                name: "api_key",
+            },
             "api_key",
         ),
     ]);
@@ -292,7 +329,9 @@ pub struct Client {
 
 impl Client {
     pub fn builder() -> ClientBuilder {
-        ClientBuilder { core: CoreBuilder::new(&SERVICE) }
+        ClientBuilder {
+            core: CoreBuilder::new(&SERVICE),
+        }
     }
     pub fn request(&self, method: http::Method, path: &str) -> RawCall {
         self.core.request(method, path)
@@ -301,7 +340,9 @@ impl Client {
         Request::new(&self.core, operation)
     }
     pub fn list(&self) -> List {
-        List { request: self.op(&LIST) }
+        List {
+            request: self.op(&LIST),
+        }
     }
 }
 
@@ -312,7 +353,9 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.core = self.core.credential("basic", Credential::basic(user, password));
+        self.core = self
+            .core
+            .credential("basic", Credential::basic(user, password));
         self
     }
     pub fn map(mut self, change: impl FnOnce(CoreBuilder) -> CoreBuilder) -> Self {
@@ -320,7 +363,9 @@ impl ClientBuilder {
         self
     }
     pub fn build(self) -> Result<Client, Error> {
-        Ok(Client { core: self.core.build()? })
+        Ok(Client {
+            core: self.core.build()?,
+        })
     }
 }
 
@@ -329,13 +374,17 @@ impl ClientBuilder {
 pub static LIST: Operation = Operation {
     id: "ListUser",
     path: "/Users",
-    params: &[Param::query("PageSize").minimum(1.0).maximum(50.0), Param::query("Filter").secret()],
+    params: &[
+        Param::query("PageSize").minimum(1.0).maximum(50.0),
+        Param::query("Filter").secret(),
+    ],
     security: SECURITY,
     ..Operation::DEFAULT
 };
 
 pub static LIST_PAGER: Pager<Page, User> =
-    Pager::new(PageScheme::NextLink, |page: Page| page.users).next(|page| page.next.clone());
+    Pager::<Page, User>::new(PageScheme::NextLink, |page| page.users)
+        .next(|page| page.next.clone());
 
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
@@ -374,7 +423,9 @@ pub static FETCH: Operation = Operation {
         Param::path("Sid"),
         Param::query("ids").explode(false),
         Param::query("multi"),
-        Param::query("pipe").style(Style::PipeDelimited).explode(false),
+        Param::query("pipe")
+            .style(Style::PipeDelimited)
+            .explode(false),
         Param::query("deep").style(Style::DeepObject),
         Param::query("url").allow_reserved(),
         Param::query("json").json(),
@@ -404,7 +455,12 @@ pub static STORE: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-pub static DOWNLOAD: Operation = Operation { id: "Download", path: "/file", accept: "*/*", ..Operation::DEFAULT };
+pub static DOWNLOAD: Operation = Operation {
+    id: "Download",
+    path: "/file",
+    accept: "*/*",
+    ..Operation::DEFAULT
+};
 
 pub fn fetch(client: &Client, sid: &str) -> Request {
     let mut request = client.op(&FETCH);
@@ -414,7 +470,17 @@ pub fn fetch(client: &Client, sid: &str) -> Request {
 
 /// Every way to end a builder has a type that can be named.
 #[allow(clippy::type_complexity)]
-pub fn ends(request: &Request) -> (Call<String>, Call<Bytes>, Call<()>, Call<ByteStream>, Call<EventStream<Value>>, Call<LineStream<Value>>, Part) {
+pub fn ends(
+    request: &Request,
+) -> (
+    Call<String>,
+    Call<Bytes>,
+    Call<()>,
+    Call<ByteStream>,
+    Call<EventStream<Value>>,
+    Call<LineStream<Value>>,
+    Part,
+) {
     let request = || request.clone();
     (
         request().send_text(),

@@ -29,14 +29,27 @@ fn runtime() -> Result<&'static tokio::runtime::Handle, Error> {
         let (send, receive) = mpsc::channel();
         let body = move || {
             BACKGROUND.set(true);
-            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+            else {
+                return;
+            };
             let _ = send.send(runtime.handle().clone());
             runtime.block_on(std::future::pending::<()>());
         };
-        thread::Builder::new().name("sdk-blocking".to_owned()).spawn(body).ok()?;
+        thread::Builder::new()
+            .name("sdk-blocking".to_owned())
+            .spawn(body)
+            .ok()?;
         receive.recv().ok()
     });
-    handle.as_ref().ok_or_else(|| Error::new(ErrorKind::Transport, "the thread of blocking calls could not be started"))
+    handle.as_ref().ok_or_else(|| {
+        Error::new(
+            ErrorKind::Transport,
+            "the thread of blocking calls could not be started",
+        )
+    })
 }
 
 fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
@@ -44,7 +57,9 @@ fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> 
     runtime()?.spawn(async move {
         let _ = send.send(future.await);
     });
-    receive.recv().map_err(|_| Error::new(ErrorKind::Transport, "a blocking call panicked"))
+    receive
+        .recv()
+        .map_err(|_| Error::new(ErrorKind::Transport, "a blocking call panicked"))
 }
 
 impl<T: Send + 'static> Call<T> {

@@ -37,7 +37,10 @@ impl Body {
 
     /// A body whose bytes come one after the other.
     pub fn stream(stream: impl Stream<Item = Result<Bytes, BoxError>> + Send + 'static) -> Self {
-        Self { content: Content::Stream(Box::pin(stream)), length: None }
+        Self {
+            content: Content::Stream(Box::pin(stream)),
+            length: None,
+        }
     }
 
     /// With this length, where it is known beforehand.
@@ -68,12 +71,18 @@ impl Body {
 
     /// Reads all of it, but no more than `limit` bytes.
     pub(super) async fn collect(mut self, limit: usize) -> Result<Bytes, Error> {
-        let too_large =
-            || Error::new(ErrorKind::TooLarge, format_args!("the answer has more than {limit} bytes"));
+        let too_large = || {
+            Error::new(
+                ErrorKind::TooLarge,
+                format_args!("the answer has more than {limit} bytes"),
+            )
+        };
         if self.length.is_some_and(|length| length > limit as u64) {
             return Err(too_large());
         }
-        let Some(first) = self.next().await else { return Ok(Bytes::new()) };
+        let Some(first) = self.next().await else {
+            return Ok(Bytes::new());
+        };
         let first = first.map_err(broken)?;
         let mut all = BytesMut::new();
         let mut only = Some(first);
@@ -96,7 +105,11 @@ impl Body {
 }
 
 pub(super) fn broken(error: BoxError) -> Error {
-    Error::new(ErrorKind::Transport, "the connection broke while the answer was read").caused_by(error)
+    Error::new(
+        ErrorKind::Transport,
+        "the connection broke while the answer was read",
+    )
+    .caused_by(error)
 }
 
 impl Stream for Body {
@@ -112,7 +125,10 @@ impl Stream for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self { length: Some(bytes.len() as u64), content: Content::Bytes(bytes) }
+        Self {
+            length: Some(bytes.len() as u64),
+            content: Content::Bytes(bytes),
+        }
     }
 }
 
@@ -153,7 +169,12 @@ pub struct ByteStream {
 
 impl ByteStream {
     pub(super) fn new(body: Body, timer: SharedTimer, idle: Option<Duration>) -> Self {
-        Self { body, timer, idle, waiting: None }
+        Self {
+            body,
+            timer,
+            idle,
+            waiting: None,
+        }
     }
 
     /// The length, if the server says it.
@@ -183,7 +204,10 @@ impl ByteStream {
     }
 
     /// Writes all of it, for example to a file, and says how many bytes there were.
-    pub async fn write_to(mut self, writer: &mut (impl std::io::Write + Send)) -> Result<u64, Error> {
+    pub async fn write_to(
+        mut self,
+        writer: &mut (impl std::io::Write + Send),
+    ) -> Result<u64, Error> {
         let mut count = 0;
         while let Some(chunk) = self.next().await {
             let chunk = chunk?;
@@ -211,8 +235,10 @@ impl Stream for ByteStream {
                 && waiting.as_mut().poll(context).is_ready()
             {
                 self.waiting = None;
-                let error =
-                    Error::new(ErrorKind::Timeout, format_args!("nothing arrived for {idle:?}"));
+                let error = Error::new(
+                    ErrorKind::Timeout,
+                    format_args!("nothing arrived for {idle:?}"),
+                );
                 self.body = Body::empty();
                 return Poll::Ready(Some(Err(error)));
             }

@@ -9,8 +9,14 @@ pub(super) fn bounds(param: &Param, value: &Value) -> Result<(), Error> {
     let wrong = |what: String| Err(Error::argument(param.name, what));
     match value {
         Value::Number(number) => {
-            let Some(number) = number.as_f64() else { return Ok(()) };
-            let found = if param.secret { String::new() } else { format!(", not {number}") };
+            let Some(number) = number.as_f64() else {
+                return Ok(());
+            };
+            let found = if param.secret {
+                String::new()
+            } else {
+                format!(", not {number}")
+            };
             if let Some(bound) = param.minimum
                 && number < bound
             {
@@ -45,12 +51,18 @@ pub(super) fn bounds(param: &Param, value: &Value) -> Result<(), Error> {
             if let Some(bound) = param.min_length
                 && length() < bound
             {
-                return wrong(format!("must have at least {bound} characters, not {}", length()));
+                return wrong(format!(
+                    "must have at least {bound} characters, not {}",
+                    length()
+                ));
             }
             if let Some(bound) = param.max_length
                 && length() > bound
             {
-                return wrong(format!("must have at most {bound} characters, not {}", length()));
+                return wrong(format!(
+                    "must have at most {bound} characters, not {}",
+                    length()
+                ));
             }
             if let Some(pattern) = &param.pattern
                 && let Err(fault) = pattern.check(text)

@@ -84,10 +84,19 @@ impl Core {
         self.0.check_bounds
     }
     pub(super) fn scheme(&self, name: &str) -> Option<&'static SecurityScheme> {
-        self.0.service.schemes.iter().find(|scheme| scheme.name == name)
+        self.0
+            .service
+            .schemes
+            .iter()
+            .find(|scheme| scheme.name == name)
     }
     pub(super) fn credential(&self, scheme: &str) -> Option<&Credential> {
-        self.0.credentials.iter().rev().find(|(name, _)| *name == scheme).map(|(_, credential)| credential)
+        self.0
+            .credentials
+            .iter()
+            .rev()
+            .find(|(name, _)| *name == scheme)
+            .map(|(_, credential)| credential)
     }
 
     /// Whether a header of this name carries credentials, here or anywhere.
@@ -111,7 +120,9 @@ impl Core {
             None => self.0.service.servers.get(self.0.server),
         };
         let Some(server) = server else {
-            return Err(Error::build("the description names no server: set `base_url()` on the client's builder"));
+            return Err(Error::build(
+                "the description names no server: set `base_url()` on the client's builder",
+            ));
         };
         let url = addresses(server, &self.0.variables)?.swap_remove(0);
         if Url::parse(&url).is_none() {
@@ -137,7 +148,10 @@ impl fmt::Debug for Core {
         let schemes: Vec<_> = self.0.credentials.iter().map(|(name, _)| *name).collect();
         f.debug_struct("Client")
             .field("api", &self.0.service.name)
-            .field("base_url", &self.base(None, &[]).ok().map(|url| url.to_string()))
+            .field(
+                "base_url",
+                &self.base(None, &[]).ok().map(|url| url.to_string()),
+            )
             .field("credentials", &schemes)
             .finish_non_exhaustive()
     }
@@ -297,21 +311,34 @@ impl CoreBuilder {
     pub fn build(self) -> Result<Core, Error> {
         let base = self.base.as_deref().map(Url::base).transpose()?;
         if base.is_none() && self.server > 0 && self.server >= self.service.servers.len() {
-            return Err(Error::build(format_args!("the description has no server number {}", self.server)));
+            return Err(Error::build(format_args!(
+                "the description has no server number {}",
+                self.server
+            )));
         }
         for (name, value) in &self.variables {
-            let known = self.service.servers.iter().flat_map(|server| server.variables).find(|one| one.name == name);
+            let known = self
+                .service
+                .servers
+                .iter()
+                .flat_map(|server| server.variables)
+                .find(|one| one.name == name);
             if let Some(variable) = known
                 && !variable.values.is_empty()
                 && !variable.values.contains(&value.as_str())
             {
                 let values = variable.values.join(", ");
-                return Err(Error::argument(name, format_args!("must be one of {values}")));
+                return Err(Error::argument(
+                    name,
+                    format_args!("must be one of {values}"),
+                ));
             }
         }
         let mut headers = HeaderMap::new();
         let own = format!("{}/{}", self.service.name, self.service.version);
-        let agent = self.user_agent.map_or(own.clone(), |program| format!("{program} {own}"));
+        let agent = self
+            .user_agent
+            .map_or(own.clone(), |program| format!("{program} {own}"));
         headers.insert(USER_AGENT, header_value("user_agent", &agent)?);
         for (name, value) in &self.headers {
             headers.insert(header_name(name)?, header_value(name, value)?);
@@ -362,7 +389,9 @@ fn default_timer() -> SharedTimer {
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::build("without the feature `reqwest`, the client's builder needs a `transport()`"))
+    Err(Error::build(
+        "without the feature `reqwest`, the client's builder needs a `transport()`",
+    ))
 }
 
 #[cfg(not(feature = "reqwest"))]
@@ -371,19 +400,28 @@ fn default_timer() -> SharedTimer {
 }
 
 pub(super) fn header_name(name: &str) -> Result<HeaderName, Error> {
-    name.parse().map_err(|_| Error::build(format_args!("`{name}` cannot be the name of a header")))
+    name.parse()
+        .map_err(|_| Error::build(format_args!("`{name}` cannot be the name of a header")))
 }
 
 pub(super) fn header_value(name: &str, value: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(value)
         .or_else(|_| HeaderValue::from_bytes(value.as_bytes()))
-        .map_err(|_| Error::argument(name, "has a character that a header cannot hold, such as a line break"))
+        .map_err(|_| {
+            Error::argument(
+                name,
+                "has a character that a header cannot hold, such as a line break",
+            )
+        })
 }
 
 /// Reads a credential from the environment.
 pub fn env(name: &str) -> Result<String, Error> {
     match std::env::var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
-        _ => Err(Error::new(ErrorKind::Auth, format_args!("the environment variable `{name}` is not set"))),
+        _ => Err(Error::new(
+            ErrorKind::Auth,
+            format_args!("the environment variable `{name}` is not set"),
+        )),
     }
 }

@@ -6,7 +6,11 @@ use super::super::data::Value;
 use super::operation::{Param, Style};
 
 /// All but `A-Z a-z 0-9 - . _ ~`.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The same without the reserved characters that do not end a value of a query.
 const RESERVED: &AsciiSet = &COMPONENT
@@ -27,8 +31,12 @@ const RESERVED: &AsciiSet = &COMPONENT
     .remove(b'=');
 
 /// Of `application/x-www-form-urlencoded`; a space becomes `+`.
-const FORM: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'*').remove(b' ');
+const FORM: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'*')
+    .remove(b' ');
 
 pub(super) fn component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
@@ -39,7 +47,9 @@ fn reserved(text: &str) -> String {
 }
 
 pub(super) fn form(text: &str) -> String {
-    utf8_percent_encode(text, FORM).to_string().replace(' ', "+")
+    utf8_percent_encode(text, FORM)
+        .to_string()
+        .replace(' ', "+")
 }
 
 fn plain(text: &str) -> String {
@@ -64,13 +74,22 @@ pub(super) enum Target {
 }
 
 /// The pairs of a query, a form or a cookie, encoded.
-pub(super) fn pairs(param: &Param, name: &str, value: &Value, target: Target) -> Vec<(String, String)> {
+pub(super) fn pairs(
+    param: &Param,
+    name: &str,
+    value: &Value,
+    target: Target,
+) -> Vec<(String, String)> {
     let encode: fn(&str) -> String = match target {
         Target::Form => form,
         _ if param.allow_reserved => reserved,
         Target::Query | Target::Cookie => component,
     };
-    let encode_name = if target == Target::Form { form } else { component };
+    let encode_name = if target == Target::Form {
+        form
+    } else {
+        component
+    };
     let one = |name: &str, value: &Value| (encode_name(name), encode(&text(value)));
     match (param.style, value) {
         (Style::Json, value) => vec![(encode_name(name), encode(&value.to_string()))],
@@ -81,7 +100,11 @@ pub(super) fn pairs(param: &Param, name: &str, value: &Value, target: Target) ->
         }
         (_, Value::Array(items)) if items.is_empty() => Vec::new(),
         (_, Value::Array(items)) if param.explode => {
-            let name = if param.brackets { format!("{name}[]") } else { name.to_owned() };
+            let name = if param.brackets {
+                format!("{name}[]")
+            } else {
+                name.to_owned()
+            };
             items.iter().map(|item| one(&name, item)).collect()
         }
         (style, Value::Array(items)) => {
@@ -89,9 +112,11 @@ pub(super) fn pairs(param: &Param, name: &str, value: &Value, target: Target) ->
             vec![(encode_name(name), items.join(delimiter(style, target)))]
         }
         (_, Value::Object(fields)) if fields.is_empty() => Vec::new(),
-        (_, Value::Object(fields)) if param.explode => {
-            fields.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| one(name, value)).collect()
-        }
+        (_, Value::Object(fields)) if param.explode => fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| one(name, value))
+            .collect(),
         (style, Value::Object(fields)) => {
             let parts: Vec<String> = fields
                 .iter()
@@ -152,18 +177,30 @@ pub(super) fn path(param: &Param, value: &Value) -> String {
             .map(|(name, value)| format!(";{}={}", component(name), component(&text(value))))
             .collect(),
         (Style::Matrix, value) => {
-            format!(";{}={}", component(param.name), simple(param, value, ",", ",", component))
+            format!(
+                ";{}={}",
+                component(param.name),
+                simple(param, value, ",", ",", component)
+            )
         }
         (_, value) => simple(param, value, ",", "=", component),
     }
 }
 
-fn simple(param: &Param, value: &Value, delimiter: &str, equals: &str, encode: fn(&str) -> String) -> String {
+fn simple(
+    param: &Param,
+    value: &Value,
+    delimiter: &str,
+    equals: &str,
+    encode: fn(&str) -> String,
+) -> String {
     match value {
         value if param.style == Style::Json => encode(&value.to_string()),
-        Value::Array(items) => {
-            items.iter().map(|item| encode(&text(item))).collect::<Vec<_>>().join(delimiter)
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| encode(&text(item)))
+            .collect::<Vec<_>>()
+            .join(delimiter),
         Value::Object(fields) => {
             let equals = if param.explode { equals } else { "," };
             fields

@@ -47,7 +47,11 @@ struct Failure {
 
 impl Failure {
     fn last(error: Error) -> Self {
-        Self { error, retry: false, asked: None }
+        Self {
+            error,
+            retry: false,
+            asked: None,
+        }
     }
 }
 
@@ -57,7 +61,7 @@ impl Prepared {
         {
             use tracing::Instrument as _;
             let span = self.span();
-            return self.run().instrument(span).await;
+            self.run().instrument(span).await
         }
         #[cfg(not(feature = "tracing"))]
         self.run().await
@@ -80,7 +84,12 @@ impl Prepared {
     }
 
     fn info(&self, attempt: u32) -> CallInfo<'_> {
-        CallInfo { operation: &self.operation, method: &self.method, path: &self.template, attempt }
+        CallInfo {
+            operation: &self.operation,
+            method: &self.method,
+            path: &self.template,
+            attempt,
+        }
     }
 
     async fn run(self) -> Result<RawResponse, Error> {
@@ -94,7 +103,10 @@ impl Prepared {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
-                Err(Error::new(ErrorKind::Timeout, format_args!("the call took longer than {limit:?}")))
+                Err(Error::new(
+                    ErrorKind::Timeout,
+                    format_args!("the call took longer than {limit:?}"),
+                ))
             }
         };
         let result = result.map_err(|error| error.of(&self.operation).tried(tries));
@@ -137,7 +149,11 @@ impl Prepared {
             };
             let status = failure.error.status();
             // A token that ended before its time: once more with a fresh one.
-            if status == Some(StatusCode::UNAUTHORIZED) && proof.is_renewable() && !renewed && self.body.is_replayable() {
+            if status == Some(StatusCode::UNAUTHORIZED)
+                && proof.is_renewable()
+                && !renewed
+                && self.body.is_replayable()
+            {
                 renewed = true;
                 proof.refused().await;
                 continue;
@@ -145,7 +161,10 @@ impl Prepared {
             if let Some(next) = self.redirect(&failure.error, &url)? {
                 redirects += 1;
                 if redirects > 5 {
-                    return Err(Error::new(ErrorKind::Transport, "the server redirects over and over"));
+                    return Err(Error::new(
+                        ErrorKind::Transport,
+                        "the server redirects over and over",
+                    ));
                 }
                 url = next;
                 continue;
@@ -155,8 +174,11 @@ impl Prepared {
                 return Err(failure.error);
             }
             retries += 1;
-            let Some(delay) = policy.delay(retries, failure.asked) else { return Err(failure.error) };
-            let late = limit.is_some_and(|limit| core.timer().elapsed().saturating_sub(start) + delay >= limit);
+            let Some(delay) = policy.delay(retries, failure.asked) else {
+                return Err(failure.error);
+            };
+            let late = limit
+                .is_some_and(|limit| core.timer().elapsed().saturating_sub(start) + delay >= limit);
             if late || !core.budget().take() {
                 return Err(failure.error);
             }
@@ -176,13 +198,25 @@ impl Prepared {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
-                let error = Error::new(ErrorKind::Timeout, format_args!("no answer within {limit:?}"));
-                Err(Failure { error, retry: self.idempotent, asked: None })
+                let error = Error::new(
+                    ErrorKind::Timeout,
+                    format_args!("no answer within {limit:?}"),
+                );
+                Err(Failure {
+                    error,
+                    retry: self.idempotent,
+                    asked: None,
+                })
             }
         }
     }
 
-    async fn exchange(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<RawResponse, Failure> {
+    async fn exchange(
+        &self,
+        url: &Url,
+        proof: &Proof,
+        attempt: u32,
+    ) -> Result<RawResponse, Failure> {
         let core = &self.core;
         let mut url = url.clone();
         for (name, value) in &proof.query {
@@ -190,7 +224,10 @@ impl Prepared {
         }
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.method = self.method.clone();
-        parts.uri = url.to_string().parse().map_err(|error| Failure::last(Error::build(error)))?;
+        parts.uri = url
+            .to_string()
+            .parse()
+            .map_err(|error| Failure::last(Error::build(error)))?;
         parts.headers = self.headers.clone();
         for (name, value) in &proof.headers {
             if *name == http::header::COOKIE {
@@ -200,7 +237,8 @@ impl Prepared {
                     cookies.extend_from_slice(b"; ");
                 }
                 cookies.extend_from_slice(value.as_bytes());
-                let mut joined = http::HeaderValue::from_bytes(&cookies).map_err(|error| Failure::last(Error::build(error)))?;
+                let mut joined = http::HeaderValue::from_bytes(&cookies)
+                    .map_err(|error| Failure::last(Error::build(error)))?;
                 joined.set_sensitive(true);
                 parts.headers.insert(name, joined);
             } else {
@@ -211,15 +249,23 @@ impl Prepared {
             hook.on_request(&self.info(attempt), &mut parts);
         }
         let body = self.body.open().map_err(Failure::last)?;
-        let response = core.transport().send(http::Request::from_parts(parts, body)).await.map_err(|error| {
-            let retry = self.idempotent && error.retryable;
-            let (kind, what) = if error.timeout {
-                (ErrorKind::Timeout, "the connection took too long")
-            } else {
-                (ErrorKind::Transport, "the connection failed")
-            };
-            Failure { error: Error::new(kind, what).caused_by(error.source), retry, asked: None }
-        })?;
+        let response = core
+            .transport()
+            .send(http::Request::from_parts(parts, body))
+            .await
+            .map_err(|error| {
+                let retry = self.idempotent && error.retryable;
+                let (kind, what) = if error.timeout {
+                    (ErrorKind::Timeout, "the connection took too long")
+                } else {
+                    (ErrorKind::Transport, "the connection failed")
+                };
+                Failure {
+                    error: Error::new(kind, what).caused_by(error.source),
+                    retry,
+                    asked: None,
+                }
+            })?;
         let (parts, body) = response.into_parts();
         for hook in core.hooks() {
             hook.on_response(&self.info(attempt), &parts);
@@ -235,7 +281,11 @@ impl Prepared {
                 Err(error) => {
                     let retry = self.idempotent && error.kind() == ErrorKind::Transport;
                     let error = error.answered(parts.status, parts.headers, Bytes::new());
-                    Err(Failure { error, retry, asked: None })
+                    Err(Failure {
+                        error,
+                        retry,
+                        asked: None,
+                    })
                 }
             };
         }
@@ -247,32 +297,50 @@ impl Prepared {
         let limit = self.core.body_limit().min(1 << 20);
         let bytes = body.collect(limit).await.unwrap_or_default();
         let status = parts.status;
-        let retry = is_retryable(status) && (self.idempotent || status == StatusCode::TOO_MANY_REQUESTS);
+        let retry =
+            is_retryable(status) && (self.idempotent || status == StatusCode::TOO_MANY_REQUESTS);
         let asked = retry_after(&parts.headers, &**self.core.timer());
         let reason = status.canonical_reason().unwrap_or("an unknown status");
         let message = format!("the server answered {} {reason}", status.as_u16());
         let error = Error::new(ErrorKind::Status, message).answered(status, parts.headers, bytes);
-        Failure { error, retry, asked }
+        Failure {
+            error,
+            retry,
+            asked,
+        }
     }
 
     /// Where a redirect leads, if it is one that we follow: those of reading requests that stay
     /// on the server.
     fn redirect(&self, error: &Error, url: &Url) -> Result<Option<Url>, Error> {
-        let Some(status) = error.status() else { return Ok(None) };
+        let Some(status) = error.status() else {
+            return Ok(None);
+        };
         let repeatable = match status.as_u16() {
             301..=303 => self.method == Method::GET || self.method == Method::HEAD,
             307 | 308 => self.body.is_replayable(),
             _ => false,
         };
-        let location = error.headers().and_then(|headers| headers.get(LOCATION)?.to_str().ok());
-        let (true, Some(location)) = (repeatable, location) else { return Ok(None) };
+        let location = error
+            .headers()
+            .and_then(|headers| headers.get(LOCATION)?.to_str().ok());
+        let (true, Some(location)) = (repeatable, location) else {
+            return Ok(None);
+        };
         match url.join(location) {
             Some(next) if next.origin == url.origin => Ok(Some(next)),
             _ => {
                 let answer = error.clone();
-                let error = Error::new(ErrorKind::ForeignOrigin, "the server redirects to another one: not followed");
+                let error = Error::new(
+                    ErrorKind::ForeignOrigin,
+                    "the server redirects to another one: not followed",
+                );
                 let headers = answer.headers().cloned().unwrap_or_default();
-                Err(error.answered(status, headers, answer.body_bytes().cloned().unwrap_or_default()))
+                Err(error.answered(
+                    status,
+                    headers,
+                    answer.body_bytes().cloned().unwrap_or_default(),
+                ))
             }
         }
     }
@@ -283,6 +351,10 @@ impl Prepared {
     }
 }
 
-pub(super) fn download(answer: &mut RawResponse, core: &Core, idle: Option<Duration>) -> ByteStream {
+pub(super) fn download(
+    answer: &mut RawResponse,
+    core: &Core,
+    idle: Option<Duration>,
+) -> ByteStream {
     ByteStream::new(answer.take_stream(), core.timer().clone(), idle)
 }

@@ -1,6 +1,5 @@
 //! The one error type.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ pub struct Error(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
-    operation: Cow<'static, str>,
+    operation: String,
     message: String,
     argument: Option<String>,
     answer: Option<Box<Answered>>,
@@ -64,7 +63,7 @@ impl Error {
     pub(super) fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
         Self(Arc::new(Inner {
             kind,
-            operation: Cow::Borrowed(""),
+            operation: String::new(),
             message: message.to_string(),
             argument: None,
             answer: None,
@@ -90,9 +89,9 @@ impl Error {
         Arc::make_mut(&mut self.0)
     }
 
-    pub(super) fn of(mut self, operation: &Cow<'static, str>) -> Self {
+    pub(super) fn of(mut self, operation: &str) -> Self {
         if self.0.operation.is_empty() {
-            self.change().operation = operation.clone();
+            operation.clone_into(&mut self.change().operation);
         }
         self
     }
@@ -103,7 +102,11 @@ impl Error {
     }
 
     pub(super) fn answered(mut self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        self.change().answer = Some(Box::new(Answered { status, headers, body }));
+        self.change().answer = Some(Box::new(Answered {
+            status,
+            headers,
+            body,
+        }));
         self
     }
 
@@ -213,9 +216,13 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
-        shown.field("kind", &self.0.kind).field("message", &self.to_string());
+        shown
+            .field("kind", &self.0.kind)
+            .field("message", &self.to_string());
         if let Some(answer) = &self.0.answer {
-            shown.field("status", &answer.status.as_u16()).field("body_length", &answer.body.len());
+            shown
+                .field("status", &answer.status.as_u16())
+                .field("body_length", &answer.body.len());
         }
         if let Some(source) = &self.0.source {
             shown.field("source", &source.to_string());
@@ -226,6 +233,9 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
+        self.0
+            .source
+            .as_ref()
+            .map(|source| &**source as &(dyn std::error::Error + 'static))
     }
 }

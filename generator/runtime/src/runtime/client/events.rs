@@ -45,7 +45,9 @@ pub struct EventStream<T> {
 
 impl<T> EventStream<T> {
     pub(super) fn new(body: Body, again: Option<Prepared>) -> Self {
-        let limit = again.as_ref().map_or(16 << 20, |again| again.core.body_limit());
+        let limit = again
+            .as_ref()
+            .map_or(16 << 20, |again| again.core.body_limit());
         Self {
             body,
             parser: Parser::new(limit),
@@ -80,17 +82,28 @@ impl<T> EventStream<T> {
 
     /// Begins to open the connection again, if that can be done.
     fn reopen(&mut self) -> bool {
-        let Some(again) = &self.again else { return false };
+        let Some(again) = &self.again else {
+            return false;
+        };
         let has_id = !self.parser.id.is_empty();
-        if !(again.idempotent || has_id) || !again.body.is_replayable() || self.failures > again.core.retries().retries {
+        if !(again.idempotent || has_id)
+            || !again.body.is_replayable()
+            || self.failures > again.core.retries().retries
+        {
             return false;
         }
         let mut again = again.clone();
         if has_id {
-            let Ok(id) = HeaderValue::from_bytes(self.parser.id.as_bytes()) else { return false };
+            let Ok(id) = HeaderValue::from_bytes(self.parser.id.as_bytes()) else {
+                return false;
+            };
             again.headers.insert("last-event-id", id);
         }
-        let delay = self.parser.retry.unwrap_or(Duration::from_secs(1)).saturating_mul(1 << self.failures.min(6));
+        let delay = self
+            .parser
+            .retry
+            .unwrap_or(Duration::from_secs(1))
+            .saturating_mul(1 << self.failures.min(6));
         let delay = delay.min(again.core.retries().max_delay);
         self.failures += 1;
         self.opening = Some(Box::pin(async move {
@@ -130,7 +143,9 @@ impl<T: Wire> Stream for EventStream<T> {
                 self.opening = None;
                 match answer {
                     // 204 says that there is nothing more.
-                    Ok(answer) if answer.status() == http::StatusCode::NO_CONTENT => self.ended = true,
+                    Ok(answer) if answer.status() == http::StatusCode::NO_CONTENT => {
+                        self.ended = true
+                    }
                     Ok(mut answer) => {
                         self.body = answer.take_stream();
                         self.parser.restart();
@@ -153,11 +168,10 @@ impl<T: Wire> Stream for EventStream<T> {
                 // only servers that give ids are asked for more.
                 None if self.parser.id.is_empty() || !self.reopen() => self.ended = true,
                 None => {}
+                Some(Err(_)) if self.reopen() => {}
                 Some(Err(error)) => {
-                    if !self.reopen() {
-                        self.ended = true;
-                        return Poll::Ready(Some(Err(broken(error))));
-                    }
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(broken(error))));
                 }
             }
         }
@@ -208,7 +222,12 @@ impl Parser {
     fn restart(&mut self) {
         let retry = self.retry;
         let id = std::mem::take(&mut self.id);
-        *self = Self { retry, next_id: id.clone(), id, ..Self::new(self.limit) };
+        *self = Self {
+            retry,
+            next_id: id.clone(),
+            id,
+            ..Self::new(self.limit)
+        };
     }
 
     fn feed(&mut self, chunk: &[u8]) -> Result<(), Error> {
@@ -225,7 +244,10 @@ impl Parser {
             } else {
                 self.line.push(byte);
                 if self.line.len() + self.data.len() > self.limit {
-                    return Err(Error::new(ErrorKind::TooLarge, "an event is larger than the client accepts"));
+                    return Err(Error::new(
+                        ErrorKind::TooLarge,
+                        "an event is larger than the client accepts",
+                    ));
                 }
             }
         }
@@ -233,7 +255,11 @@ impl Parser {
     }
 
     fn take(&mut self, line: &[u8]) {
-        let line = if std::mem::take(&mut self.fresh) { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+        let line = if std::mem::take(&mut self.fresh) {
+            line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+        } else {
+            line
+        };
         if line.is_empty() {
             return self.dispatch();
         }
@@ -262,12 +288,19 @@ impl Parser {
         let name = std::mem::take(&mut self.name);
         let data = std::mem::take(&mut self.data);
         if std::mem::take(&mut self.has_data) {
-            let name = if name.is_empty() { "message".to_owned() } else { name };
-            self.events.push_back(Event { name, data, id: self.id.clone() });
+            let name = if name.is_empty() {
+                "message".to_owned()
+            } else {
+                name
+            };
+            self.events.push_back(Event {
+                name,
+                data,
+                id: self.id.clone(),
+            });
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -278,7 +311,11 @@ mod tests {
         for chunk in chunks {
             assert!(parser.feed(chunk.as_bytes()).is_ok());
         }
-        parser.events.into_iter().map(|event| (event.name, event.data, event.id)).collect()
+        parser
+            .events
+            .into_iter()
+            .map(|event| (event.name, event.data, event.id))
+            .collect()
     }
 
     fn event(name: &str, data: &str, id: &str) -> (String, String, String) {
@@ -292,19 +329,37 @@ mod tests {
             [event("message", "YHOO\n+2\n10", "")]
         );
         assert_eq!(
-            parse(&[": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"]),
-            [event("message", "first event", "1"), event("message", "second event", ""), event("message", " third event", "")]
+            parse(&[
+                ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"
+            ]),
+            [
+                event("message", "first event", "1"),
+                event("message", "second event", ""),
+                event("message", " third event", "")
+            ]
         );
-        assert_eq!(parse(&["data\n\ndata\ndata\n\ndata:"]), [event("message", "", ""), event("message", "\n", "")]);
+        assert_eq!(
+            parse(&["data\n\ndata\ndata\n\ndata:"]),
+            [event("message", "", ""), event("message", "\n", "")]
+        );
         assert_eq!(parse(&["data:test\n\ndata: test\n\n"]).len(), 2);
     }
 
     #[test]
     fn lines_end_in_three_ways_wherever_the_pieces_are_cut() {
-        for text in ["event: a\ndata: 1\n\n", "event: a\r\ndata: 1\r\n\r\n", "event: a\rdata: 1\r\r", "\u{feff}event: a\ndata: 1\n\n"] {
+        for text in [
+            "event: a\ndata: 1\n\n",
+            "event: a\r\ndata: 1\r\n\r\n",
+            "event: a\rdata: 1\r\r",
+            "\u{feff}event: a\ndata: 1\n\n",
+        ] {
             for cut in 0..=text.len() {
                 if text.is_char_boundary(cut) {
-                    assert_eq!(parse(&[&text[..cut], &text[cut..]]), [event("a", "1", "")], "{text:?} at {cut}");
+                    assert_eq!(
+                        parse(&[&text[..cut], &text[cut..]]),
+                        [event("a", "1", "")],
+                        "{text:?} at {cut}"
+                    );
                 }
             }
         }

@@ -26,7 +26,15 @@ pub struct LineStream<T> {
 
 impl<T> LineStream<T> {
     pub(super) fn new(body: Body, limit: usize) -> Self {
-        Self { body, buffer: BytesMut::new(), searched: 0, limit, ended: false, line: 0, _data: PhantomData }
+        Self {
+            body,
+            buffer: BytesMut::new(),
+            searched: 0,
+            limit,
+            ended: false,
+            line: 0,
+            _data: PhantomData,
+        }
     }
 
     /// The next value.
@@ -49,7 +57,11 @@ impl<T> LineStream<T> {
             return None;
         }
         Some(decode_slice(line).map_err(|fault| {
-            Error::new(ErrorKind::Decode, format_args!("line {} could not be read: {fault}", self.line)).caused_by(fault)
+            Error::new(
+                ErrorKind::Decode,
+                format_args!("line {} could not be read: {fault}", self.line),
+            )
+            .caused_by(fault)
         }))
     }
 }
@@ -60,7 +72,9 @@ impl<T: Wire> Stream for LineStream<T> {
     type Item = Result<T, Error>;
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let end = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n');
+            let end = self.buffer[self.searched..]
+                .iter()
+                .position(|byte| *byte == b'\n');
             if let Some(end) = end {
                 let end = self.searched + end;
                 let value = self.take(end);
@@ -81,7 +95,10 @@ impl<T: Wire> Stream for LineStream<T> {
                 self.ended = true;
                 self.buffer.clear();
                 self.searched = 0;
-                return Poll::Ready(Some(Err(Error::new(ErrorKind::TooLarge, "a line is larger than the client accepts"))));
+                return Poll::Ready(Some(Err(Error::new(
+                    ErrorKind::TooLarge,
+                    "a line is larger than the client accepts",
+                ))));
             }
             match std::task::ready!(Pin::new(&mut self.body).poll_next(context)) {
                 Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),

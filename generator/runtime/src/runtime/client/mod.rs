@@ -41,7 +41,8 @@ pub use hooks::{CallInfo, Hook};
 pub use lines::LineStream;
 pub use multipart::Part;
 pub use operation::{
-    Location, Operation, Param, Requirement, SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style,
+    Location, Operation, Param, Requirement, SchemeKind, SecurityScheme, Server, ServerVariable,
+    Service, Style,
 };
 pub use options::CallOptions;
 pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages};

@@ -32,12 +32,19 @@ pub(super) struct Once {
 
 impl Once {
     pub(super) fn new(body: Body) -> Self {
-        Self { length: body.length(), body: Arc::new(Mutex::new(Some(body))) }
+        Self {
+            length: body.length(),
+            body: Arc::new(Mutex::new(Some(body))),
+        }
     }
 
     fn take(&self) -> Result<Body, Error> {
-        let mut body = self.body.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        body.take().ok_or_else(|| Error::build("the body is a stream, which can be sent only once"))
+        let mut body = self
+            .body
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        body.take()
+            .ok_or_else(|| Error::build("the body is a stream, which can be sent only once"))
     }
 }
 
@@ -53,7 +60,10 @@ impl Outgoing {
     pub(super) fn is_replayable(&self) -> bool {
         match self {
             Self::Empty | Self::Bytes(_) => true,
-            Self::Multipart(multipart) => multipart.parts.iter().all(|(_, part)| !matches!(part.content, Content::Stream(_))),
+            Self::Multipart(multipart) => multipart
+                .parts
+                .iter()
+                .all(|(_, part)| !matches!(part.content, Content::Stream(_))),
             Self::Stream(_) => false,
         }
     }
@@ -95,7 +105,12 @@ enum Content {
 
 impl Part {
     fn new(content: Content) -> Self {
-        Self { content, file_name: None, media_type: None, headers: Vec::new() }
+        Self {
+            content,
+            file_name: None,
+            media_type: None,
+            headers: Vec::new(),
+        }
     }
 
     /// A text.
@@ -111,8 +126,13 @@ impl Part {
     /// A file, read in pieces while it is sent, and called as it is on the disk.
     pub fn file(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self { file_name: name, ..Self::new(Content::File(path.to_owned())) }
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        Self {
+            file_name: name,
+            ..Self::new(Content::File(path.to_owned()))
+        }
     }
 
     /// A stream; a request with one is sent only once.
@@ -155,13 +175,19 @@ impl Part {
 
     /// The lines before the content.
     fn head(&self, boundary: &str, name: &str) -> String {
-        let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
+        let mut head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quoted(name)
+        );
         if let Some(file) = &self.file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file)));
         }
         head.push_str("\r\n");
         let is_text = matches!(self.content, Content::Bytes(_)) && self.file_name.is_none();
-        let media_type = self.media_type.as_deref().or((!is_text).then_some("application/octet-stream"));
+        let media_type = self
+            .media_type
+            .as_deref()
+            .or((!is_text).then_some("application/octet-stream"));
         if let Some(media_type) = media_type {
             head.push_str(&format!("Content-Type: {media_type}\r\n"));
         }
@@ -226,7 +252,9 @@ impl fmt::Debug for Part {
 
 /// As the HTML standard has it.
 fn quoted(text: &str) -> String {
-    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// A multipart body.
@@ -239,7 +267,10 @@ pub(super) struct Multipart {
 impl Multipart {
     pub(super) fn new() -> Self {
         let boundary = (0..32).map(|_| fastrand::alphanumeric()).collect();
-        Self { boundary, parts: Vec::new() }
+        Self {
+            boundary,
+            parts: Vec::new(),
+        }
     }
 
     fn end(&self) -> String {
@@ -261,8 +292,9 @@ impl Multipart {
             queue.push_back(match &part.content {
                 Content::Bytes(bytes) => Piece::Bytes(bytes.clone()),
                 Content::File(path) => {
-                    let file = std::fs::File::open(path)
-                        .map_err(|error| Error::argument(name, "cannot be read").caused_by(error))?;
+                    let file = std::fs::File::open(path).map_err(|error| {
+                        Error::argument(name, "cannot be read").caused_by(error)
+                    })?;
                     Piece::File(file)
                 }
                 Content::Stream(stream) => Piece::Body(stream.take()?),
@@ -315,14 +347,16 @@ impl Stream for Pieces {
                         }
                     }
                 }
-                Some(Piece::Body(body)) => match std::task::ready!(Pin::new(body).poll_next(context)) {
-                    None => drop(self.0.pop_front()),
-                    Some(Err(error)) => {
-                        self.0.clear();
-                        return Poll::Ready(Some(Err(error)));
+                Some(Piece::Body(body)) => {
+                    match std::task::ready!(Pin::new(body).poll_next(context)) {
+                        None => drop(self.0.pop_front()),
+                        Some(Err(error)) => {
+                            self.0.clear();
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                        chunk => return Poll::Ready(chunk),
                     }
-                    chunk => return Poll::Ready(chunk),
-                },
+                }
             }
         }
     }

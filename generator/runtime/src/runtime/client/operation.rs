@@ -20,7 +20,12 @@ impl Service {
     /// An API without servers and security.
     #[must_use]
     pub const fn new(name: &'static str, version: &'static str) -> Self {
-        Self { name, version, servers: &[], schemes: &[] }
+        Self {
+            name,
+            version,
+            servers: &[],
+            schemes: &[],
+        }
     }
 
     /// Where it is served.
@@ -52,7 +57,10 @@ impl Server {
     /// A server without variables.
     #[must_use]
     pub const fn new(url: &'static str) -> Self {
-        Self { url, variables: &[] }
+        Self {
+            url,
+            variables: &[],
+        }
     }
 
     /// With these variables.
@@ -78,8 +86,16 @@ pub struct ServerVariable {
 impl ServerVariable {
     /// A variable.
     #[must_use]
-    pub const fn new(name: &'static str, default: &'static str, values: &'static [&'static str]) -> Self {
-        Self { name, default, values }
+    pub const fn new(
+        name: &'static str,
+        default: &'static str,
+        values: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            default,
+            values,
+        }
     }
 }
 
@@ -100,7 +116,12 @@ impl SecurityScheme {
     /// A scheme that the builder's `method` sets.
     #[must_use]
     pub const fn new(name: &'static str, kind: SchemeKind, method: &'static str) -> Self {
-        Self { name, kind, method, alone: Requirement::new(name, &[]) }
+        Self {
+            name,
+            kind,
+            method,
+            alone: Requirement::new(name, &[]),
+        }
     }
 }
 

@@ -78,7 +78,12 @@ impl CallOptions {
 /// Values of headers and parameters may be secret.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let names = |pairs: &[(String, String)]| {
+            pairs
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
+        };
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("try_timeout", &self.try_timeout)

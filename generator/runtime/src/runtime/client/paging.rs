@@ -3,16 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
-
 use super::super::data::{Fault, Input, Output, Value, Wire, deserialize, serialize};
-use super::encode;
 use super::error::{Error, ErrorKind};
-use super::multipart::Outgoing;
 use super::operation::Location;
 use super::request::Request;
 use super::response::{Call, RawResponse};
-use super::url::{Url, rebase};
+use super::url::rebase;
 
 /// How an API is asked for the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +76,14 @@ impl<P, I> Pager<P, I> {
     /// A pager that finds no next page by itself.
     #[must_use]
     pub const fn new(scheme: PageScheme, items: fn(P) -> Vec<I>) -> Self {
-        Self { scheme, items, next: |_| None, count: |_| usize::MAX, more: None, size: None }
+        Self {
+            scheme,
+            items,
+            next: |_| None,
+            count: |_| usize::MAX,
+            more: None,
+            size: None,
+        }
     }
 
     /// The link, token or last id that leads to the next page.
@@ -137,12 +140,23 @@ impl<P> Copy for PageSource<P> {}
 
 impl<P: Wire, I> Pager<P, I> {
     pub(super) fn source(&self) -> PageSource<P> {
-        PageSource { scheme: self.scheme, read: RawResponse::json, next: self.next, count: self.count, more: self.more }
+        PageSource {
+            scheme: self.scheme,
+            read: RawResponse::json,
+            next: self.next,
+            count: self.count,
+            more: self.more,
+        }
     }
 }
 
 impl<P> PageSource<P> {
-    pub(super) fn next(&self, page: &P, answer: &RawResponse, request: &Request) -> Result<Option<Cursor>, Error> {
+    pub(super) fn next(
+        &self,
+        page: &P,
+        answer: &RawResponse,
+        request: &Request,
+    ) -> Result<Option<Cursor>, Error> {
         if self.more.and_then(|more| more(page)) == Some(false) {
             return Ok(None);
         }
@@ -160,12 +174,16 @@ impl<P> PageSource<P> {
             PageScheme::LastId { .. } => told(),
             PageScheme::Offset { param, limit } => {
                 let start = request.current(param, Location::Query).unwrap_or(0);
-                let limit = request.current(limit, Location::Query).and_then(|limit| u64::try_from(limit).ok());
+                let limit = request
+                    .current(limit, Location::Query)
+                    .and_then(|limit| u64::try_from(limit).ok());
                 counted(start, limit).map(|next| next.to_string())
             }
             PageScheme::BodyOffset { pointer, limit } => {
                 let start = request.in_body(pointer).unwrap_or(0);
-                let limit = request.in_body(limit).and_then(|limit| u64::try_from(limit).ok());
+                let limit = request
+                    .in_body(limit)
+                    .and_then(|limit| u64::try_from(limit).ok());
                 counted(start, limit).map(|next| next.to_string())
             }
             PageScheme::PageNumber { param, first } => {
@@ -174,14 +192,17 @@ impl<P> PageSource<P> {
             }
         };
         let Some(text) = text else { return Ok(None) };
-        let mut cursor = Cursor { scheme: self.scheme, text };
+        let mut cursor = Cursor {
+            scheme: self.scheme,
+            text,
+        };
         if matches!(self.scheme, PageScheme::NextLink | PageScheme::LinkHeader) {
             // Kept as an address on the configured server, and refused here if it is elsewhere.
             let prepared = request.prepare(false)?;
             let base = request.base()?;
             let declared = request.core.declared(request.operation.servers);
             let next = rebase(&cursor.text, &prepared.url, &base, &declared)
-                .map_err(|error| error.of(&request.operation.id.into()))?;
+                .map_err(|error| error.of(request.operation.id))?;
             cursor.text = next.to_string();
         }
         if request.cursor.as_ref() == Some(&cursor) {
@@ -193,8 +214,11 @@ impl<P> PageSource<P> {
 
 #[cold]
 fn looping(request: &Request) -> Error {
-    Error::new(ErrorKind::Paging, "the server says again that a page it has already sent comes next")
-        .of(&request.operation.id.into())
+    Error::new(
+        ErrorKind::Paging,
+        "the server says again that a page it has already sent comes next",
+    )
+    .of(request.operation.id)
 }
 
 /// The address with `rel="next"`.
@@ -204,14 +228,21 @@ fn link_header(answer: &RawResponse) -> Option<String> {
         while let Some((_, after)) = rest.split_once('<') {
             let (url, after) = after.split_once('>')?;
             // Parameters end where the next link begins.
-            let end = after.find(",<").or_else(|| after.find(", <")).unwrap_or(after.len());
+            let end = after
+                .find(",<")
+                .or_else(|| after.find(", <"))
+                .unwrap_or(after.len());
             let (params, after) = after.split_at(end);
             rest = after;
             let is_next = params.split(';').any(|param| {
-                let Some((name, value)) = param.split_once('=') else { return false };
+                let Some((name, value)) = param.split_once('=') else {
+                    return false;
+                };
                 let value = value.trim().trim_end_matches(',').trim_matches('"');
                 name.trim().eq_ignore_ascii_case("rel")
-                    && value.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"))
+                    && value
+                        .split_ascii_whitespace()
+                        .any(|rel| rel.eq_ignore_ascii_case("next"))
             });
             if is_next {
                 return Some(url.to_owned());
@@ -219,84 +250,6 @@ fn link_header(answer: &RawResponse) -> Option<String> {
         }
     }
     None
-}
-
-/// Where a page is: its link, its token, its offset.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Cursor {
-    scheme: PageScheme,
-    text: String,
-}
-
-impl Cursor {
-    /// Leads a request to this page.
-    pub(super) fn apply(&self, request: &Request, url: &mut Url, body: &mut Outgoing) -> Result<(), Error> {
-        match self.scheme {
-            PageScheme::NextLink | PageScheme::LinkHeader => {
-                // A cursor may come from a saved continuation: it is checked again.
-                let base = request.base()?;
-                let declared = request.core.declared(request.operation.servers);
-                *url = rebase(&self.text, url, &base, &declared)?;
-            }
-            PageScheme::Token { param }
-            | PageScheme::Offset { param, .. }
-            | PageScheme::PageNumber { param, .. }
-            | PageScheme::LastId { param } => url.set_query(param, &self.text),
-            PageScheme::BodyToken { pointer } => self.write(body, pointer, Value::from(self.text.clone()))?,
-            PageScheme::BodyOffset { pointer, .. } => {
-                let number = self.text.parse::<i64>().map_err(Error::build)?;
-                self.write(body, pointer, number.into())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, body: &mut Outgoing, pointer: &str, value: Value) -> Result<(), Error> {
-        let mut json = match body {
-            Outgoing::Bytes(json) => serde_json::from_slice(json).map_err(Error::build)?,
-            _ => Value::Object(serde_json::Map::new()),
-        };
-        let mut place = &mut json;
-        for name in pointer.split('/').skip(1) {
-            let name = name.replace("~1", "/").replace("~0", "~");
-            if !place.is_object() {
-                *place = Value::Object(serde_json::Map::new());
-            }
-            place = &mut place[name];
-        }
-        *place = value;
-        *body = Outgoing::Bytes(Bytes::from(json.to_string()));
-        Ok(())
-    }
-}
-
-impl Request {
-    fn base(&self) -> Result<Url, Error> {
-        self.core.base(self.base_override(), self.operation.servers)
-    }
-
-    /// A number that is sent as a parameter.
-    fn current(&self, param: &str, location: Location) -> Option<i64> {
-        match &self.cursor {
-            Some(Cursor { scheme: PageScheme::Offset { param: own, .. } | PageScheme::PageNumber { param: own, .. }, text })
-                if *own == param =>
-            {
-                text.parse().ok()
-            }
-            _ => encode::text(self.get(location, param)?).parse().ok(),
-        }
-    }
-
-    /// A number in the JSON body.
-    fn in_body(&self, pointer: &str) -> Option<i64> {
-        if let Some(Cursor { scheme: PageScheme::BodyOffset { pointer: own, .. }, text }) = &self.cursor
-            && *own == pointer
-        {
-            return text.parse().ok();
-        }
-        let json: Value = serde_json::from_slice(self.json_body()?).ok()?;
-        json.pointer(pointer)?.as_i64()
-    }
 }
 
 /// The request for the next page.
@@ -308,6 +261,12 @@ pub struct NextPage<P> {
 impl<P> NextPage<P> {
     pub(super) fn new(mut request: Request, source: PageSource<P>, cursor: Cursor) -> Self {
         request.cursor = Some(cursor);
+        Self { request, source }
+    }
+
+    /// A next page that cannot be asked for: sending it says why.
+    pub(super) fn failed(mut request: Request, source: PageSource<P>, error: Error) -> Self {
+        request.fail(error);
         Self { request, source }
     }
 
@@ -325,7 +284,10 @@ impl<P> NextPage<P> {
 
 impl<P> Clone for NextPage<P> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), source: self.source }
+        Self {
+            request: self.request.clone(),
+            source: self.source,
+        }
     }
 }
 
@@ -347,7 +309,11 @@ pub struct Continuation {
 impl Continuation {
     pub(super) fn new(request: &Request, skip: u64) -> Self {
         let cursor = request.cursor.as_ref().map(|cursor| cursor.text.clone());
-        Self { operation: request.operation.id.to_owned(), cursor, skip }
+        Self {
+            operation: request.operation.id.to_owned(),
+            cursor,
+            skip,
+        }
     }
 
     /// Leads `request` there, and says how many items of that page are done.
@@ -357,7 +323,7 @@ impl Continuation {
                 "the continuation is of `{}`, not of this operation",
                 self.operation
             ))
-            .of(&request.operation.id.into()));
+            .of(request.operation.id));
         }
         request.cursor = self.cursor.clone().map(|text| Cursor { scheme, text });
         Ok(self.skip)
@@ -366,7 +332,11 @@ impl Continuation {
 
 impl Wire for Continuation {
     fn blank() -> Self {
-        Self { operation: String::new(), cursor: None, skip: 0 }
+        Self {
+            operation: String::new(),
+            cursor: None,
+            skip: 0,
+        }
     }
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut this = Self::blank();
@@ -422,7 +392,10 @@ struct Walk<P> {
     error: Option<Error>,
 }
 
+mod cursor;
 mod stream;
+
+pub(super) use cursor::Cursor;
 pub use stream::Items;
 
 /// So that a list of any items can be held without knowing its pages.

@@ -7,12 +7,17 @@ use super::operation::{Location, Operation, Param};
 
 /// The path and the fixed query of an operation, with its values filled in. A fragment in the
 /// template, which only tells operations apart, is not sent.
-pub(super) fn fill(operation: &Operation, values: &[(String, Value)]) -> Result<(String, Option<String>), Error> {
+pub(super) fn fill(
+    operation: &Operation,
+    values: &[(String, Value)],
+) -> Result<(String, Option<String>), Error> {
     let template = operation.path.split('#').next().unwrap_or("");
     let mut path = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some(start) = rest.find('{') {
-        let Some(length) = rest[start..].find('}') else { break };
+        let Some(length) = rest[start..].find('}') else {
+            break;
+        };
         literal(&rest[..start], &mut path);
         let name = &rest[start + 1..start + length];
         rest = &rest[start + length + 1..];
@@ -30,13 +35,25 @@ pub(super) fn fill(operation: &Operation, values: &[(String, Value)]) -> Result<
     };
     // Values that are harmless alone may be a dot segment together.
     if path.split('/').any(is_dots) {
-        return Err(Error::build("the path would have a segment of dots, which leads elsewhere"));
+        return Err(Error::build(
+            "the path would have a segment of dots, which leads elsewhere",
+        ));
     }
-    Ok((if path.starts_with('/') || path.is_empty() { path } else { format!("/{path}") }, query))
+    Ok((
+        if path.starts_with('/') || path.is_empty() {
+            path
+        } else {
+            format!("/{path}")
+        },
+        query,
+    ))
 }
 
 fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error> {
-    let declared = operation.params.iter().find(|param| param.location == Location::Path && param.name == name);
+    let declared = operation
+        .params
+        .iter()
+        .find(|param| param.location == Location::Path && param.name == name);
     let unnamed = Param::path("");
     let param = declared.unwrap_or(&unnamed);
     let empty = match value {
@@ -47,10 +64,16 @@ fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error
         _ => false,
     };
     if empty {
-        return Err(Error::argument(name, "is part of the path and must not be empty"));
+        return Err(Error::argument(
+            name,
+            "is part of the path and must not be empty",
+        ));
     }
     if is_dots(&encode::text(value)) {
-        return Err(Error::argument(name, "is part of the path and must not be `.` or `..`"));
+        return Err(Error::argument(
+            name,
+            "is part of the path and must not be `.` or `..`",
+        ));
     }
     Ok(encode::path(param, value))
 }

@@ -51,7 +51,8 @@ impl RawCall {
 
     /// Adds a parameter to the query.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.push((component(&name.into()), component(&value.into())));
+        self.query
+            .push((component(&name.into()), component(&value.into())));
         self
     }
 
@@ -83,7 +84,8 @@ impl RawCall {
 
     /// Sets a body.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        self.headers.push((CONTENT_TYPE.to_string(), media_type.to_owned()));
+        self.headers
+            .push((CONTENT_TYPE.to_string(), media_type.to_owned()));
         self.body = Outgoing::new(body.into());
         self
     }
@@ -95,8 +97,13 @@ impl RawCall {
     }
 
     fn prepare(self, streamed: bool) -> Result<Prepared, Error> {
-        let operation: Cow<'static, str> = Cow::Owned(format!("{} {}", self.method, self.path.split(['?', '#']).next().unwrap_or("")));
-        self.assemble(streamed, operation.clone()).map_err(|error| error.of(&operation))
+        let operation: Cow<'static, str> = Cow::Owned(format!(
+            "{} {}",
+            self.method,
+            self.path.split(['?', '#']).next().unwrap_or("")
+        ));
+        self.assemble(streamed, operation.clone())
+            .map_err(|error| error.of(&operation))
     }
 
     fn assemble(self, streamed: bool, operation: Cow<'static, str>) -> Result<Prepared, Error> {
@@ -113,14 +120,28 @@ impl RawCall {
                 }
             }
         } else {
-            let slash = if self.path.starts_with('/') || self.path.is_empty() { "" } else { "/" };
+            let slash = if self.path.starts_with('/') || self.path.is_empty() {
+                ""
+            } else {
+                "/"
+            };
             let whole = format!("{base}{slash}{}", self.path);
-            let dots = self.path.split(['?', '#']).next().unwrap_or("").split('/').any(|step| step == "..");
-            Url::parse(&whole)
-                .filter(|_| !dots)
-                .ok_or_else(|| Error::build("the path has characters or steps that it must not have"))?
+            let dots = self
+                .path
+                .split(['?', '#'])
+                .next()
+                .unwrap_or("")
+                .split('/')
+                .any(|step| step == "..");
+            Url::parse(&whole).filter(|_| !dots).ok_or_else(|| {
+                Error::build("the path has characters or steps that it must not have")
+            })?
         };
-        let extra = self.options.query.iter().map(|(name, value)| (component(name), component(value)));
+        let extra = self
+            .options
+            .query
+            .iter()
+            .map(|(name, value)| (component(name), component(value)));
         let pairs: Vec<_> = self.query.into_iter().chain(extra).collect();
         url.push_query(&joined(&pairs, "&"));
         let mut headers: HeaderMap = self.core.headers().clone();
@@ -173,7 +194,9 @@ impl RawCall {
         let core = self.core.clone();
         let prepared = self.prepare(true);
         let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| download(answer, &core, idle)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            download(answer, &core, idle)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 
@@ -191,6 +214,9 @@ fn alone(scheme: &'static SecurityScheme) -> &'static [Requirement] {
 impl fmt::Debug for RawCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.split('?').next().unwrap_or("");
-        f.debug_tuple("RawCall").field(&self.method).field(&path).finish()
+        f.debug_tuple("RawCall")
+            .field(&self.method)
+            .field(&path)
+            .finish()
     }
 }

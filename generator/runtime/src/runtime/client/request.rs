@@ -1,16 +1,15 @@
 //! A request being built, and the ways to end it.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, HeaderValue};
 
 use super::super::data::{Fault, Value, Wire, to_json};
 use super::body::{Body, ByteStream};
-use super::core::{Core, header_name, header_value};
-use super::encode::{self, Target};
+use super::check;
+use super::core::Core;
+use super::encode;
 use super::engine::{Prepared, download};
 use super::error::Error;
 use super::events::EventStream;
@@ -20,7 +19,9 @@ use super::operation::{Location, Operation, Param};
 use super::options::CallOptions;
 use super::paging::{Cursor, Items, PageSource, Pager, Pages};
 use super::response::{Call, Finish, RawResponse};
-use super::{check, path};
+
+mod assemble;
+pub(super) use assemble::{is_idempotent, joined};
 
 /// A request of an operation: what the emitted builders hold. Its setters never fail; what is
 /// wrong is said when it is sent.
@@ -58,22 +59,28 @@ impl Request {
         }
     }
 
-    fn fail(&mut self, error: Error) {
+    pub(super) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
 
     pub(super) fn param(&self, location: Location, name: &str) -> Option<&'static Param> {
-        self.operation.params.iter().find(|param| param.location == location && param.name == name)
+        self.operation
+            .params
+            .iter()
+            .find(|param| param.location == location && param.name == name)
     }
 
     fn set(&mut self, location: Location, name: &str, value: &dyn Wire) {
-        self.values.retain(|(at, found, _)| *at != location || found != name);
+        self.values
+            .retain(|(at, found, _)| *at != location || found != name);
         if value.is_absent() {
             return;
         }
         let value = match to_json(value).and_then(|json| parse(&json)) {
             Ok(value) => value,
-            Err(fault) => return self.fail(Error::argument(name, "cannot be written").caused_by(fault)),
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
         };
         if self.core.check_bounds()
             && let Some(param) = self.param(location, name)
@@ -85,7 +92,10 @@ impl Request {
     }
 
     pub(super) fn get(&self, location: Location, name: &str) -> Option<&Value> {
-        self.values.iter().find(|(at, found, _)| *at == location && found == name).map(|(_, _, value)| value)
+        self.values
+            .iter()
+            .find(|(at, found, _)| *at == location && found == name)
+            .map(|(_, _, value)| value)
     }
 
     /// Sets a value in the path.
@@ -142,7 +152,9 @@ impl Request {
         }
         let value = match to_json(value).and_then(|json| parse(&json)) {
             Ok(value) => value,
-            Err(fault) => return self.fail(Error::argument(name, "cannot be written").caused_by(fault)),
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
         };
         if self.core.check_bounds()
             && let Some(param) = self.param(Location::Form, name)
@@ -157,7 +169,10 @@ impl Request {
         for item in items {
             match item {
                 Value::Object(_) | Value::Array(_) => {
-                    self.part(name, Part::text(item.to_string()).media_type("application/json"));
+                    self.part(
+                        name,
+                        Part::text(item.to_string()).media_type("application/json"),
+                    );
                 }
                 item => self.part(name, Part::text(encode::text(&item))),
             }
@@ -180,6 +195,10 @@ impl Request {
         self.options = options;
     }
 
+    pub(super) fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
     pub(super) fn base_override(&self) -> Option<&str> {
         self.options.base_url.as_deref()
     }
@@ -192,130 +211,8 @@ impl Request {
     }
 
     pub(super) fn prepare(&self, streamed: bool) -> Result<Prepared, Error> {
-        let name = Cow::Borrowed(self.operation.id);
-        self.assemble(streamed).map_err(|error| error.of(&name))
-    }
-
-    fn assemble(&self, streamed: bool) -> Result<Prepared, Error> {
-        if let Some(error) = &self.error {
-            return Err(error.clone());
-        }
-        let operation = self.operation;
-        for param in operation.params {
-            let body = !matches!(self.body, Content::Empty);
-            let there = self.get(param.location, param.name).is_some() || param.location == Location::Form && body;
-            if param.required && !there && param.location != Location::Path {
-                return Err(Error::argument(param.name, "must be set"));
-            }
-        }
-        let mut values = Vec::new();
-        for (location, name, value) in &self.values {
-            if *location == Location::Path {
-                values.push((name.clone(), value.clone()));
-            }
-        }
-        let mut url = self.core.base(self.options.base_url.as_deref(), operation.servers)?;
-        let (path, fixed) = path::fill(operation, &values)?;
-        url.path.push_str(&path);
-        url.query = fixed;
-        let mut pairs = self.pairs(Location::Query, Target::Query);
-        for (name, value) in &self.options.query {
-            pairs.push((encode::component(name), encode::component(value)));
-        }
-        url.push_query(&joined(&pairs, "&"));
-        let mut headers = self.headers()?;
-        let mut body = self.outgoing(&mut headers)?;
-        if let Some(cursor) = &self.cursor {
-            cursor.apply(self, &mut url, &mut body)?;
-        }
-        if let Some(length) = body.stream_length() {
-            headers.insert(CONTENT_LENGTH, length.into());
-        }
-        let method = operation.method.parse().map_err(Error::build)?;
-        let key = self.options.idempotency_key.as_deref().map(Cow::Borrowed).or_else(|| {
-            // Made here, so that every try carries the same.
-            let declared = operation.idempotency_header?;
-            (!headers.contains_key(declared)).then(|| Cow::Owned(random_key()))
-        });
-        let key_header = operation.idempotency_header.unwrap_or("Idempotency-Key");
-        if let Some(key) = key {
-            headers.insert(header_name(key_header)?, header_value(key_header, &key)?);
-        }
-        let idempotent = operation.idempotent.unwrap_or_else(|| is_idempotent(&method)) || headers.contains_key(key_header);
-        Ok(Prepared {
-            core: self.core.clone(),
-            operation: Cow::Borrowed(operation.id),
-            template: Cow::Borrowed(operation.path),
-            method,
-            url,
-            headers,
-            body,
-            security: Cow::Borrowed(operation.security),
-            success: operation.success,
-            idempotent,
-            options: self.options.clone(),
-            streamed,
-        })
-    }
-
-    fn pairs(&self, location: Location, target: Target) -> Vec<(String, String)> {
-        let mut pairs = Vec::new();
-        for (at, name, value) in &self.values {
-            if *at == location && !value.is_null() {
-                let undeclared = Param::new("", location);
-                let param = self.param(location, name).unwrap_or(&undeclared);
-                pairs.extend(encode::pairs(param, name, value, target));
-            }
-        }
-        pairs
-    }
-
-    fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = self.core.headers().clone();
-        if !self.operation.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
-        }
-        for (at, name, value) in &self.values {
-            if *at == Location::Header {
-                let undeclared = Param::header("");
-                let param = self.param(Location::Header, name).unwrap_or(&undeclared);
-                let mut value = header_value(name, &encode::header(param, value))?;
-                let name = header_name(name)?;
-                value.set_sensitive(param.secret || self.core.is_secret_header(&name));
-                headers.insert(name, value);
-            }
-        }
-        let cookies = self.pairs(Location::Cookie, Target::Cookie);
-        if !cookies.is_empty() {
-            headers.insert(COOKIE, header_value("cookie", &joined(&cookies, "; "))?);
-        }
-        for (name, value) in &self.options.headers {
-            headers.insert(header_name(name)?, header_value(name, value)?);
-        }
-        Ok(headers)
-    }
-
-    fn outgoing(&self, headers: &mut HeaderMap) -> Result<Outgoing, Error> {
-        let form = self.values.iter().any(|(at, ..)| *at == Location::Form);
-        let (media_type, body) = match &self.body {
-            Content::Json(json) => (Some(self.operation.body.to_owned()), Outgoing::Bytes(json.clone())),
-            Content::Other(media_type, body) => (media_type.clone(), body.clone()),
-            Content::Multipart(multipart) => {
-                let media_type = format!("multipart/form-data; boundary={}", multipart.boundary);
-                (Some(media_type), Outgoing::Multipart(Arc::new(multipart.clone())))
-            }
-            Content::Empty if form => {
-                let pairs = joined(&self.pairs(Location::Form, Target::Form), "&");
-                (Some("application/x-www-form-urlencoded".to_owned()), Outgoing::Bytes(pairs.into()))
-            }
-            Content::Empty => (None, Outgoing::Empty),
-        };
-        if let Some(media_type) = media_type
-            && !headers.contains_key(CONTENT_TYPE)
-        {
-            headers.insert(CONTENT_TYPE, header_value("content-type", &media_type)?);
-        }
-        Ok(body)
+        self.assemble(streamed)
+            .map_err(|error| error.of(self.operation.id))
     }
 
     /// The request as it would be sent, without credentials: for a client of your own.
@@ -365,7 +262,10 @@ impl Request {
 
     pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
         let prepared = self.prepare(false);
-        Call::new(Box::pin(async move { prepared?.send().await }), Finish::Page(source, Box::new(self)))
+        Call::new(
+            Box::pin(async move { prepared?.send().await }),
+            Finish::Page(source, Box::new(self)),
+        )
     }
 
     /// The pages, one after the other.
@@ -383,18 +283,24 @@ impl Request {
         let prepared = self.prepare(true);
         let core = self.core.clone();
         let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| download(answer, &core, idle)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            download(answer, &core, idle)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 
     /// Sends it; the answer is server-sent events.
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
         let prepared = self.prepare(true).map(|mut prepared| {
-            prepared.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+            prepared
+                .headers
+                .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
             prepared
         });
         let again = prepared.clone().ok();
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| EventStream::new(answer.take_stream(), again)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            EventStream::new(answer.take_stream(), again)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 
@@ -402,8 +308,9 @@ impl Request {
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
         let prepared = self.prepare(true);
         let limit = self.core.body_limit();
-        let finish =
-            Finish::Stream(Box::new(move |answer: &mut RawResponse| LineStream::new(answer.take_stream(), limit)));
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            LineStream::new(answer.take_stream(), limit)
+        }));
         Call::new(Box::pin(async move { prepared?.send().await }), finish)
     }
 }
@@ -414,7 +321,9 @@ impl fmt::Debug for Request {
         let mut shown = f.debug_struct(self.operation.id);
         for (location, name, value) in &self.values {
             match self.param(*location, name) {
-                Some(param) if !param.secret && *location != Location::Form => shown.field(name, &encode::text(value)),
+                Some(param) if !param.secret && *location != Location::Form => {
+                    shown.field(name, &encode::text(value))
+                }
                 _ => shown.field(name, &format_args!("<redacted>")),
             };
         }
@@ -422,27 +331,13 @@ impl fmt::Debug for Request {
     }
 }
 
-pub(super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {
-    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(delimiter)
-}
-
-pub(super) fn is_idempotent(method: &http::Method) -> bool {
-    use http::Method;
-    [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE].contains(method)
-}
-
-/// A random UUID.
-fn random_key() -> String {
-    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-    let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-}
-
 /// A value of a parameter; integers beyond 64 bits keep their digits.
 fn parse(json: &[u8]) -> Result<Value, Fault> {
     let value: Value = serde_json::from_slice(json).map_err(Fault::new)?;
     match std::str::from_utf8(json) {
-        Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => Ok(Value::String(text.to_owned())),
+        Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => {
+            Ok(Value::String(text.to_owned()))
+        }
         _ => Ok(value),
     }
 }

@@ -18,6 +18,7 @@ pub struct ReqwestTransport {
     /// Clients that are made when they are first needed. Connections belong to the runtime that
     /// opened them, so blocking calls, which have a runtime of their own, have their own client.
     asynchronous: OnceLock<reqwest::Client>,
+    #[cfg(feature = "blocking")]
     blocking: OnceLock<reqwest::Client>,
 }
 
@@ -26,7 +27,12 @@ impl ReqwestTransport {
     /// those that stay on the same server).
     #[must_use]
     pub fn new() -> Self {
-        Self { client: None, asynchronous: OnceLock::new(), blocking: OnceLock::new() }
+        Self {
+            client: None,
+            asynchronous: OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
+        }
     }
 
     /// With a client of your own. It should not follow redirects
@@ -34,7 +40,10 @@ impl ReqwestTransport {
     /// way to another server, but not a key in another header.
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
-        Self { client: Some(client), ..Self::new() }
+        Self {
+            client: Some(client),
+            ..Self::new()
+        }
     }
 
     fn client(&self) -> Result<reqwest::Client, TransportError> {
@@ -42,7 +51,11 @@ impl ReqwestTransport {
             return Ok(client.clone());
         }
         #[cfg(feature = "blocking")]
-        let cell = if super::blocking::is_background() { &self.blocking } else { &self.asynchronous };
+        let cell = if super::blocking::is_background() {
+            &self.blocking
+        } else {
+            &self.asynchronous
+        };
         #[cfg(not(feature = "blocking"))]
         let cell = &self.asynchronous;
         if let Some(client) = cell.get() {
@@ -64,7 +77,10 @@ impl Default for ReqwestTransport {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let client = self.client();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
@@ -73,7 +89,8 @@ impl Transport for ReqwestTransport {
                 None => reqwest::Body::wrap_stream(body),
             };
             let request = http::Request::from_parts(parts, body);
-            let request = reqwest::Request::try_from(request).map_err(|error| failed(error).permanent())?;
+            let request =
+                reqwest::Request::try_from(request).map_err(|error| failed(error).permanent())?;
             let response = client?.execute(request).await.map_err(failed)?;
             let mut parts = http::Response::new(()).into_parts().0;
             parts.status = response.status();
@@ -96,7 +113,11 @@ impl Transport for ReqwestTransport {
 fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let (timeout, permanent) = (error.is_timeout(), error.is_builder());
-    let error = if timeout { TransportError::timeout(error) } else { TransportError::new(error) };
+    let error = if timeout {
+        TransportError::timeout(error)
+    } else {
+        TransportError::new(error)
+    };
     if permanent { error.permanent() } else { error }
 }
 

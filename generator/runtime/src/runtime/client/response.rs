@@ -28,7 +28,9 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
         "x-correlation-id",
         "cf-ray",
     ];
-    NAMES.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+    NAMES
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 /// An answer that has not been decoded.
@@ -41,7 +43,12 @@ pub struct RawResponse {
 
 impl RawResponse {
     pub(super) fn new(operation: &str, parts: http::response::Parts, body: Bytes) -> Self {
-        Self { operation: operation.to_owned(), parts, body, stream: None }
+        Self {
+            operation: operation.to_owned(),
+            parts,
+            body,
+            stream: None,
+        }
     }
 
     pub(super) fn with_stream(mut self, stream: Body) -> Self {
@@ -50,7 +57,9 @@ impl RawResponse {
     }
 
     pub(super) fn take_stream(&mut self) -> Body {
-        self.stream.take().unwrap_or_else(|| self.body.clone().into())
+        self.stream
+            .take()
+            .unwrap_or_else(|| self.body.clone().into())
     }
 
     /// The status.
@@ -74,15 +83,25 @@ impl RawResponse {
     /// The media type, in lower case and without parameters.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
-        let text = self.parts.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+        let text = self
+            .parts
+            .headers
+            .get(http::header::CONTENT_TYPE)?
+            .to_str()
+            .ok()?;
         Some(text.split(';').next()?.trim().to_ascii_lowercase())
     }
 
     /// The body, read as JSON. An empty one is null.
     pub fn json<T: Wire>(&self) -> Result<T, Fault> {
-        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
         if body.iter().all(u8::is_ascii_whitespace) {
-            return decode_slice(b"null").map_err(|fault| Fault::new(format_args!("the body is empty: {}", fault.message())));
+            return decode_slice(b"null").map_err(|fault| {
+                Fault::new(format_args!("the body is empty: {}", fault.message()))
+            });
         }
         decode_slice(body)
     }
@@ -97,7 +116,7 @@ impl RawResponse {
         Error::new(ErrorKind::Decode, message)
             .caused_by(fault)
             .answered(self.parts.status, self.parts.headers, self.body)
-            .of(&self.operation.into())
+            .of(&self.operation)
     }
 }
 
@@ -200,7 +219,10 @@ pub struct Call<T> {
 
 impl<T> Call<T> {
     pub(super) fn new(run: BoxFuture<Result<RawResponse, Error>>, finish: Finish<T>) -> Self {
-        Self { run, finish: Some(finish) }
+        Self {
+            run,
+            finish: Some(finish),
+        }
     }
 }
 
@@ -220,9 +242,10 @@ impl<T> Future for Call<T> {
             },
             Finish::Page(source, request) => match (source.read)(&answer) {
                 Ok(body) => {
+                    // A bad link spoils the next page, not this one.
                     let next = match source.next(&body, &answer, &request) {
                         Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),
-                        Err(error) => return Poll::Ready(Err(error)),
+                        Err(error) => Some(NextPage::failed(*request, source, error)),
                     };
                     (body, next)
                 }
@@ -230,7 +253,11 @@ impl<T> Future for Call<T> {
             },
             Finish::Stream(finish) => (finish(&mut answer), None),
         };
-        Poll::Ready(Ok(Response { body, parts: answer.parts, next }))
+        Poll::Ready(Ok(Response {
+            body,
+            parts: answer.parts,
+            next,
+        }))
     }
 }
 

@@ -46,7 +46,10 @@ impl RetryPolicy {
     /// Requests are sent once.
     #[must_use]
     pub fn never() -> Self {
-        Self { retries: 0, ..Self::default() }
+        Self {
+            retries: 0,
+            ..Self::default()
+        }
     }
 
     /// How many times a request is sent again.
@@ -77,7 +80,10 @@ impl RetryPolicy {
         if let Some(asked) = asked {
             return (asked <= self.max_retry_after).then_some(asked);
         }
-        let longest = self.first_delay.saturating_mul(1 << (attempt - 1).min(16)).min(self.max_delay);
+        let longest = self
+            .first_delay
+            .saturating_mul(1 << (attempt - 1).min(16))
+            .min(self.max_delay);
         Some(longest.mul_f64(0.5 + fastrand::f64() / 2.0))
     }
 }
@@ -90,7 +96,12 @@ pub(super) fn is_retryable(status: StatusCode) -> bool {
 
 /// What the server says of when to come again: milliseconds, seconds, or a date.
 pub(super) fn retry_after(headers: &HeaderMap, timer: &dyn Timer) -> Option<Duration> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::trim)
+    };
     let number = |text: &str| text.parse::<f64>().ok().filter(|number| *number >= 0.0);
     if let Some(milliseconds) = text("retry-after-ms").and_then(number) {
         return Duration::try_from_secs_f64(milliseconds / 1000.0).ok();
@@ -118,7 +129,12 @@ impl Budget {
     }
 
     fn change(&self, change: impl FnOnce(&mut u32) -> bool) -> bool {
-        change(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        change(
+            &mut self
+                .0
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
     }
 
     pub(super) fn take(&self) -> bool {

@@ -35,7 +35,13 @@ impl Example {
         media_type: &'static str,
         body: &'static str,
     ) -> Self {
-        Self { method, path, status, media_type, body }
+        Self {
+            method,
+            path,
+            status,
+            media_type,
+            body,
+        }
     }
 }
 
@@ -57,7 +63,10 @@ impl Recorded {
     /// The path and the query.
     #[must_use]
     pub fn target(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let rest = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, rest)| rest);
         rest.find('/').map_or("/", |start| &rest[start..])
     }
 }
@@ -76,18 +85,28 @@ impl Reply {
     #[must_use]
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, headers: Vec::new(), body: Bytes::new(), fails: false }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            fails: false,
+        }
     }
 
     /// Status 200 and JSON.
     pub fn json(body: impl Into<String>) -> Self {
-        Self::status(200).header("content-type", "application/json").body(body.into())
+        Self::status(200)
+            .header("content-type", "application/json")
+            .body(body.into())
     }
 
     /// The connection fails.
     #[must_use]
     pub fn connection_failure() -> Self {
-        Self { fails: true, ..Self::status(500) }
+        Self {
+            fails: true,
+            ..Self::status(500)
+        }
     }
 
     /// With this header.
@@ -162,12 +181,12 @@ impl MockTransport {
         if let Some(reply) = state.script.pop_front() {
             return (!reply.fails).then_some(reply);
         }
-        // The longest template is the most particular one.
+        // The template with the most letters of its own is the most particular one.
         let example = state
             .examples
             .iter()
             .filter(|example| example.method == method.as_str() && matches(example.path, &path))
-            .max_by_key(|example| example.path.split('{').next().map(str::len));
+            .max_by_key(|example| literal(example.path));
         Some(match example {
             Some(example) => Reply::status(example.status)
                 .header("content-type", example.media_type)
@@ -182,30 +201,64 @@ fn matches(template: &str, path: &str) -> bool {
     let template = template.split(['?', '#']).next().unwrap_or("");
     let pattern: Vec<&str> = template.trim_matches('/').split('/').collect();
     let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let Some(start) = steps.len().checked_sub(pattern.len()) else { return false };
-    pattern.iter().zip(&steps[start..]).all(|(pattern, step)| fits(pattern, step))
+    let Some(start) = steps.len().checked_sub(pattern.len()) else {
+        return false;
+    };
+    pattern
+        .iter()
+        .zip(&steps[start..])
+        .all(|(pattern, step)| fits(pattern, step))
+}
+
+/// How many letters of a template are its own.
+fn literal(template: &str) -> usize {
+    template
+        .split('{')
+        .map(|piece| piece.rsplit('}').next().map_or(0, str::len))
+        .sum()
 }
 
 fn fits(pattern: &str, step: &str) -> bool {
-    let Some((before, rest)) = pattern.split_once('{') else { return pattern == step };
-    let Some((_, after)) = rest.split_once('}') else { return pattern == step };
-    let Some(step) = step.strip_prefix(before) else { return false };
+    let Some((before, rest)) = pattern.split_once('{') else {
+        return pattern == step;
+    };
+    let Some((_, after)) = rest.split_once('}') else {
+        return pattern == step;
+    };
+    let Some(step) = step.strip_prefix(before) else {
+        return false;
+    };
     (1..=step.len()).any(|end| step.is_char_boundary(end) && fits(after, &step[end..]))
 }
 
 impl Transport for MockTransport {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let mock = self.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let body = body.collect(usize::MAX).await.map_err(|error| TransportError::new(error).permanent())?;
-            let call = Recorded { method: parts.method, url: parts.uri.to_string(), headers: parts.headers, body };
-            let reply = mock.answer(call).ok_or_else(|| TransportError::new("the connection failed, as it was told to"))?;
+            let body = body
+                .collect(usize::MAX)
+                .await
+                .map_err(|error| TransportError::new(error).permanent())?;
+            let call = Recorded {
+                method: parts.method,
+                url: parts.uri.to_string(),
+                headers: parts.headers,
+                body,
+            };
+            let reply = mock
+                .answer(call)
+                .ok_or_else(|| TransportError::new("the connection failed, as it was told to"))?;
             let mut response = http::Response::builder().status(reply.status);
             for (name, value) in &reply.headers {
                 response = response.header(name, value);
             }
-            response.body(Body::from(reply.body)).map_err(|error| TransportError::new(error).permanent())
+            response
+                .body(Body::from(reply.body))
+                .map_err(|error| TransportError::new(error).permanent())
         })
     }
 }

@@ -17,11 +17,17 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// (signing, recording) is a transport that holds another.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the answer as soon as its headers are there.
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -37,12 +43,19 @@ pub struct TransportError {
 impl TransportError {
     /// The connection failed.
     pub fn new(source: impl Into<BoxError>) -> Self {
-        Self { timeout: false, retryable: true, source: source.into() }
+        Self {
+            timeout: false,
+            retryable: true,
+            source: source.into(),
+        }
     }
 
     /// It took too long.
     pub fn timeout(source: impl Into<BoxError>) -> Self {
-        Self { timeout: true, ..Self::new(source) }
+        Self {
+            timeout: true,
+            ..Self::new(source)
+        }
     }
 
     /// Sending it again would not help.
@@ -133,7 +146,9 @@ pub(super) async fn within<T>(
     future: impl Future<Output = T>,
 ) -> Option<T> {
     let mut future = std::pin::pin!(future);
-    let Some(limit) = limit else { return Some(future.await) };
+    let Some(limit) = limit else {
+        return Some(future.await);
+    };
     let mut sleep = timer.sleep(limit);
     std::future::poll_fn(|context| {
         use std::task::Poll;

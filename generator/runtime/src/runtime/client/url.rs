@@ -35,7 +35,11 @@ impl Url {
             Some((path, query)) => (path, Some(query.to_owned())),
             None => (&rest[end..], None),
         };
-        let url = Self { origin: format!("{scheme}://{authority}"), path: path.to_owned(), query };
+        let url = Self {
+            origin: format!("{scheme}://{authority}"),
+            path: path.to_owned(),
+            query,
+        };
         url.to_string().parse::<http::Uri>().ok()?;
         Some(url)
     }
@@ -43,7 +47,9 @@ impl Url {
     /// A configured base: no query, no slash at the end.
     pub(super) fn base(text: &str) -> Result<Self, Error> {
         let mut url = Self::parse(text).ok_or_else(|| {
-            Error::build(format_args!("the base URL must be an absolute http or https address, not `{text}`"))
+            Error::build(format_args!(
+                "the base URL must be an absolute http or https address, not `{text}`"
+            ))
         })?;
         url.query = None;
         url.path.truncate(url.path.trim_end_matches('/').len());
@@ -83,14 +89,20 @@ impl Url {
     /// What `link` means on a page that came from here.
     pub(super) fn join(&self, link: &str) -> Option<Self> {
         let link = link.trim().split('#').next()?;
-        if link.split_once("://").is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric())) {
+        if link
+            .split_once("://")
+            .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()))
+        {
             return Self::parse(link);
         }
         if let Some(rest) = link.strip_prefix("//") {
             return Self::parse(&format!("{}://{rest}", self.origin.split("://").next()?));
         }
         // A colon before any slash is another scheme.
-        if link.find(':').is_some_and(|at| link[..at].chars().all(|c| c.is_ascii_alphanumeric())) {
+        if link
+            .find(':')
+            .is_some_and(|at| link[..at].chars().all(|c| c.is_ascii_alphanumeric()))
+        {
             return None;
         }
         let (path, query) = match link.split_once('?') {
@@ -114,7 +126,14 @@ impl Url {
             }
             steps.join("/")
         };
-        Self::parse(&Self { origin: self.origin.clone(), path, query }.to_string())
+        Self::parse(
+            &Self {
+                origin: self.origin.clone(),
+                path,
+                query,
+            }
+            .to_string(),
+        )
     }
 
     /// The path below `base`, if it is below.
@@ -136,20 +155,34 @@ impl fmt::Display for Url {
 
 /// A link to the next page, moved to the configured server: `current` is the page that it came
 /// with, `base` the configured server, `declared` those of the description.
-pub(super) fn rebase(link: &str, current: &Url, base: &Url, declared: &[Url]) -> Result<Url, Error> {
+pub(super) fn rebase(
+    link: &str,
+    current: &Url,
+    base: &Url,
+    declared: &[Url],
+) -> Result<Url, Error> {
     let foreign = |origin: &str| {
         Error::new(
             ErrorKind::ForeignOrigin,
-            format_args!("the link to the next page leads to another server, {origin}: not followed"),
+            format_args!(
+                "the link to the next page leads to another server, {origin}: not followed"
+            ),
         )
     };
-    let mut next = current.join(link).ok_or_else(|| foreign("(not an http address)"))?;
+    let mut next = current
+        .join(link)
+        .ok_or_else(|| foreign("(not an http address)"))?;
     if next.origin == base.origin {
-        let ours = declared.iter().any(|server| server.origin == base.origin && server.path == base.path);
+        let ours = declared
+            .iter()
+            .any(|server| server.origin == base.origin && server.path == base.path);
         let rooted = link.trim_start().starts_with('/');
         if rooted && !ours && (base.path.is_empty() || next.below(base).is_none()) {
             // A path of the declared server, which the configured one serves below its own.
-            let rest = declared.iter().filter_map(|server| next.below(server)).min_by_key(|rest| rest.len());
+            let rest = declared
+                .iter()
+                .filter_map(|server| next.below(server))
+                .min_by_key(|rest| rest.len());
             if let Some(rest) = rest {
                 next.path = format!("{}{rest}", base.path);
             }
@@ -160,7 +193,9 @@ pub(super) fn rebase(link: &str, current: &Url, base: &Url, declared: &[Url]) ->
         .iter()
         .filter(|server| server.origin == next.origin)
         .max_by_key(|server| next.below(server).map(|_| server.path.len() + 1));
-    let Some(server) = server else { return Err(foreign(&next.origin)) };
+    let Some(server) = server else {
+        return Err(foreign(&next.origin));
+    };
     next.path = match next.below(server) {
         Some(rest) => format!("{}{rest}", base.path),
         None => next.path,
@@ -170,19 +205,38 @@ pub(super) fn rebase(link: &str, current: &Url, base: &Url, declared: &[Url]) ->
 }
 
 /// The addresses of a server: with its variables as they are configured, and as they may be.
-pub(super) fn addresses(server: &Server, variables: &[(String, String)]) -> Result<Vec<String>, Error> {
+pub(super) fn addresses(
+    server: &Server,
+    variables: &[(String, String)],
+) -> Result<Vec<String>, Error> {
     let mut found = vec![server.url.to_owned()];
     for variable in server.variables {
         let key = format!("{{{}}}", variable.name);
-        let set = variables.iter().rev().find(|(name, _)| name == variable.name).map(|(_, value)| value.as_str());
+        let set = variables
+            .iter()
+            .rev()
+            .find(|(name, _)| name == variable.name)
+            .map(|(_, value)| value.as_str());
         let value = set.unwrap_or(variable.default);
         if value.contains(['/', '?', '#', '@', '\\']) && set.is_some() {
-            return Err(Error::argument(variable.name, "cannot be part of a server's address"));
+            return Err(Error::argument(
+                variable.name,
+                "cannot be part of a server's address",
+            ));
         }
-        let others = variable.values.iter().copied().filter(|other| *other != value);
+        let others = variable
+            .values
+            .iter()
+            .copied()
+            .filter(|other| *other != value);
         found = std::iter::once(value)
             .chain(others)
-            .flat_map(|value| found.iter().map(|url| url.replace(&key, value)).collect::<Vec<_>>())
+            .flat_map(|value| {
+                found
+                    .iter()
+                    .map(|url| url.replace(&key, value))
+                    .collect::<Vec<_>>()
+            })
             .take(64)
             .collect();
     }

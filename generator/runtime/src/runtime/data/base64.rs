@@ -32,8 +32,16 @@ impl Base64 {
 
     /// The bytes. Either alphabet is read, with or without padding and line breaks.
     pub fn decode(&self) -> Result<Vec<u8>, Fault> {
-        let text: String = self.0.chars().filter(|sign| !sign.is_ascii_whitespace()).collect();
-        let engine = if text.contains(['-', '_']) { URL } else { COMMON };
+        let text: String = self
+            .0
+            .chars()
+            .filter(|sign| !sign.is_ascii_whitespace())
+            .collect();
+        let engine = if text.contains(['-', '_']) {
+            URL
+        } else {
+            COMMON
+        };
         engine.decode(text).map_err(Fault::new)
     }
 

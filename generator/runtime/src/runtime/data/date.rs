@@ -13,7 +13,10 @@ macro_rules! text {
             /// A value with this text, which is sent as it is.
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
-                Self { text: text.into(), verbatim: false }
+                Self {
+                    text: text.into(),
+                    verbatim: false,
+                }
             }
 
             /// The text received, or to be sent.
@@ -95,8 +98,14 @@ macro_rules! text {
             fn decode_optional(input: &mut Input<'_>) -> Result<Option<Self>, Fault> {
                 Ok(match input.value()? {
                     Value::Null => None,
-                    Value::String(text) => Some(Self { text, verbatim: false }),
-                    other => Some(Self { text: other.to_string(), verbatim: true }),
+                    Value::String(text) => Some(Self {
+                        text,
+                        verbatim: false,
+                    }),
+                    other => Some(Self {
+                        text: other.to_string(),
+                        verbatim: true,
+                    }),
                 })
             }
             fn encode(&self, output: &mut Output<'_>) {
@@ -144,20 +153,32 @@ impl DateTime {
             return Ok(zoned.timestamp());
         }
         if let Ok(local) = text.parse::<jiff::civil::DateTime>() {
-            let zoned = local.to_zoned(jiff::tz::TimeZone::UTC).map_err(Fault::new)?;
+            let zoned = local
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map_err(Fault::new)?;
             return Ok(zoned.timestamp());
         }
         if let Ok(number) = text.parse::<f64>() {
-            let milliseconds = if number.abs() < 1e11 { number * 1000.0 } else { number };
-            return jiff::Timestamp::from_millisecond(milliseconds.round() as i64).map_err(Fault::new);
+            let milliseconds = if number.abs() < 1e11 {
+                number * 1000.0
+            } else {
+                number
+            };
+            return jiff::Timestamp::from_millisecond(milliseconds.round() as i64)
+                .map_err(Fault::new);
         }
-        Err(Fault::unexpected("a date and time", "a text of another form"))
+        Err(Fault::unexpected(
+            "a date and time",
+            "a text of another form",
+        ))
     }
 
     /// The time as RFC 2822 writes it, for APIs that want that.
     pub fn rfc2822(timestamp: jiff::Timestamp) -> Result<Self, Fault> {
         let zoned = timestamp.to_zoned(jiff::tz::TimeZone::UTC);
-        jiff::fmt::rfc2822::to_string(&zoned).map(Self::new).map_err(Fault::new)
+        jiff::fmt::rfc2822::to_string(&zoned)
+            .map(Self::new)
+            .map_err(Fault::new)
     }
 }
 
@@ -173,7 +194,10 @@ text!(Date, jiff::civil::Date, date, "a date");
 impl Date {
     /// The day.
     pub fn date(&self) -> Result<jiff::civil::Date, Fault> {
-        self.text.trim().parse().map_err(|_| Fault::unexpected("a date", "a text of another form"))
+        self.text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::unexpected("a date", "a text of another form"))
     }
 }
 
@@ -191,7 +215,8 @@ impl Time {
     pub fn time(&self) -> Result<jiff::civil::Time, Fault> {
         let text = self.text.trim().trim_end_matches(['Z', 'z']);
         let text = text.split(['+', '-']).next().unwrap_or(text);
-        text.parse().map_err(|_| Fault::unexpected("a time of day", "a text of another form"))
+        text.parse()
+            .map_err(|_| Fault::unexpected("a time of day", "a text of another form"))
     }
 }
 
@@ -202,8 +227,11 @@ impl DateTime {
         let timestamp = self.timestamp()?;
         let (seconds, nanoseconds) = (timestamp.as_second(), timestamp.subsec_nanosecond());
         // A time before 1970 has a negative fraction in jiff; chrono counts up from the second below.
-        let (seconds, nanoseconds) =
-            if nanoseconds < 0 { (seconds - 1, nanoseconds + 1_000_000_000) } else { (seconds, nanoseconds) };
+        let (seconds, nanoseconds) = if nanoseconds < 0 {
+            (seconds - 1, nanoseconds + 1_000_000_000)
+        } else {
+            (seconds, nanoseconds)
+        };
         chrono::DateTime::from_timestamp(seconds, nanoseconds.unsigned_abs())
             .ok_or_else(|| Fault::new("the time is out of chrono's range"))
     }
@@ -220,7 +248,8 @@ impl From<chrono::DateTime<chrono::Utc>> for DateTime {
 impl DateTime {
     /// The point in time, as the crate `time` has it.
     pub fn to_time(&self) -> Result<time::OffsetDateTime, Fault> {
-        time::OffsetDateTime::from_unix_timestamp_nanos(self.timestamp()?.as_nanosecond()).map_err(Fault::new)
+        time::OffsetDateTime::from_unix_timestamp_nanos(self.timestamp()?.as_nanosecond())
+            .map_err(Fault::new)
     }
 }
 

@@ -26,7 +26,38 @@ impl Fault {
     /// A fault with this message, at the value being read.
     #[cold]
     pub fn new(message: impl fmt::Display) -> Self {
-        Self(Box::new(Inner { message: message.to_string(), path: Vec::new() }))
+        Self(Box::new(Inner {
+            message: message.to_string(),
+            path: Vec::new(),
+        }))
+    }
+
+    /// What serde says, without the value that it quotes.
+    #[cold]
+    pub(super) fn serde(error: impl fmt::Display) -> Self {
+        let text = error.to_string();
+        let quoting = [
+            "invalid type: ",
+            "invalid value: ",
+            "unknown variant ",
+            "unknown field ",
+        ];
+        let quoted = quoting
+            .iter()
+            .find_map(|start| Some((*start, text.strip_prefix(start)?)));
+        match (quoted, text.rsplit_once(", expected ")) {
+            (Some((start, rest)), Some((_, expected))) => {
+                let kind = rest
+                    .split([' ', ','])
+                    .next()
+                    .filter(|kind| kind.bytes().all(|byte| byte.is_ascii_lowercase()));
+                Self::new(format_args!(
+                    "{start}{}, expected {expected}",
+                    kind.unwrap_or("(not shown)")
+                ))
+            }
+            _ => Self::new(text),
+        }
     }
 
     /// Something else was expected.

@@ -2,16 +2,20 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
-use serde::Serialize;
 
 use super::output::DebugText;
 use super::{Fault, Input, Output, Value, Wire};
 
 /// `Debug` for a model: like the derive's, without absent fields and secrets.
 pub fn debug(value: &dyn Wire, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut text = DebugText { text: String::new(), lines: f.alternate(), depth: 0 };
+    let mut text = DebugText {
+        text: String::new(),
+        lines: f.alternate(),
+        depth: 0,
+    };
     value.encode(&mut Output::debug(&mut text));
     f.write_str(&text.text)
 }
@@ -62,7 +66,7 @@ pub fn json_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error
 
 /// Reads a type of the user's own.
 pub fn decode_serde<T: DeserializeOwned>(input: &mut Input<'_>) -> Result<T, Fault> {
-    T::deserialize(input.value()?).map_err(Fault::new)
+    T::deserialize(input.value()?).map_err(Fault::serde)
 }
 
 /// Writes a type of the user's own.

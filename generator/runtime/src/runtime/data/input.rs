@@ -47,25 +47,33 @@ impl Input<'_> {
 
     /// Reads an integer or null. `3.0` is an integer.
     pub fn optional_i64(&mut self) -> Result<Option<i64>, Fault> {
-        let Some(number) = self.0.number()? else { return Ok(None) };
+        let Some(number) = self.0.number()? else {
+            return Ok(None);
+        };
         match number {
             Number::Signed(number) => Ok(Some(number)),
-            Number::Unsigned(number) => {
-                i64::try_from(number).map(Some).map_err(|_| out_of_range("an integer of 64 bits"))
+            Number::Unsigned(number) => i64::try_from(number)
+                .map(Some)
+                .map_err(|_| out_of_range("an integer of 64 bits")),
+            Number::Float(number) => {
+                whole(number, -(2f64.powi(63)), 2f64.powi(63)).map(|number| Some(number as i64))
             }
-            Number::Float(number) => whole(number, -(2f64.powi(63)), 2f64.powi(63)).map(|number| Some(number as i64)),
         }
     }
 
     /// Reads a positive integer or null.
     pub fn optional_u64(&mut self) -> Result<Option<u64>, Fault> {
-        let Some(number) = self.0.number()? else { return Ok(None) };
+        let Some(number) = self.0.number()? else {
+            return Ok(None);
+        };
         match number {
             Number::Unsigned(number) => Ok(Some(number)),
-            Number::Signed(number) => {
-                u64::try_from(number).map(Some).map_err(|_| out_of_range("an integer from 0 on"))
+            Number::Signed(number) => u64::try_from(number)
+                .map(Some)
+                .map_err(|_| out_of_range("an integer from 0 on")),
+            Number::Float(number) => {
+                whole(number, 0.0, 2f64.powi(64)).map(|number| Some(number as u64))
             }
-            Number::Float(number) => whole(number, 0.0, 2f64.powi(64)).map(|number| Some(number as u64)),
         }
     }
 
@@ -94,7 +102,10 @@ impl Input<'_> {
     }
 
     /// Reads null or what `some` reads.
-    pub fn optional<T>(&mut self, some: fn(&mut Input<'_>) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+    pub fn optional<T>(
+        &mut self,
+        some: fn(&mut Input<'_>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
         let mut found = None;
         self.0.optional(&mut |source| {
             found = Some(some(&mut Input(source))?);
@@ -104,7 +115,10 @@ impl Input<'_> {
     }
 
     /// Reads the items of a list; false for null.
-    pub fn list(&mut self, each: &mut dyn FnMut(&mut Input<'_>) -> Result<(), Fault>) -> Result<bool, Fault> {
+    pub fn list(
+        &mut self,
+        each: &mut dyn FnMut(&mut Input<'_>) -> Result<(), Fault>,
+    ) -> Result<bool, Fault> {
         self.0.list(&mut |source| each(&mut Input(source)))
     }
 
@@ -114,9 +128,19 @@ impl Input<'_> {
         required: &[&str],
         each: &mut dyn FnMut(&str, Slot<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut seen = Seen { first: 0, rest: Vec::new() };
-        let found =
-            self.0.object(&mut |name, source| each(name, Slot { input: Input(source), seen: &mut seen }))?;
+        let mut seen = Seen {
+            first: 0,
+            rest: Vec::new(),
+        };
+        let found = self.0.object(&mut |name, source| {
+            each(
+                name,
+                Slot {
+                    input: Input(source),
+                    seen: &mut seen,
+                },
+            )
+        })?;
         if !found {
             return Err(null("an object"));
         }
@@ -128,7 +152,8 @@ impl Input<'_> {
         &mut self,
         each: &mut dyn FnMut(&str, &mut Input<'_>) -> Result<(), Fault>,
     ) -> Result<bool, Fault> {
-        self.0.object(&mut |name, source| each(name, &mut Input(source)))
+        self.0
+            .object(&mut |name, source| each(name, &mut Input(source)))
     }
 }
 
@@ -172,7 +197,11 @@ impl Seen {
     }
 
     fn has(&self, index: usize) -> bool {
-        let word = if index < 64 { self.first } else { self.rest.get(index / 64 - 1).copied().unwrap_or(0) };
+        let word = if index < 64 {
+            self.first
+        } else {
+            self.rest.get(index / 64 - 1).copied().unwrap_or(0)
+        };
         word >> (index % 64) & 1 == 1
     }
 
@@ -205,7 +234,10 @@ impl<'a> Slot<'a> {
     }
 
     /// Reads it into `field`, a type of the user's own.
-    pub fn read_serde<T: serde::de::DeserializeOwned>(mut self, field: &mut T) -> Result<(), Fault> {
+    pub fn read_serde<T: serde::de::DeserializeOwned>(
+        mut self,
+        field: &mut T,
+    ) -> Result<(), Fault> {
         *field = super::decode_serde(&mut self.input)?;
         Ok(())
     }

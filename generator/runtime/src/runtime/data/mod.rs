@@ -21,8 +21,8 @@ pub use self::base64::Base64;
 pub use date::{Date, DateTime, Time};
 pub use fault::Fault;
 pub use forward::{
-    Serde, debug, decode_serde, decode_slice, decode_value, deserialize, encode_serde, json_text, serialize, to_json,
-    to_value,
+    Serde, debug, decode_serde, decode_slice, decode_value, deserialize, encode_serde, json_text,
+    serialize, to_json, to_value,
 };
 pub use input::{Input, Slot};
 pub use output::{Object, Output};

@@ -69,7 +69,13 @@ number!(u16, "an integer", optional_u64, narrow, unsigned);
 number!(i8, "an integer", optional_i64, narrow, integer);
 number!(u8, "an integer", optional_u64, narrow, unsigned);
 number!(f64, "a number", optional_f64, Ok::<f64, Fault>, float);
-number!(f32, "a number", optional_f64, |number: f64| Ok::<f32, Fault>(number as f32), single);
+number!(
+    f32,
+    "a number",
+    optional_f64,
+    |number: f64| Ok::<f32, Fault>(number as f32),
+    single
+);
 
 impl Wire for i128 {
     fn blank() -> Self {

@@ -37,12 +37,14 @@ pub(super) struct Once<D>(pub(super) Option<D>);
 
 impl<'de, D: Deserializer<'de>> Once<D> {
     fn take(&mut self) -> Result<D, Fault> {
-        self.0.take().ok_or_else(|| Fault::new("a value was read twice"))
+        self.0
+            .take()
+            .ok_or_else(|| Fault::new("a value was read twice"))
     }
 }
 
 fn fault(error: impl de::Error) -> Fault {
-    Fault::new(error)
+    Fault::serde(error)
 }
 
 impl<'de, D: Deserializer<'de>> Source for Once<D> {
@@ -51,7 +53,9 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
     }
 
     fn text(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Fault> {
-        self.take()?.deserialize_any(TextVisitor(take)).map_err(fault)
+        self.take()?
+            .deserialize_any(TextVisitor(take))
+            .map_err(fault)
     }
 
     fn number(&mut self) -> Result<Option<Number>, Fault> {
@@ -71,24 +75,35 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
     }
 
     fn skip(&mut self) -> Result<(), Fault> {
-        IgnoredAny::deserialize(self.take()?).map(|_| ()).map_err(fault)
+        IgnoredAny::deserialize(self.take()?)
+            .map(|_| ())
+            .map_err(fault)
     }
 
     fn optional(&mut self, some: Each<'_>) -> Result<(), Fault> {
         let mut stash = None;
-        let result = self.take()?.deserialize_option(OptionVisitor { some, stash: &mut stash });
+        let result = self.take()?.deserialize_option(OptionVisitor {
+            some,
+            stash: &mut stash,
+        });
         result.map_err(|error| stash.unwrap_or_else(|| fault(error)))
     }
 
     fn list(&mut self, each: Each<'_>) -> Result<bool, Fault> {
         let mut stash = None;
-        let result = self.take()?.deserialize_any(ListVisitor { each, stash: &mut stash });
+        let result = self.take()?.deserialize_any(ListVisitor {
+            each,
+            stash: &mut stash,
+        });
         result.map_err(|error| stash.unwrap_or_else(|| fault(error)))
     }
 
     fn object(&mut self, each: EachEntry<'_>) -> Result<bool, Fault> {
         let mut stash = None;
-        let result = self.take()?.deserialize_any(ObjectVisitor { each, stash: &mut stash });
+        let result = self.take()?.deserialize_any(ObjectVisitor {
+            each,
+            stash: &mut stash,
+        });
         result.map_err(|error| stash.unwrap_or_else(|| fault(error)))
     }
 }
@@ -153,7 +168,10 @@ macro_rules! null_is {
         fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
             Ok($null)
         }
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        fn visit_some<D: Deserializer<'de>>(
+            self,
+            deserializer: D,
+        ) -> Result<Self::Value, D::Error> {
             deserializer.deserialize_any(self)
         }
     };
@@ -251,7 +269,11 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     null_is!(false);
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
         let mut index = 0;
-        while let Some(()) = items.next_element_seed(ItemSeed { each: self.each, stash: self.stash, index })? {
+        while let Some(()) = items.next_element_seed(ItemSeed {
+            each: self.each,
+            stash: self.stash,
+            index,
+        })? {
             index += 1;
         }
         Ok(true)
@@ -267,7 +289,8 @@ struct ItemSeed<'a, 'b> {
 impl<'de> DeserializeSeed<'de> for ItemSeed<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.each)(&mut Once(Some(deserializer))).map_err(|fault| stash(self.stash, fault.at(self.index)))
+        (self.each)(&mut Once(Some(deserializer)))
+            .map_err(|fault| stash(self.stash, fault.at(self.index)))
     }
 }
 
@@ -282,7 +305,11 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
     null_is!(false);
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
         while let Some(name) = entries.next_key_seed(NameSeed)? {
-            entries.next_value_seed(EntrySeed { name: &name, each: self.each, stash: self.stash })?;
+            entries.next_value_seed(EntrySeed {
+                name: &name,
+                each: self.each,
+                stash: self.stash,
+            })?;
         }
         Ok(true)
     }

@@ -77,7 +77,10 @@ pub fn decode_text<T>(input: &mut Input<'_>, from: fn(&str) -> T) -> Result<T, F
 
 /// Reads an integer as an enum.
 pub fn decode_number<T>(input: &mut Input<'_>, from: fn(i64) -> T) -> Result<T, Fault> {
-    input.optional_i64()?.map(from).ok_or_else(|| null("an integer"))
+    input
+        .optional_i64()?
+        .map(from)
+        .ok_or_else(|| null("an integer"))
 }
 
 /// The letters after a pattern's prefix.
@@ -134,7 +137,9 @@ impl Pattern {
     /// Whether `text` has this form; if not, what it should look like.
     pub fn check(&self, text: &str) -> Result<(), Fault> {
         let good = text.len() == self.length
-            && text.strip_prefix(self.prefix).is_some_and(|rest| rest.bytes().all(|byte| self.class.holds(byte)));
+            && text
+                .strip_prefix(self.prefix)
+                .is_some_and(|rest| rest.bytes().all(|byte| self.class.holds(byte)));
         if good {
             return Ok(());
         }
@@ -150,6 +155,9 @@ impl Pattern {
             Class::WordOrHyphen => "letters, digits, underscores or hyphens",
         };
         let count = self.length.saturating_sub(self.prefix.len());
-        Err(Fault::new(format_args!("expected `{}` and {count} {class}", self.prefix)))
+        Err(Fault::new(format_args!(
+            "expected `{}` and {count} {class}",
+            self.prefix
+        )))
     }
 }

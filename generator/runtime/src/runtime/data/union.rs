@@ -35,7 +35,11 @@ impl Kinds {
             Value::Object(_) => Self::OBJECT.0,
             Value::Array(_) => Self::ARRAY.0,
             Value::String(_) => Self::STRING.0,
-            Value::Number(number) if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) => 16,
+            Value::Number(number)
+                if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) =>
+            {
+                16
+            }
             Value::Number(_) => Self::INTEGER.0,
             Value::Bool(_) => Self::BOOL.0,
             Value::Null => Self::NULL.0,
@@ -89,7 +93,10 @@ impl Branch {
 
     /// Properties with a few fixed values (`enum` or `const`), for branches without a tag.
     #[must_use]
-    pub const fn constants(mut self, constants: &'static [(&'static str, &'static [&'static str])]) -> Self {
+    pub const fn constants(
+        mut self,
+        constants: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
         self.constants = constants;
         self
     }
@@ -141,7 +148,9 @@ impl Branch {
         }
         let mut best: Option<(usize, Score)> = None;
         for (index, branch) in branches.iter().enumerate() {
-            let Some(score) = branch.score(value) else { continue };
+            let Some(score) = branch.score(value) else {
+                continue;
+            };
             if best.is_none_or(|(_, found)| score > found) {
                 best = Some((index, score));
             }
@@ -160,12 +169,20 @@ impl Branch {
         if !self.kinds.holds(value) || self.tagged(value) == Some(false) {
             return None;
         }
-        let mut score = Score { constants: 0, listed: 0, known: 0, unknown: 0, narrow: -(self.kinds.0.count_ones() as i32) };
+        let mut score = Score {
+            constants: 0,
+            listed: 0,
+            known: 0,
+            unknown: 0,
+            narrow: -(self.kinds.0.count_ones() as i32),
+        };
         match value {
             Value::Object(object) => {
                 for (name, values) in self.constants {
                     match object.get(*name) {
-                        Some(found) if values.iter().any(|value| is(found, value)) => score.constants += 1,
+                        Some(found) if values.iter().any(|value| is(found, value)) => {
+                            score.constants += 1
+                        }
                         Some(_) => return None,
                         None => {}
                     }
@@ -173,14 +190,21 @@ impl Branch {
                 if !self.required.iter().all(|name| object.contains_key(*name)) {
                     return None;
                 }
-                let known = object.keys().filter(|name| self.known.contains(&name.as_str())).count();
+                let known = object
+                    .keys()
+                    .filter(|name| self.known.contains(&name.as_str()))
+                    .count();
                 score.known = known as i32;
                 score.unknown = known as i32 - object.len() as i32;
                 // A tagged branch that the value does not name comes after those without a tag.
                 score.listed = -i32::from(self.tag.is_some());
             }
             Value::String(text) if !self.values.is_empty() => {
-                score.listed = if self.values.contains(&text.as_str()) { 1 } else { -1 };
+                score.listed = if self.values.contains(&text.as_str()) {
+                    1
+                } else {
+                    -1
+                };
             }
             Value::Array(items) => {
                 if let Some(kinds) = self.items {

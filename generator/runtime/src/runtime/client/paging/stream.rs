@@ -16,7 +16,12 @@ use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping}
 
 impl<P> Walk<P> {
     fn new(request: Request) -> Self {
-        Self { next: Some(request), call: None, seen: HashSet::new(), error: None }
+        Self {
+            next: Some(request),
+            call: None,
+            seen: HashSet::new(),
+            error: None,
+        }
     }
 
     fn poll(
@@ -29,15 +34,24 @@ impl<P> Walk<P> {
             return Poll::Ready(Some(Err(error)));
         }
         if self.call.is_none() {
-            let Some(request) = self.next.clone() else { return Poll::Ready(None) };
-            let place = request.cursor.as_ref().map(|cursor| cursor.text.clone()).unwrap_or_default();
-            if !self.seen.insert(place) {
+            let Some(request) = self.next.clone() else {
+                return Poll::Ready(None);
+            };
+            let place = request
+                .cursor
+                .as_ref()
+                .map(|cursor| cursor.text.clone())
+                .unwrap_or_default();
+            // A request that failed already says why when it is sent.
+            if !request.has_failed() && !self.seen.insert(place) {
                 self.next = None;
                 return Poll::Ready(Some(Err(looping(&request))));
             }
             self.call = Some(request.send_source(source));
         }
-        let Some(call) = &mut self.call else { return Poll::Ready(None) };
+        let Some(call) = &mut self.call else {
+            return Poll::Ready(None);
+        };
         let result = std::task::ready!(Pin::new(call).poll(context));
         self.call = None;
         // After an error there is nothing more; `continuation()` still leads to the same page.
@@ -53,7 +67,12 @@ impl<P> Walk<P> {
 
 impl<P: Wire + 'static> Pages<P> {
     pub(in super::super) fn new<I: 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
-        Self { source: pager.source(), scheme: pager.scheme, walk: Walk::new(request), limit: None }
+        Self {
+            source: pager.source(),
+            scheme: pager.scheme,
+            walk: Walk::new(request),
+            limit: None,
+        }
     }
 
     /// No more pages than this.
@@ -77,7 +96,10 @@ impl<P: Wire + 'static> Pages<P> {
     /// Where the next page is; none after the last.
     #[must_use]
     pub fn continuation(&self) -> Option<Continuation> {
-        self.walk.next.as_ref().map(|request| Continuation::new(request, 0))
+        self.walk
+            .next
+            .as_ref()
+            .map(|request| Continuation::new(request, 0))
     }
 
     /// The next page.
@@ -141,7 +163,10 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     }
 
     fn continuation(&self) -> Option<Continuation> {
-        self.walk.next.as_ref().map(|request| Continuation::new(request, 0))
+        self.walk
+            .next
+            .as_ref()
+            .map(|request| Continuation::new(request, 0))
     }
 
     fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
@@ -165,9 +190,15 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
 }
 
 impl<I: 'static> Items<I> {
-    pub(in super::super) fn new<P: Wire + 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
+    pub(in super::super) fn new<P: Wire + 'static>(
+        request: Request,
+        pager: &'static Pager<P, I>,
+    ) -> Self {
         Self {
-            pages: Box::new(Of { pager, walk: Walk::new(request) }),
+            pages: Box::new(Of {
+                pager,
+                walk: Walk::new(request),
+            }),
             ready: VecDeque::new(),
             page: None,
             limit: None,
@@ -204,7 +235,10 @@ impl<I: 'static> Items<I> {
     #[must_use]
     pub fn continuation(&self) -> Option<Continuation> {
         match &self.page {
-            Some((page, done)) if !self.ready.is_empty() => Some(Continuation { skip: *done, ..page.clone() }),
+            Some((page, done)) if !self.ready.is_empty() => Some(Continuation {
+                skip: *done,
+                ..page.clone()
+            }),
             Some((page, done)) if page.skip == *done && *done > 0 => Some(page.clone()),
             _ => self.pages.continuation(),
         }
@@ -244,9 +278,15 @@ impl<I: 'static> Stream for Items<I> {
                 }
                 Some(Ok(items)) => {
                     self.page_limit = self.page_limit.map(|limit| limit - 1);
-                    let resumed = self.page.take().filter(|(page, done)| page.skip == *done && *done > 0);
+                    let resumed = self
+                        .page
+                        .take()
+                        .filter(|(page, done)| page.skip == *done && *done > 0);
                     let skip = resumed.map_or(0, |(_, done)| done);
-                    self.ready = items.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).collect();
+                    self.ready = items
+                        .into_iter()
+                        .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+                        .collect();
                     self.page = here.map(|here| (here, skip));
                 }
             }
