@@ -133,6 +133,7 @@ fn delimiter(style: Style, target: Target) -> &'static str {
     match (style, target) {
         (Style::SpaceDelimited, Target::Form) => "+",
         (Style::SpaceDelimited, _) => "%20",
+        (Style::TabDelimited, _) => "%09",
         (Style::PipeDelimited, _) => "%7C",
         _ => ",",
     }

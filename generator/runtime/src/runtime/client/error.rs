@@ -163,6 +163,12 @@ impl Error {
         decode_slice(self.body_bytes()?).ok()
     }
 
+    /// The body of the answer, read as text.
+    #[must_use]
+    pub fn body_text(&self) -> Option<String> {
+        Some(String::from_utf8_lossy(self.body_bytes()?).into_owned())
+    }
+
     /// How many times the request was sent.
     #[must_use]
     pub fn tries(&self) -> u32 {

@@ -45,10 +45,10 @@ pub use operation::{
     Service, Style,
 };
 pub use options::CallOptions;
-pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages};
+pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages, page_token};
 pub use raw::RawCall;
 pub use request::Request;
-pub use response::{Call, RawResponse, Response};
+pub use response::{Call, RawResponse, Response, header};
 pub use retry::RetryPolicy;
 #[cfg(feature = "reqwest")]
 pub use transport::TokioTimer;

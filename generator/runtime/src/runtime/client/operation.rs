@@ -241,6 +241,8 @@ pub enum Style {
     Form,
     /// `name=a b`
     SpaceDelimited,
+    /// Values separated by tabs (Swagger 2.0's `tsv`).
+    TabDelimited,
     /// `name=a|b`
     PipeDelimited,
     /// `name[key]=a`

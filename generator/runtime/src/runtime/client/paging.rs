@@ -400,3 +400,12 @@ pub use stream::Items;
 
 /// So that a list of any items can be held without knowing its pages.
 type Marker<T> = PhantomData<fn() -> T>;
+
+/// A token of any JSON kind as text: text as it is, a number in digits, nothing where it is
+/// null.
+pub fn page_token(value: &dyn Wire) -> Option<String> {
+    match super::super::data::to_value(value).ok()? {
+        Value::Null => None,
+        value => Some(super::encode::text(&value)),
+    }
+}

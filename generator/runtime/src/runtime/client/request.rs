@@ -131,6 +131,33 @@ impl Request {
         }
     }
 
+    /// Sets the body to a form made of the members of `body`, which must be an object.
+    pub fn form_of(&mut self, body: &dyn Wire) {
+        match super::super::data::to_value(body) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    self.form(name, value);
+                }
+            }
+            Ok(_) => self.fail(Error::argument("body", "is no object, and so no form")),
+            Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
+        }
+    }
+
+    /// Sets the body to JSON values, one a line.
+    pub fn json_lines<T: Wire>(&mut self, media_type: &str, body: &[T]) {
+        let mut lines = Vec::new();
+        for value in body {
+            match to_json(value) {
+                Ok(json) => lines.extend(json.into_iter().chain([b'\n'])),
+                Err(fault) => {
+                    return self.fail(Error::argument("body", "cannot be written").caused_by(fault));
+                }
+            }
+        }
+        self.bytes(media_type, lines);
+    }
+
     /// Adds a part to a multipart body.
     pub fn part(&mut self, name: &str, part: impl Into<Part>) {
         let part = part.into();

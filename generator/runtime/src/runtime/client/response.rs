@@ -266,3 +266,8 @@ impl<T> fmt::Debug for Call<T> {
         f.write_str("Call")
     }
 }
+
+/// A header's value as a `T`: none where it is absent, no text, or no `T`.
+pub fn header<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}

@@ -104,6 +104,8 @@ pub enum Class {
     Word,
     /// `[0-9a-zA-Z_-]`
     WordOrHyphen,
+    /// Any other set, as ranges.
+    Ranges(&'static [(char, char)]),
 }
 
 impl Class {
@@ -117,6 +119,9 @@ impl Class {
             Self::UpperAlphanumeric => byte.is_ascii_alphanumeric() && !byte.is_ascii_lowercase(),
             Self::Alphanumeric => byte.is_ascii_alphanumeric(),
             Self::Word => byte.is_ascii_alphanumeric() || byte == b'_',
+            Self::Ranges(ranges) => ranges
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&char::from(byte))),
             Self::WordOrHyphen => byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-',
         }
     }
@@ -152,6 +157,7 @@ impl Pattern {
             Class::UpperAlphanumeric => "upper-case letters or digits",
             Class::Alphanumeric => "letters or digits",
             Class::Word => "letters, digits or underscores",
+            Class::Ranges(_) => "letters of its pattern",
             Class::WordOrHyphen => "letters, digits, underscores or hyphens",
         };
         let count = self.length.saturating_sub(self.prefix.len());
