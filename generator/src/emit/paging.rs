@@ -93,7 +93,7 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
         chain.extend(quote!(.size(#name, #maximum)));
     }
     Some(quote! {
-        static PAGER: #pager<#page, #item> = #pager::new(#schemes::#scheme, #items) #chain;
+        static PAGER: #pager<#page, #item> = #pager::<#page, #item>::new(#schemes::#scheme, #items) #chain;
     })
 }
 

@@ -35,8 +35,8 @@ pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDe
         variants.extend(quote!(#text #ident(#held),));
         rows.extend(row(imports, ident.as_str(), &union.decide, &variant.branch));
         let index = Literal::usize_unsuffixed(at);
-        let decode_value = imports.private("decode_value");
-        reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident),));
+        let (decode_value, branch_name) = (imports.private("decode_value"), ident.as_str());
+        reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident).map_err(|fault| fault.branch(#branch_name)),));
         writes.extend(quote!(Self::#ident(value) => value.encode(output),));
         let unique = union.variants.iter().filter(|other| cx.resolved(&other.ty) == cx.resolved(&variant.ty)).count() == 1;
         if unique && !matches!(cx.resolved(&variant.ty), Type::Scalar(crate::ir::Scalar::Json)) && !self_named(&variant.ty, id) {
