@@ -4,14 +4,24 @@
 //! `source` → `normalise` → `openapi` → `lower` → `passes` → `name` → `plan` → `emit` →
 //! `render` → `write`.
 
+pub mod cli;
 pub mod config;
+mod corpus;
 pub mod diag;
+pub mod emit;
+mod generate;
+pub mod inspect;
 pub mod ir;
 pub mod lower;
 pub mod name;
 pub mod normalise;
 pub mod openapi;
+pub mod passes;
+pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod source;
 pub mod tree;
+pub mod write;
+
+pub use generate::{Inputs, Outcome, generate};

@@ -1,6 +1,8 @@
 //! The settings: what a description cannot say, or says wrongly. `specs/NAME.toml`, found
 //! by name, or `--config`.
 
+pub mod load;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 

@@ -59,8 +59,19 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Reports `code` at `origin`; the returned message can be given help and related places.
-    pub fn report(&mut self, code: Code, origin: Origin, message: impl Into<String>) -> &mut Diagnostic {
-        self.items.push(Diagnostic { code, message: message.into(), origin, related: Vec::new(), help: None });
+    pub fn report(
+        &mut self,
+        code: Code,
+        origin: Origin,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.items.push(Diagnostic {
+            code,
+            message: message.into(),
+            origin,
+            related: Vec::new(),
+            help: None,
+        });
         let last = self.items.len() - 1;
         &mut self.items[last]
     }
@@ -92,7 +103,9 @@ impl Diagnostics {
 
     /// Whether anything was refused.
     pub fn refused(&self) -> bool {
-        self.items.iter().any(|d| d.code.effect() == Effect::Refused)
+        self.items
+            .iter()
+            .any(|d| d.code.effect() == Effect::Refused)
     }
 }
 

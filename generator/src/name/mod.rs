@@ -48,6 +48,12 @@ pub struct TypeNames {
     pub setters: Vec<Name>,
     /// The field that keeps what the description does not name.
     pub extra: Name,
+    /// The struct of required values, where there are many.
+    pub required: Name,
+    /// The table that decides a union.
+    pub branches: Name,
+    /// For each field that holds JSON text: the methods that read and set it as a value.
+    pub json: Vec<Option<(Name, Name)>>,
 }
 
 /// The identifiers of a group.
@@ -76,6 +82,10 @@ pub struct OperationNames {
     pub params: Vec<Name>,
     /// The setter (or argument) of each form field or part of the first body, by index.
     pub fields: Vec<Name>,
+    /// For each parameter that holds JSON text, the setter that takes a value.
+    pub params_json: Vec<Option<Name>>,
+    /// The same for each form field.
+    pub fields_json: Vec<Option<Name>>,
     /// The field of each declared header of the successful responses, by wire name.
     pub headers: Vec<(String, Name)>,
 }

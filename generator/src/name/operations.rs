@@ -36,9 +36,9 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
             let (module, _) = modules.take(&[base.clone(), format!("{base}_operation")]);
             let builder = camel(&base);
             let (builder, _) = builders.take(&[builder.clone(), format!("{builder}Request")]);
-            let (params, fields) = params(namer, operation);
+            let (params, fields, params_json, fields_json) = params(namer, operation);
             let headers = headers(operation);
-            names.operations.insert(id, OperationNames { method, module, builder, params, fields, headers });
+            names.operations.insert(id, OperationNames { method, module, builder, params, fields, params_json, fields_json, headers });
         }
     }
 }
@@ -150,7 +150,10 @@ fn path_words(operation: &Operation) -> Vec<String> {
 }
 
 /// The names of parameters, and of the first body's fields: all setters of one builder.
-fn params(namer: &mut Namer<'_>, operation: &Operation) -> (Vec<Name>, Vec<Name>) {
+fn params(
+    namer: &mut Namer<'_>,
+    operation: &Operation,
+) -> (Vec<Name>, Vec<Name>, Vec<Option<Name>>, Vec<Option<Name>>) {
     let mut scope = Scope::new(reserved::BUILDER);
     let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
     // Wire names that already are identifiers first, in document order.
@@ -187,7 +190,16 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> (Vec<Name>, Vec<Name>
         }
         _ => Vec::new(),
     };
-    (params.into_iter().flatten().collect(), fields)
+    let params: Vec<Name> = params.into_iter().flatten().collect();
+    let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
+    let params_json = operation.params.iter().zip(&params).map(|(param, name)| json(name, param.json_text)).collect();
+    let fields_json = match operation.bodies.first().map(|body| &body.kind) {
+        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => {
+            forms.iter().zip(&fields).map(|(form, name)| json(name, form.field.json_text)).collect()
+        }
+        _ => Vec::new(),
+    };
+    (params, fields, params_json, fields_json)
 }
 
 /// The fields for the headers that successful responses declare, each wire name once.

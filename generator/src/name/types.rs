@@ -37,12 +37,14 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let ty = decided[&id].clone();
         let stem = snake(&words(ty.as_str()));
         let (module, _) = modules.take(&[stem.clone(), format!("{stem}_model")]);
-        let (members, setters, extra) = members(namer, id);
+        let (members, setters, extra, json) = members(namer, id);
+        let (required, _) = scope.take(&[format!("{ty}Required"), format!("{ty}RequiredValues")]);
+        let (branches, _) = Scope::default().take(&[format!("{}_BRANCHES", module.as_str().to_uppercase())]);
         let variable = Scope::new(&["input", "output", "value", "name", "object", "f", "self"])
             .take(&[snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()), "model".into()])
             .0;
         namer.lock.set(&key(&def.origin), ty.as_str());
-        names.types.insert(id, TypeNames { ty, variable, module, members, setters, extra });
+        names.types.insert(id, TypeNames { ty, variable, module, members, setters, extra, required, branches, json });
     }
 }
 
@@ -188,17 +190,24 @@ fn join(parent: &str, word: &str) -> String {
 }
 
 /// The names of a type's fields or variants, of the setters, and of the field for the rest.
-fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name) {
+fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name, Vec<Option<(Name, Name)>>) {
     let def = &namer.api.types[id];
     let mut scope = Scope::default();
     let mut setters = Scope::new(reserved::MODEL);
     let mut out = (Vec::new(), Vec::new());
+    let mut json = Vec::new();
     match &def.kind {
         TypeKind::Struct(model) => {
             let wires: Vec<(&str, &crate::tree::Origin)> = model.fields.iter().map(|f| (f.wire.as_str(), &f.origin)).collect();
             out.0 = members_of(namer, &mut scope, &wires, "the field", snake, "empty");
             for name in &out.0 {
                 out.1.push(setters.take(&[name.as_str().to_owned(), format!("with_{name}")]).0);
+            }
+            for (field, name) in model.fields.iter().zip(&out.0) {
+                let pair = |setters: &mut Scope| {
+                    (setters.take(&[format!("{name}_as")]).0, setters.take(&[format!("{name}_json")]).0)
+                };
+                json.push(field.json_text.then(|| pair(&mut setters)));
             }
         }
         TypeKind::Enum(list) => {
@@ -214,7 +223,7 @@ fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name) {
         _ => {}
     }
     let extra = scope.take(&["extra".into(), "additional_properties".into(), "unknown_properties".into()]).0;
-    (out.0, out.1, extra)
+    (out.0, out.1, extra, json)
 }
 
 /// Names of siblings. A wire name that already is its identifier gets it, whatever the

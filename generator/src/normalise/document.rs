@@ -1,7 +1,6 @@
 //! The document itself: version, info, servers, tags and components.
 
 use super::place::{Place, Seg};
-use super::shape::Shape;
 use super::{Norm, Section, Version, Wanted, extension, marker, text};
 use crate::diag::Code;
 use crate::tree::{Object, Value};
@@ -20,7 +19,10 @@ impl<'s> Norm<'s, '_> {
             _ => String::new(),
         };
         let mut parts = written.split('.');
-        let (major, minor) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (major, minor) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
         let read = match (major, minor) {
             ("2", "0" | "") => return Version::V2,
             ("3", "0") => return Version::V30,
@@ -39,8 +41,16 @@ impl<'s> Norm<'s, '_> {
             Version::V31 => "3.1",
             Version::V32 => "3.2",
         };
-        let shown = if written.is_empty() { value.kind().to_owned() } else { format!("`{written}`") };
-        self.report(Code::UnknownVersion, &root.child(key), format!("the version {shown} is unknown; the description is read as {as_what}"));
+        let shown = if written.is_empty() {
+            value.kind().to_owned()
+        } else {
+            format!("`{written}`")
+        };
+        self.report(
+            Code::UnknownVersion,
+            &root.child(key),
+            format!("the version {shown} is unknown; the description is read as {as_what}"),
+        );
         read
     }
 
@@ -66,7 +76,11 @@ impl<'s> Norm<'s, '_> {
                     out.insert(marker::WEBHOOKS.to_owned(), Value::Object(made));
                 }
                 "components" => {
-                    let Some(sections) = self.object(key, value, &here) else { continue };
+                    let Some((sections, moved)) = self.members(key, value, &here) else {
+                        continue;
+                    };
+                    let jumped = moved.as_ref().map(|origin| here.jump(origin));
+                    let here = jumped.as_ref().unwrap_or(&here);
                     for section in Section::ALL {
                         if let Some(members) = sections.get(section.key()) {
                             self.section(section, members, &here.child(section.key()));
@@ -98,7 +112,9 @@ impl<'s> Norm<'s, '_> {
             let made = self.tags(tags, &place.child("tags"));
             out.insert("tags".to_owned(), made);
         }
-        if let Some(security) = entry.get("security").filter(|security| **security != Value::Null)
+        if let Some(security) = entry
+            .get("security")
+            .filter(|security| **security != Value::Null)
             && let Some(made) = self.security(security, &place.child("security"))
         {
             out.insert("security".to_owned(), made);
@@ -113,25 +129,48 @@ impl<'s> Norm<'s, '_> {
     pub(super) fn tail(&mut self, mut out: Object) -> Object {
         let root = Place::root();
         let home = root.to("components");
-        while let Some(Wanted { section, origin, name }) = self.queue.pop_front() {
-            let Some(value) = self.value_at(&origin) else { continue };
+        while let Some(Wanted {
+            section,
+            origin,
+            name,
+        }) = self.queue.pop_front()
+        {
+            let Some(value) = self.value_at(&origin) else {
+                continue;
+            };
             let holder = home.to(section.key());
             let slot = holder.to(&name);
             let place = slot.jump(&origin);
             self.note(&place);
-            if let Some(made) = self.component(section, value, &place) {
-                self.components.entry(section).or_default().insert(name, made);
+            match self.component(section, value, &place) {
+                Some(made) => {
+                    self.components
+                        .entry(section)
+                        .or_default()
+                        .insert(name, made);
+                }
+                None => self.dangling = true,
             }
         }
-        out.entry("paths".to_owned()).or_insert_with(|| Value::Object(Object::new()));
+        if self.version <= Version::V30 && !out.contains_key("paths") {
+            self.slip(&root, "the description lacks `paths`");
+        }
+        out.entry("paths".to_owned())
+            .or_insert_with(|| Value::Object(Object::new()));
         let mut components = Object::new();
         for section in Section::ALL {
-            if let Some(members) = self.components.remove(&section).filter(|members| !members.is_empty()) {
+            if let Some(members) = self
+                .components
+                .remove(&section)
+                .filter(|members| !members.is_empty())
+            {
                 components.insert(section.key().to_owned(), Value::Object(members));
             }
         }
         out.insert("components".to_owned(), Value::Object(components));
-        super::refs::drop_dangling(&mut out);
+        if self.dangling {
+            super::dangling::drop_dangling(&mut out);
+        }
         out
     }
 
@@ -140,13 +179,24 @@ impl<'s> Norm<'s, '_> {
         if *value == Value::Null {
             return;
         }
-        let Some(members) = self.object(section.key(), value, place) else { return };
+        let Some((members, moved)) = self.members(section.key(), value, place) else {
+            return;
+        };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (name, member) in members {
-            if name.starts_with("x-") && section != Section::Headers && !matches!(member, Value::Object(_)) {
+            if name.starts_with("x-")
+                && section != Section::Headers
+                && !matches!(member, Value::Object(_))
+            {
                 continue;
             }
             let origin = place.child(name).origin();
-            let own = self.targets.get(&(section, origin)).cloned().unwrap_or_else(|| name.clone());
+            let own = self
+                .targets
+                .get(&(section, origin))
+                .cloned()
+                .unwrap_or_else(|| name.clone());
             let root = Place::root();
             let home = root.to("components");
             let holder = home.to(section.key());
@@ -158,236 +208,61 @@ impl<'s> Norm<'s, '_> {
                 Some(origin) => {
                     let there = slot.jump(&origin);
                     self.note(&there);
-                    self.value_at(&origin).and_then(|value| self.component(section, value, &there))
+                    self.value_at(&origin)
+                        .and_then(|value| self.component(section, value, &there))
                 }
                 None => self.component(section, member, &here),
             };
-            if let Some(made) = made {
-                self.components.entry(section).or_default().insert(own, made);
+            match made {
+                Some(made) => {
+                    self.components
+                        .entry(section)
+                        .or_default()
+                        .insert(own, made);
+                }
+                None => self.dangling = true,
             }
         }
     }
 
-    fn component(&mut self, section: Section, value: &'s Value, place: &Place<'_>) -> Option<Value> {
+    fn component(
+        &mut self,
+        section: Section,
+        value: &'s Value,
+        place: &Place<'_>,
+    ) -> Option<Value> {
         match section {
             Section::Schemas => Some(self.schema(value, place)),
-            Section::Responses if self.version == Version::V2 => self.raised_response(value, place, &NO_MEMBERS),
-            Section::Parameters if self.version == Version::V2 => self.plain_parameter(value, place, ""),
-            Section::Responses => self.or_ref(section, value, place, |norm, object, place| Some(norm.response(object, place))),
+            Section::Responses if self.version == Version::V2 => {
+                self.raised_response(value, place, &NO_MEMBERS)
+            }
+            Section::Parameters if self.version == Version::V2 => {
+                self.plain_parameter(value, place, "")
+            }
+            Section::Responses => self.or_ref(section, value, place, |norm, object, place| {
+                Some(norm.response(object, place))
+            }),
             Section::Parameters => self.parameter(value, place, ""),
-            Section::RequestBodies => self.or_ref(section, value, place, |norm, object, place| Some(norm.request_body(object, place))),
-            Section::Headers => self.or_ref(section, value, place, |norm, object, place| Some(norm.header(object, place))),
-            Section::SecuritySchemes => self.or_ref(section, value, place, |norm, object, place| norm.security_scheme(object, place)),
-            Section::Links => self.or_ref(section, value, place, |norm, object, place| Some(norm.link(object, place))),
-            Section::Callbacks => self.or_ref(section, value, place, |norm, object, place| Some(norm.callback(object, place))),
+            Section::RequestBodies => self.or_ref(section, value, place, |norm, object, place| {
+                Some(norm.request_body(object, place))
+            }),
+            Section::Headers => self.or_ref(section, value, place, |norm, object, place| {
+                Some(norm.header(object, place))
+            }),
+            Section::SecuritySchemes => {
+                self.or_ref(section, value, place, |norm, object, place| {
+                    norm.security_scheme(object, place)
+                })
+            }
+            Section::Links => self.or_ref(section, value, place, |norm, object, place| {
+                Some(norm.link(object, place))
+            }),
+            Section::Callbacks => self.or_ref(section, value, place, |norm, object, place| {
+                Some(norm.callback(object, place))
+            }),
             // Inlined wherever they are used.
             Section::Examples => None,
         }
-    }
-
-    fn info(&mut self, value: Option<&'s Value>, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
-        if let Some(value) = value
-            && let Some(object) = self.object("info", value, place)
-        {
-            for (key, value) in object {
-                match key.as_str() {
-                    "title" | "version" | "description" | "termsOfService" | "summary" => {
-                        if *value != Value::Null {
-                            self.plain(&mut out, key, value, place, Shape::Text);
-                        }
-                    }
-                    "contact" | "license" => {
-                        let here = place.child(key);
-                        if let Some(members) = value.as_object() {
-                            let mut made = Object::new();
-                            for (key, value) in members.iter().filter(|(_, value)| **value != Value::Null) {
-                                if !extension(&mut made, key, value) {
-                                    self.plain(&mut made, key, value, &here, Shape::Text);
-                                }
-                            }
-                            if key == "license" {
-                                made.entry("name".to_owned()).or_insert_with(|| text(""));
-                            }
-                            out.insert(key.clone(), Value::Object(made));
-                        }
-                    }
-                    _ => {
-                        extension(&mut out, key, value);
-                    }
-                }
-            }
-        }
-        for key in ["title", "version"] {
-            if !out.contains_key(key) {
-                self.slip(place, format!("`info` lacks `{key}`"));
-                out.insert(key.to_owned(), text(""));
-            }
-        }
-        out
-    }
-
-    pub(super) fn external_docs(&mut self, out: &mut Object, value: &'s Value, parent: &Place<'_>) {
-        let place = parent.child("externalDocs");
-        let mut made = Object::new();
-        match value {
-            Value::Null => return,
-            Value::Object(object) => {
-                for (key, value) in object {
-                    match key.as_str() {
-                        "url" | "description" => self.plain(&mut made, key, value, &place, Shape::Text),
-                        _ => {
-                            extension(&mut made, key, value);
-                        }
-                    }
-                }
-            }
-            Value::String(url) => {
-                self.slip(&place, "`externalDocs` is a text where an object belongs; read as its `url`");
-                made.insert("url".to_owned(), text(url));
-            }
-            other => return self.unfit("externalDocs", other, &place, "an object"),
-        }
-        if made.contains_key("url") {
-            out.insert("externalDocs".to_owned(), Value::Object(made));
-        }
-    }
-
-    fn tags(&mut self, value: &'s Value, place: &Place<'_>) -> Value {
-        let mut out = Vec::new();
-        let Value::Array(items) = value else {
-            self.unfit("tags", value, place, "a list");
-            return Value::Array(out);
-        };
-        for (i, item) in items.iter().enumerate() {
-            let here = place.step(Seg::Index(i), Seg::Index(out.len()));
-            if out.len() != i {
-                self.note(&here);
-            }
-            let mut made = Object::new();
-            match item {
-                Value::String(name) => {
-                    self.slip(&here, format!("the tag `{name}` is a text where an object belongs; read as its `name`"));
-                    made.insert("name".to_owned(), text(name));
-                }
-                Value::Object(object) => {
-                    for (key, value) in object {
-                        match key.as_str() {
-                            "name" | "description" => {
-                                if *value != Value::Null {
-                                    self.plain(&mut made, key, value, &here, Shape::Text);
-                                }
-                            }
-                            "externalDocs" => self.external_docs(&mut made, value, &here),
-                            // New in 3.2: kept as extensions.
-                            "parent" | "summary" | "kind" => {
-                                made.insert(format!("x-norm-{key}"), value.clone());
-                            }
-                            _ => {
-                                extension(&mut made, key, value);
-                            }
-                        }
-                    }
-                }
-                other => {
-                    self.unfit("a tag", other, &here, "an object");
-                    continue;
-                }
-            }
-            if made.contains_key("name") {
-                out.push(Value::Object(made));
-            } else {
-                self.slip(&here, "a tag without `name` is left out");
-            }
-        }
-        Value::Array(out)
-    }
-
-    pub(super) fn servers(&mut self, value: &'s Value, place: &Place<'_>) -> Value {
-        let mut out = Vec::new();
-        match value {
-            Value::Array(items) => {
-                for (i, item) in items.iter().enumerate() {
-                    let here = place.step(Seg::Index(i), Seg::Index(out.len()));
-                    if out.len() != i {
-                        self.note(&here);
-                    }
-                    out.extend(self.server(item, &here));
-                }
-            }
-            Value::Object(_) | Value::String(_) => {
-                self.slip(place, "`servers` is one server where a list belongs; read as a list of it");
-                let target = place.step(Seg::None, Seg::Index(0));
-                self.note(&target);
-                out.extend(self.server(value, &target));
-            }
-            Value::Null => {}
-            other => self.unfit("servers", other, place, "a list"),
-        }
-        Value::Array(out)
-    }
-
-    pub(super) fn server(&mut self, value: &'s Value, place: &Place<'_>) -> Option<Value> {
-        let mut out = Object::new();
-        match value {
-            Value::String(url) => {
-                self.slip(place, format!("the server `{url}` is a text where an object belongs; read as its `url`"));
-                out.insert("url".to_owned(), text(url));
-            }
-            other => {
-                let object = self.object("a server", other, place)?;
-                for (key, value) in object {
-                    match key.as_str() {
-                        "url" | "description" => {
-                            if *value != Value::Null {
-                                self.plain(&mut out, key, value, place, Shape::Text);
-                            }
-                        }
-                        "name" if self.version == Version::V32 => {
-                            out.insert("x-norm-name".to_owned(), value.clone());
-                        }
-                        "variables" => {
-                            let here = place.child(key);
-                            let Some(members) = self.object(key, value, &here) else { continue };
-                            let mut made = Object::new();
-                            for (name, member) in members {
-                                if let Some(member) = self.object(name, member, &here.child(name)) {
-                                    made.insert(name.clone(), Value::Object(self.variable(member, &here.child(name))));
-                                }
-                            }
-                            out.insert(key.clone(), Value::Object(made));
-                        }
-                        _ => {
-                            extension(&mut out, key, value);
-                        }
-                    }
-                }
-            }
-        }
-        if !out.contains_key("url") {
-            self.slip(place, "a server without `url` is left out");
-            return None;
-        }
-        Some(Value::Object(out))
-    }
-
-    fn variable(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
-        for (key, value) in object {
-            match key.as_str() {
-                "default" | "description" => self.plain(&mut out, key, value, place, Shape::Text),
-                "enum" => self.plain(&mut out, key, value, place, Shape::Texts),
-                _ => {
-                    extension(&mut out, key, value);
-                }
-            }
-        }
-        if !out.contains_key("default") {
-            let first = out.get("enum").and_then(Value::as_array).and_then(|values| values.first()).cloned();
-            self.slip(place, "a server variable lacks `default`; the first of its values is taken");
-            out.insert("default".to_owned(), first.unwrap_or_else(|| text("")));
-        }
-        out
     }
 }
 

@@ -11,7 +11,12 @@ impl<'s> Norm<'s, '_> {
         let place = parent.child("examples");
         let mut made = Object::new();
         match value {
-            Value::Object(members) => {
+            Value::Object(_) => {
+                let Some((members, moved)) = self.members("examples", value, &place) else {
+                    return;
+                };
+                let jumped = moved.as_ref().map(|origin| place.jump(origin));
+                let place = jumped.as_ref().unwrap_or(&place);
                 for (name, member) in members {
                     if let Some(example) = self.example(member, &place.child(name)) {
                         made.insert(name.clone(), example);
@@ -19,7 +24,10 @@ impl<'s> Norm<'s, '_> {
                 }
             }
             Value::Array(items) => {
-                self.slip(&place, "`examples` is a list where a mapping by name belongs; each gets a name");
+                self.slip(
+                    &place,
+                    "`examples` is a list where a mapping by name belongs; each gets a name",
+                );
                 for (i, item) in items.iter().enumerate() {
                     let name = format!("example{}", i + 1);
                     let target = place.step(Seg::Index(i), Seg::Key(&name));
@@ -38,8 +46,17 @@ impl<'s> Norm<'s, '_> {
 
     fn example(&mut self, value: &'s Value, place: &Place<'_>) -> Option<Value> {
         let Value::Object(object) = value else {
-            self.slip(place, format!("an example is {} where an object with `value` belongs; read as its value", value.kind()));
-            return Some(Value::Object(Object::from([("value".to_owned(), value.clone())])));
+            self.slip(
+                place,
+                format!(
+                    "an example is {} where an object with `value` belongs; read as its value",
+                    value.kind()
+                ),
+            );
+            return Some(Value::Object(Object::from([(
+                "value".to_owned(),
+                value.clone(),
+            )])));
         };
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let (origin, found) = self.inlined(target, &place.child("$ref"))?;
@@ -47,17 +64,37 @@ impl<'s> Norm<'s, '_> {
             self.note(&there);
             return match found {
                 Value::Object(found) => Some(self.example_object(found, &there)),
-                other => Some(Value::Object(Object::from([("value".to_owned(), other.clone())]))),
+                other => Some(Value::Object(Object::from([(
+                    "value".to_owned(),
+                    other.clone(),
+                )]))),
             };
         }
         Some(self.example_object(object, place))
     }
 
     pub(super) fn example_object(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        const KNOWN: [&str; 6] = ["value", "externalValue", "summary", "description", "dataValue", "serializedValue"];
-        if !object.is_empty() && !object.keys().any(|key| KNOWN.contains(&key.as_str()) || key.starts_with("x-")) {
-            self.slip(place, "an example stands where an object with `value` belongs; read as its value");
-            return Value::Object(Object::from([("value".to_owned(), Value::Object(object.clone()))]));
+        const KNOWN: [&str; 6] = [
+            "value",
+            "externalValue",
+            "summary",
+            "description",
+            "dataValue",
+            "serializedValue",
+        ];
+        if !object.is_empty()
+            && !object
+                .keys()
+                .any(|key| KNOWN.contains(&key.as_str()) || key.starts_with("x-"))
+        {
+            self.slip(
+                place,
+                "an example stands where an object with `value` belongs; read as its value",
+            );
+            return Value::Object(Object::from([(
+                "value".to_owned(),
+                Value::Object(object.clone()),
+            )]));
         }
         let mut out = Object::new();
         for (key, value) in object {
@@ -71,7 +108,9 @@ impl<'s> Norm<'s, '_> {
                         out.insert("value".to_owned(), value.clone());
                     }
                 }
-                "summary" | "description" | "externalValue" => self.plain(&mut out, key, value, place, Shape::Text),
+                "summary" | "description" | "externalValue" => {
+                    self.plain(&mut out, key, value, place, Shape::Text)
+                }
                 _ => {
                     extension(&mut out, key, value);
                 }
@@ -84,7 +123,9 @@ impl<'s> Norm<'s, '_> {
         let mut out = Object::new();
         for (key, value) in object {
             match key.as_str() {
-                "operationRef" | "operationId" | "description" => self.plain(&mut out, key, value, place, Shape::Text),
+                "operationRef" | "operationId" | "description" => {
+                    self.plain(&mut out, key, value, place, Shape::Text)
+                }
                 "requestBody" => {
                     out.insert(key.clone(), value.clone());
                 }

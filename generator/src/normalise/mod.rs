@@ -10,8 +10,12 @@
 //! - values have the shapes that the standard gives them; every repair is reported at the
 //!   place its author wrote.
 
+mod dangling;
 mod document;
 mod examples;
+mod ids;
+mod info;
+mod media;
 mod names;
 mod operation;
 mod overlay;
@@ -27,6 +31,7 @@ mod swagger2_params;
 #[cfg(test)]
 mod tests;
 mod types;
+mod unions;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -61,6 +66,7 @@ pub mod marker {
     pub const CONTENT_MEDIA_TYPE: &str = "x-norm-content-media-type";
     /// Request body: the name of the 2.0 body parameter that it was (text).
     pub const BODY_NAME: &str = "x-norm-body-name";
+    // Tags of 3.2 have `x-norm-parent`, `x-norm-summary`, `x-norm-kind`, servers `x-norm-name`.
     /// OAuth flows: the device authorization flow of 3.2.
     pub const DEVICE_FLOW: &str = "x-norm-device-authorization";
 }
@@ -78,14 +84,22 @@ pub struct Document {
 ///
 /// `None` only where the entry file's root is no mapping, which is reported.
 pub fn normalise(source: &Source, overlays: &[Value], diags: &mut Diagnostics) -> Option<Document> {
-    let mut roots: Vec<Cow<'_, Value>> = source.files().iter().map(|file| Cow::Borrowed(&file.value)).collect();
+    let mut roots: Vec<Cow<'_, Value>> = source
+        .files()
+        .iter()
+        .map(|file| Cow::Borrowed(&file.value))
+        .collect();
     for overlay in overlays {
         let entry = roots.first_mut()?.to_mut();
         overlay::apply(entry, overlay, diags);
     }
     let roots: Vec<&Value> = roots.iter().map(Cow::as_ref).collect();
     let Some(Value::Object(entry)) = roots.first() else {
-        diags.report(Code::NotOpenApi, Origin::default(), "the root of the description is not a mapping");
+        diags.report(
+            Code::NotOpenApi,
+            Origin::default(),
+            "the root of the description is not a mapping",
+        );
         return None;
     };
     let mut norm = Norm::new(source, &roots, diags);
@@ -97,7 +111,10 @@ pub fn normalise(source: &Source, overlays: &[Value], diags: &mut Diagnostics) -
         _ => norm.document(entry),
     };
     let Norm { origins, .. } = norm;
-    Some(Document { root: Value::Object(root), origins })
+    Some(Document {
+        root: Value::Object(root),
+        origins,
+    })
 }
 
 /// The versions that differ in how they are read.
@@ -171,7 +188,9 @@ struct Norm<'s, 'd> {
     queue: VecDeque<Wanted>,
     components: HashMap<Section, Object>,
     /// `$id`s and anchors by file, made when first asked for.
-    ids: Option<refs::Ids>,
+    ids: Option<ids::Ids>,
+    /// Whether a component could not be made, so that references to it dangle.
+    dangling: bool,
     /// 2.0: the root's `consumes` and `produces`.
     consumes: Vec<String>,
     produces: Vec<String>,
@@ -193,13 +212,19 @@ impl<'s, 'd> Norm<'s, 'd> {
             queue: VecDeque::new(),
             components: HashMap::new(),
             ids: None,
+            dangling: false,
             consumes: Vec::new(),
             produces: Vec::new(),
         }
     }
 
     /// Reports at the authored place of `place`.
-    fn report(&mut self, code: Code, place: &Place<'_>, message: impl Into<String>) -> &mut Diagnostic {
+    fn report(
+        &mut self,
+        code: Code,
+        place: &Place<'_>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.diags.report(code, place.origin(), message)
     }
 

@@ -7,16 +7,28 @@ use crate::diag::Code;
 use crate::tree::{Object, Origin, Value};
 
 /// The methods that 3.0's path items have.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 impl<'s> Norm<'s, '_> {
     /// A map of paths. `key` names it in messages.
-    pub(super) fn paths(&mut self, key: &str, value: &'s Value, place: &Place<'_>, slash: bool) -> Object {
+    pub(super) fn paths(
+        &mut self,
+        key: &str,
+        value: &'s Value,
+        place: &Place<'_>,
+        slash: bool,
+    ) -> Object {
         let mut out = Object::new();
         if *value == Value::Null {
             return out;
         }
-        let Some(members) = self.object(key, value, place) else { return out };
+        let Some((members, moved)) = self.members(key, value, place) else {
+            return out;
+        };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (path, item) in members {
             if extension(&mut out, path, item) {
                 continue;
@@ -24,7 +36,10 @@ impl<'s> Norm<'s, '_> {
             let mut to = path.clone();
             if slash && !path.starts_with('/') {
                 to = format!("/{path}");
-                self.slip(&place.child(path), format!("the path `{path}` does not begin with a slash; read as `{to}`"));
+                self.slip(
+                    &place.child(path),
+                    format!("the path `{path}` does not begin with a slash; read as `{to}`"),
+                );
                 if out.contains_key(&to) || members.contains_key(&to) {
                     continue;
                 }
@@ -40,17 +55,29 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// A path item; references are inlined, and what stands beside one wins.
-    pub(super) fn path_item(&mut self, value: &'s Value, place: &Place<'_>, path: &str, within: &mut Vec<Origin>) -> Value {
+    pub(super) fn path_item(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        path: &str,
+        within: &mut Vec<Origin>,
+    ) -> Value {
         let mut out = Object::new();
         if *value == Value::Null {
             return Value::Object(out);
         }
-        let Some(object) = self.object("a path item", value, place) else { return Value::Object(out) };
+        let Some(object) = self.object("a path item", value, place) else {
+            return Value::Object(out);
+        };
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let at = place.child("$ref");
             match self.resolve(target, &at) {
                 Some(origin) if within.contains(&origin) || place.depth > MAX_DEPTH => {
-                    self.report(Code::RefCycle, &at, format!("the path item `{target}` leads back to itself"));
+                    self.report(
+                        Code::RefCycle,
+                        &at,
+                        format!("the path item `{target}` leads back to itself"),
+                    );
                 }
                 Some(origin) => {
                     within.push(origin.clone());
@@ -81,23 +108,46 @@ impl<'s> Norm<'s, '_> {
                 }
                 "parameters" if *value == Value::Null => {}
                 "parameters" => {
-                    let made = if self.version == Version::V2 { self.plain_parameters(value, &here, path) } else { self.parameters(value, &here, path) };
+                    let made = if self.version == Version::V2 {
+                        self.plain_parameters(value, &here, path)
+                    } else {
+                        self.parameters(value, &here, path)
+                    };
                     out.insert(key.clone(), made);
                 }
                 "query" if matches!(value, Value::Object(_)) => {
                     let home = place.to(marker::ADDITIONAL_OPERATIONS);
-                    self.additional_operation(&mut additional, "QUERY", value, &home.step(Seg::Key(key), Seg::Key("QUERY")), path, object);
+                    self.additional_operation(
+                        &mut additional,
+                        "QUERY",
+                        value,
+                        &home.step(Seg::Key(key), Seg::Key("QUERY")),
+                        path,
+                        object,
+                    );
                 }
                 "additionalOperations" => {
                     let home = place.step(Seg::Key(key), Seg::Key(marker::ADDITIONAL_OPERATIONS));
-                    let Some(members) = self.object(key, value, &home) else { continue };
+                    let Some(members) = self.object(key, value, &home) else {
+                        continue;
+                    };
                     for (method, member) in members {
-                        self.additional_operation(&mut additional, method, member, &home.child(method), path, object);
+                        self.additional_operation(
+                            &mut additional,
+                            method,
+                            member,
+                            &home.child(method),
+                            path,
+                            object,
+                        );
                     }
                 }
                 _ if METHODS.contains(&lower.as_str()) => {
                     if *key != lower {
-                        self.slip(&here, format!("the method `{key}` is written `{lower}` in OpenAPI"));
+                        self.slip(
+                            &here,
+                            format!("the method `{key}` is written `{lower}` in OpenAPI"),
+                        );
                         if object.contains_key(&lower) {
                             continue;
                         }
@@ -106,8 +156,15 @@ impl<'s> Norm<'s, '_> {
                     if *key != lower {
                         self.note(&target);
                     }
-                    if let Some(operation) = self.object(key, value, &target) {
-                        let made = self.operation(operation, &target, path, object);
+                    // An operation kept in a file of its own: not in the standard, but done.
+                    if let Some((operation, moved)) = self.members(key, value, &target) {
+                        let jumped = moved.as_ref().map(|origin| target.jump(origin));
+                        let made = self.operation(
+                            operation,
+                            jumped.as_ref().unwrap_or(&target),
+                            path,
+                            object,
+                        );
                         out.insert(lower.clone(), made);
                     }
                 }
@@ -117,12 +174,23 @@ impl<'s> Norm<'s, '_> {
             }
         }
         if !additional.is_empty() {
-            out.insert(marker::ADDITIONAL_OPERATIONS.to_owned(), Value::Object(additional));
+            out.insert(
+                marker::ADDITIONAL_OPERATIONS.to_owned(),
+                Value::Object(additional),
+            );
         }
         Value::Object(out)
     }
 
-    fn additional_operation(&mut self, out: &mut Object, method: &str, value: &'s Value, place: &Place<'_>, path: &str, item: &'s Object) {
+    fn additional_operation(
+        &mut self,
+        out: &mut Object,
+        method: &str,
+        value: &'s Value,
+        place: &Place<'_>,
+        path: &str,
+        item: &'s Object,
+    ) {
         self.note(place);
         if let Some(operation) = self.object(method, value, place) {
             let made = self.operation(operation, place, path, item);
@@ -130,7 +198,13 @@ impl<'s> Norm<'s, '_> {
         }
     }
 
-    fn operation(&mut self, object: &'s Object, place: &Place<'_>, path: &str, item: &'s Object) -> Value {
+    fn operation(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+        path: &str,
+        item: &'s Object,
+    ) -> Value {
         let mut out = Object::new();
         for (key, value) in object {
             let here = place.child(key);
@@ -145,11 +219,20 @@ impl<'s> Norm<'s, '_> {
                 "externalDocs" => self.external_docs(&mut out, value, place),
                 "parameters" if *value == Value::Null => {}
                 "parameters" => {
-                    let made = if self.version == Version::V2 { self.plain_parameters(value, &here, path) } else { self.parameters(value, &here, path) };
+                    let made = if self.version == Version::V2 {
+                        self.plain_parameters(value, &here, path)
+                    } else {
+                        self.parameters(value, &here, path)
+                    };
                     out.insert(key.clone(), made);
                 }
                 "requestBody" if self.version != Version::V2 => {
-                    let made = self.or_ref(Section::RequestBodies, value, &here, |norm, object, place| Some(norm.request_body(object, place)));
+                    let made = self.or_ref(
+                        Section::RequestBodies,
+                        value,
+                        &here,
+                        |norm, object, place| Some(norm.request_body(object, place)),
+                    );
                     out.extend(made.map(|made| (key.clone(), made)));
                 }
                 "responses" => {
@@ -157,10 +240,17 @@ impl<'s> Norm<'s, '_> {
                     out.insert(key.clone(), Value::Object(made));
                 }
                 "callbacks" => {
-                    let Some(members) = self.object(key, value, &here) else { continue };
+                    let Some(members) = self.object(key, value, &here) else {
+                        continue;
+                    };
                     let mut made = Object::new();
                     for (name, member) in members {
-                        let callback = self.or_ref(Section::Callbacks, member, &here.child(name), |norm, object, place| Some(norm.callback(object, place)));
+                        let callback = self.or_ref(
+                            Section::Callbacks,
+                            member,
+                            &here.child(name),
+                            |norm, object, place| Some(norm.callback(object, place)),
+                        );
                         made.extend(callback.map(|callback| (name.clone(), callback)));
                     }
                     out.insert(key.clone(), Value::Object(made));
@@ -194,30 +284,48 @@ impl<'s> Norm<'s, '_> {
 
     fn responses(&mut self, value: &'s Value, place: &Place<'_>, operation: &'s Object) -> Object {
         let mut out = Object::new();
-        let Some(members) = self.object("responses", value, place) else { return out };
+        let Some((members, moved)) = self.members("responses", value, place) else {
+            return out;
+        };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(place);
         for (key, member) in members {
             if extension(&mut out, key, member) {
                 continue;
             }
             let Some(code) = status(key) else {
-                self.slip(&place.child(key), format!("`{key}` is no status code; the response is left out"));
+                self.slip(
+                    &place.child(key),
+                    format!("`{key}` is no status code; the response is left out"),
+                );
                 continue;
             };
             let here = place.step(Seg::Key(key), Seg::Key(&code));
             if code != *key {
-                self.slip(&place.child(key), format!("`{key}` is no status code; read as `{code}`"));
+                self.slip(
+                    &place.child(key),
+                    format!("`{key}` is no status code; read as `{code}`"),
+                );
                 if members.contains_key(&code) {
                     continue;
                 }
                 self.note(&here);
             }
             let made = if *member == Value::Null {
-                self.slip(&here, "a response is null where an object belongs; read as one without a body");
-                Some(Value::Object(Object::from([("description".to_owned(), text(""))])))
+                self.slip(
+                    &here,
+                    "a response is null where an object belongs; read as one without a body",
+                );
+                Some(Value::Object(Object::from([(
+                    "description".to_owned(),
+                    text(""),
+                )])))
             } else if self.version == Version::V2 {
                 self.raised_response(member, &here, operation)
             } else {
-                self.or_ref(Section::Responses, member, &here, |norm, object, place| Some(norm.response(object, place)))
+                self.or_ref(Section::Responses, member, &here, |norm, object, place| {
+                    Some(norm.response(object, place))
+                })
             };
             out.extend(made.map(|made| (code.clone(), made)));
         }
@@ -240,10 +348,17 @@ impl<'s> Norm<'s, '_> {
                     out.insert(key.clone(), Value::Object(made));
                 }
                 "links" => {
-                    let Some(members) = self.object(key, value, &here) else { continue };
+                    let Some(members) = self.object(key, value, &here) else {
+                        continue;
+                    };
                     let mut made = Object::new();
                     for (name, member) in members {
-                        let link = self.or_ref(Section::Links, member, &here.child(name), |norm, object, place| Some(norm.link(object, place)));
+                        let link = self.or_ref(
+                            Section::Links,
+                            member,
+                            &here.child(name),
+                            |norm, object, place| Some(norm.link(object, place)),
+                        );
                         made.extend(link.map(|link| (name.clone(), link)));
                     }
                     out.insert(key.clone(), Value::Object(made));
@@ -255,7 +370,8 @@ impl<'s> Norm<'s, '_> {
                     let target = media.child(key);
                     self.note(&target);
                     let made = Object::from([(key.clone(), self.schema(value, &target))]);
-                    let content = Object::from([("application/json".to_owned(), Value::Object(made))]);
+                    let content =
+                        Object::from([("application/json".to_owned(), Value::Object(made))]);
                     out.insert("content".to_owned(), Value::Object(content));
                 }
                 _ => {
@@ -264,14 +380,20 @@ impl<'s> Norm<'s, '_> {
             }
         }
         // Required by the standard, and needed by no one: not worth a message.
-        out.entry("description".to_owned()).or_insert_with(|| text(""));
+        out.entry("description".to_owned())
+            .or_insert_with(|| text(""));
         Value::Object(out)
     }
 
     pub(super) fn callback(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
         let mut out = Object::new();
         for (expression, item) in object {
-            if !expression.starts_with("x-") && !expression.starts_with('$') || expression.starts_with("${") || expression.starts_with("$request") || expression.starts_with("$response") || expression.starts_with("$url") {
+            if !expression.starts_with("x-") && !expression.starts_with('$')
+                || expression.starts_with("${")
+                || expression.starts_with("$request")
+                || expression.starts_with("$response")
+                || expression.starts_with("$url")
+            {
                 let made = self.path_item(item, &place.child(expression), "", &mut Vec::new());
                 out.insert(expression.clone(), made);
             }
@@ -286,9 +408,15 @@ fn status(key: &str) -> Option<String> {
     if word.eq_ignore_ascii_case("default") {
         return Some("default".to_owned());
     }
-    let first = word.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_uppercase();
+    let first = word
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
     let bytes = first.as_bytes();
-    let digits = bytes.len() == 3 && bytes.iter().all(u8::is_ascii_digit) && (b'1'..=b'9').contains(&bytes[0]);
+    let digits = bytes.len() == 3
+        && bytes.iter().all(u8::is_ascii_digit)
+        && (b'1'..=b'9').contains(&bytes[0]);
     let range = bytes.len() == 3 && (b'1'..=b'5').contains(&bytes[0]) && &bytes[1..] == b"XX";
     (digits || range).then_some(first)
 }

@@ -11,7 +11,11 @@ use crate::tree::{Origin, Pointer, Value};
 /// Applies the actions of `overlay` to `root`, in order; each sees what the ones before did.
 pub(super) fn apply(root: &mut Value, overlay: &Value, diags: &mut Diagnostics) {
     let Some(Value::Array(actions)) = overlay.get("actions") else {
-        report(diags, "the overlay has no list of `actions`", Origin::default());
+        report(
+            diags,
+            "the overlay has no list of `actions`",
+            Origin::default(),
+        );
         return;
     };
     for (i, action) in actions.iter().enumerate() {
@@ -23,13 +27,21 @@ pub(super) fn apply(root: &mut Value, overlay: &Value, diags: &mut Diagnostics) 
         let path = match JsonPath::parse(target) {
             Ok(path) => path,
             Err(error) => {
-                report(diags, format!("{what}: the target `{target}` is no JSONPath: {error}"), Origin::default());
+                report(
+                    diags,
+                    format!("{what}: the target `{target}` is no JSONPath: {error}"),
+                    Origin::default(),
+                );
                 continue;
             }
         };
         let matches = select(root, &path);
         if matches.is_empty() {
-            report(diags, format!("{what}: the target `{target}` matches nothing"), Origin::default());
+            report(
+                diags,
+                format!("{what}: the target `{target}` matches nothing"),
+                Origin::default(),
+            );
             continue;
         }
         let remove = action.get("remove").and_then(Value::as_bool) == Some(true);
@@ -39,12 +51,18 @@ pub(super) fn apply(root: &mut Value, overlay: &Value, diags: &mut Diagnostics) 
             Some(update) => {
                 for at in &matches {
                     if !at_mut(root, at).is_some_and(|value| join(value, update)) {
-                        let message = format!("{what}: `{at}` is neither an object nor a list, and cannot be updated");
+                        let message = format!(
+                            "{what}: `{at}` is neither an object nor a list, and cannot be updated"
+                        );
                         report(diags, message, Origin::root(at.clone()));
                     }
                 }
             }
-            None => report(diags, format!("{what} has neither `update` nor `remove: true`"), Origin::default()),
+            None => report(
+                diags,
+                format!("{what} has neither `update` nor `remove: true`"),
+                Origin::default(),
+            ),
         }
     }
 }
@@ -58,16 +76,24 @@ fn select(root: &Value, path: &JsonPath) -> Vec<Pointer> {
     let json = to_json(root);
     let mut found: Vec<Pointer> = Vec::new();
     for node in path.query_located(&json).iter() {
-        let pointer = node.location().iter().fold(Pointer::root(), |pointer, element| match element {
-            PathElement::Name(name) => pointer.child(name),
-            PathElement::Index(index) => pointer.index(*index),
-        });
+        let pointer =
+            node.location()
+                .iter()
+                .fold(Pointer::root(), |pointer, element| match element {
+                    PathElement::Name(name) => pointer.child(name),
+                    PathElement::Index(index) => pointer.index(*index),
+                });
         if !found.contains(&pointer) {
             found.push(pointer);
         }
     }
     // Indices of one list ascend, so that removing from the end leaves the others right.
-    found.sort_by_cached_key(|pointer| pointer.tokens().map(|token| (token.parse::<usize>().ok(), token.into_owned())).collect::<Vec<_>>());
+    found.sort_by_cached_key(|pointer| {
+        pointer
+            .tokens()
+            .map(|token| (token.parse::<usize>().ok(), token.into_owned()))
+            .collect::<Vec<_>>()
+    });
     found
 }
 
@@ -79,7 +105,12 @@ fn to_json(value: &Value) -> serde_json::Value {
         Value::Number(n) => serde_json::from_str(n.as_str()).unwrap_or(serde_json::Value::Null),
         Value::String(text) => text.as_str().into(),
         Value::Array(items) => items.iter().map(to_json).collect(),
-        Value::Object(object) => serde_json::Value::Object(object.iter().map(|(key, value)| (key.clone(), to_json(value))).collect()),
+        Value::Object(object) => serde_json::Value::Object(
+            object
+                .iter()
+                .map(|(key, value)| (key.clone(), to_json(value)))
+                .collect(),
+        ),
     }
 }
 
@@ -92,13 +123,19 @@ fn at_mut<'v>(root: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
 }
 
 fn remove(root: &mut Value, pointer: &Pointer) {
-    let Some((parent, last)) = pointer.split_last() else { return };
+    let Some((parent, last)) = pointer.split_last() else {
+        return;
+    };
     match at_mut(root, &parent) {
         Some(Value::Object(object)) => {
             object.shift_remove(&last);
         }
         Some(Value::Array(items)) => {
-            if let Some(index) = last.parse::<usize>().ok().filter(|index| *index < items.len()) {
+            if let Some(index) = last
+                .parse::<usize>()
+                .ok()
+                .filter(|index| *index < items.len())
+            {
                 items.remove(index);
             }
         }

@@ -1,13 +1,25 @@
 //! Parameters, headers, media types, request bodies and responses of 3.x.
 
 use super::place::{Place, Seg};
+use super::refs::pure_reference;
 use super::shape::Shape;
-use super::{Norm, Section, Version, extension, marker, text};
+use super::{Norm, Section, Version, extension, text};
 use crate::diag::Code;
 use crate::tree::{Object, Value};
 
 /// Keys of a 2.0 parameter or header that say its schema.
-const SCHEMA_KEYS: &[&str] = &["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "minLength", "maxLength"];
+const SCHEMA_KEYS: &[&str] = &[
+    "type",
+    "format",
+    "items",
+    "enum",
+    "default",
+    "minimum",
+    "maximum",
+    "pattern",
+    "minLength",
+    "maxLength",
+];
 
 impl<'s> Norm<'s, '_> {
     /// `value` as a reference to a component, or made by `make` where it is none. A reference
@@ -20,9 +32,14 @@ impl<'s> Norm<'s, '_> {
         make: impl FnOnce(&mut Self, &'s Object, &Place<'_>) -> Option<Value>,
     ) -> Option<Value> {
         let object = self.object(singular(section), value, place)?;
-        let Some(target) = object.get("$ref").and_then(Value::as_str) else { return make(self, object, place) };
+        let Some(target) = object.get("$ref").and_then(Value::as_str) else {
+            return make(self, object, place);
+        };
         let reference = self.component_ref(section, target, &place.child("$ref"))?;
-        Some(Value::Object(Object::from([("$ref".to_owned(), reference)])))
+        Some(Value::Object(Object::from([(
+            "$ref".to_owned(),
+            reference,
+        )])))
     }
 
     /// A list of parameters; a map of them by name is read as the list of its values.
@@ -40,6 +57,15 @@ impl<'s> Norm<'s, '_> {
                     }
                 }
             }
+            Value::Object(_) if pure_reference(value).is_some() => {
+                let found = pure_reference(value)
+                    .and_then(|target| self.inlined(target, &place.child("$ref")));
+                if let Some((origin, list @ Value::Array(_))) = found {
+                    let there = place.jump(&origin);
+                    self.note(&there);
+                    return self.parameters(list, &there, path);
+                }
+            }
             Value::Object(named) => {
                 self.slip(place, "`parameters` is a mapping where a list belongs; read as the list of its values");
                 for (name, item) in named {
@@ -55,26 +81,50 @@ impl<'s> Norm<'s, '_> {
         Value::Array(out)
     }
 
-    pub(super) fn parameter(&mut self, value: &'s Value, place: &Place<'_>, path: &str) -> Option<Value> {
+    pub(super) fn parameter(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        path: &str,
+    ) -> Option<Value> {
         let path = path.to_owned();
-        self.or_ref(Section::Parameters, value, place, move |norm, object, place| norm.parameter_object(object, place, &path))
+        self.or_ref(
+            Section::Parameters,
+            value,
+            place,
+            move |norm, object, place| norm.parameter_object(object, place, &path),
+        )
     }
 
-    pub(super) fn parameter_object(&mut self, object: &'s Object, place: &Place<'_>, path: &str) -> Option<Value> {
-        let Some(name) = object.get("name").filter(|name| !matches!(name, Value::Null | Value::Array(_) | Value::Object(_))) else {
+    pub(super) fn parameter_object(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+        path: &str,
+    ) -> Option<Value> {
+        let Some(name) = object
+            .get("name")
+            .filter(|name| !matches!(name, Value::Null | Value::Array(_) | Value::Object(_)))
+        else {
             self.slip(place, "a parameter without `name` is left out");
             return None;
         };
         let mut out = Object::new();
         self.plain(&mut out, "name", name, place, Shape::Text);
-        let name = out.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let name = out
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let location = self.location(object, &name, place, path)?;
         out.insert("in".to_owned(), text(location));
         for (key, value) in object {
             match key.as_str() {
                 "name" | "in" => {}
                 "description" => self.plain(&mut out, key, value, place, Shape::Text),
-                "required" | "deprecated" | "allowEmptyValue" | "explode" | "allowReserved" => self.plain(&mut out, key, value, place, Shape::Flag),
+                "required" | "deprecated" | "allowEmptyValue" | "explode" | "allowReserved" => {
+                    self.plain(&mut out, key, value, place, Shape::Flag)
+                }
                 "style" => self.style(&mut out, value, location, place),
                 "schema" => {
                     let (made, required) = self.schema_of(value, &place.child(key), &[]);
@@ -108,15 +158,30 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// Exactly one of `schema` and `content` (OpenAPI 3.0.4, section 4.7.12.2).
-    fn schema_or_content(&mut self, out: &mut Object, object: &'s Object, place: &Place<'_>, what: &str) {
-        let content = out.get("content").and_then(Value::as_object).map(Object::len);
+    fn schema_or_content(
+        &mut self,
+        out: &mut Object,
+        object: &'s Object,
+        place: &Place<'_>,
+        what: &str,
+    ) {
+        let content = out
+            .get("content")
+            .and_then(Value::as_object)
+            .map(Object::len);
         match (out.contains_key("schema"), content) {
             (true, Some(_)) => {
-                self.slip(place, format!("{what} has both `schema` and `content`; `schema` is read"));
+                self.slip(
+                    place,
+                    format!("{what} has both `schema` and `content`; `schema` is read"),
+                );
                 out.shift_remove("content");
             }
             (false, Some(several)) if several > 1 => {
-                self.slip(&place.child("content"), format!("{what} has several media types; the first is read"));
+                self.slip(
+                    &place.child("content"),
+                    format!("{what} has several media types; the first is read"),
+                );
                 if let Some(Value::Object(content)) = out.get_mut("content") {
                     content.truncate(1);
                 }
@@ -127,11 +192,17 @@ impl<'s> Norm<'s, '_> {
                 self.note(&target);
                 let made = if object.keys().any(|key| SCHEMA_KEYS.contains(&key.as_str())) {
                     if self.version != Version::V2 {
-                        self.slip(place, format!("{what} says its type itself, as in 2.0; read as its `schema`"));
+                        self.slip(
+                            place,
+                            format!("{what} says its type itself, as in 2.0; read as its `schema`"),
+                        );
                     }
                     self.flat_schema(object, &target)
                 } else {
-                    self.slip(place, format!("{what} has neither `schema` nor `content`; it is taken as text"));
+                    self.slip(
+                        place,
+                        format!("{what} has neither `schema` nor `content`; it is taken as text"),
+                    );
                     Value::Object(Object::from([("type".to_owned(), text("string"))]))
                 };
                 out.insert("schema".to_owned(), made);
@@ -141,18 +212,47 @@ impl<'s> Norm<'s, '_> {
 
     /// The schema that the members of a 2.0 parameter or header say.
     pub(super) fn flat_schema(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let extensions: Vec<&str> = object.keys().map(String::as_str).filter(|key| key.starts_with("x-") && *key != "x-nullable").collect();
-        let mut skip = vec!["name", "in", "required", "description", "allowEmptyValue", "collectionFormat", "example", "examples", "deprecated", "style", "explode"];
+        let extensions: Vec<&str> = object
+            .keys()
+            .map(String::as_str)
+            .filter(|key| key.starts_with("x-") && *key != "x-nullable")
+            .collect();
+        let mut skip = vec![
+            "name",
+            "in",
+            "required",
+            "description",
+            "allowEmptyValue",
+            "collectionFormat",
+            "example",
+            "examples",
+            "deprecated",
+            "style",
+            "explode",
+        ];
         skip.extend(extensions);
         self.schema_members(object, place, &skip)
     }
 
     /// Where a parameter goes.
-    fn location(&mut self, object: &'s Object, name: &str, place: &Place<'_>, path: &str) -> Option<&'static str> {
+    fn location(
+        &mut self,
+        object: &'s Object,
+        name: &str,
+        place: &Place<'_>,
+        path: &str,
+    ) -> Option<&'static str> {
         const KNOWN: [&str; 4] = ["query", "path", "header", "cookie"];
-        let guess = if path.contains(&format!("{{{name}}}")) { "path" } else { "query" };
+        let guess = if path.contains(&format!("{{{name}}}")) {
+            "path"
+        } else {
+            "query"
+        };
         let Some(written) = object.get("in").and_then(Value::as_str) else {
-            self.slip(place, format!("the parameter `{name}` lacks `in`; read as `in: {guess}`"));
+            self.slip(
+                place,
+                format!("the parameter `{name}` lacks `in`; read as `in: {guess}`"),
+            );
             return Some(guess);
         };
         if let Some(known) = KNOWN.iter().find(|known| **known == written) {
@@ -164,12 +264,25 @@ impl<'s> Norm<'s, '_> {
             self.report(Code::UnsupportedKeyword, &at, format!("the parameter `{name}` is the whole query string, which is not supported; it is left out"));
             return None;
         }
-        let meant = KNOWN.iter().find(|known| **known == word).copied().unwrap_or(guess);
-        self.slip(&at, format!("the parameter `{name}` has the unknown place `{written}`; read as `{meant}`"));
+        let meant = KNOWN
+            .iter()
+            .find(|known| **known == word)
+            .copied()
+            .unwrap_or(guess);
+        self.slip(
+            &at,
+            format!("the parameter `{name}` has the unknown place `{written}`; read as `{meant}`"),
+        );
         Some(meant)
     }
 
-    fn style(&mut self, out: &mut Object, value: &'s Value, location: &str, place: &Place<'_>) {
+    pub(super) fn style(
+        &mut self,
+        out: &mut Object,
+        value: &'s Value,
+        location: &str,
+        place: &Place<'_>,
+    ) {
         let known: &[&str] = match location {
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
             "path" => &["simple", "label", "matrix"],
@@ -191,10 +304,19 @@ impl<'s> Norm<'s, '_> {
 
     pub(super) fn headers(&mut self, out: &mut Object, value: &'s Value, parent: &Place<'_>) {
         let place = parent.child("headers");
-        let Some(members) = self.object("headers", value, &place) else { return };
+        let Some((members, moved)) = self.members("headers", value, &place) else {
+            return;
+        };
+        let jumped = moved.as_ref().map(|origin| place.jump(origin));
+        let place = jumped.as_ref().unwrap_or(&place);
         let mut made = Object::new();
         for (name, member) in members {
-            if let Some(header) = self.or_ref(Section::Headers, member, &place.child(name), |norm, object, place| Some(norm.header(object, place))) {
+            if let Some(header) = self.or_ref(
+                Section::Headers,
+                member,
+                &place.child(name),
+                |norm, object, place| Some(norm.header(object, place)),
+            ) {
                 made.insert(name.clone(), header);
             }
         }
@@ -206,7 +328,9 @@ impl<'s> Norm<'s, '_> {
         for (key, value) in object {
             match key.as_str() {
                 "description" => self.plain(&mut out, key, value, place, Shape::Text),
-                "required" | "deprecated" | "explode" => self.plain(&mut out, key, value, place, Shape::Flag),
+                "required" | "deprecated" | "explode" => {
+                    self.plain(&mut out, key, value, place, Shape::Flag)
+                }
                 "style" => self.style(&mut out, value, "header", place),
                 "schema" => {
                     let made = self.schema(value, &place.child(key));
@@ -230,116 +354,9 @@ impl<'s> Norm<'s, '_> {
         self.schema_or_content(&mut out, object, place, "the header");
         Value::Object(out)
     }
-
-    /// A map of media types.
-    pub(super) fn content_map(&mut self, value: &'s Value, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
-        let Some(members) = self.object("content", value, place) else { return out };
-        for (name, member) in members {
-            let here = place.child(name);
-            if name.starts_with("x-") && !name.contains('/') {
-                continue;
-            }
-            let made = match member.get("$ref").and_then(Value::as_str) {
-                // 3.0 has no component for media types.
-                Some(target) => match self.inlined(target, &here.child("$ref")) {
-                    Some((origin, Value::Object(found))) => {
-                        let there = here.jump(&origin);
-                        self.note(&there);
-                        self.media_type(found, &there)
-                    }
-                    _ => Object::new(),
-                },
-                None => match member {
-                    Value::Object(object) => self.media_type(object, &here),
-                    Value::Null => Object::new(),
-                    other => {
-                        self.unfit("a media type", other, &here, "an object");
-                        continue;
-                    }
-                },
-            };
-            out.insert(name.trim().to_owned(), Value::Object(made));
-        }
-        out
-    }
-
-    fn media_type(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
-        for (key, value) in object {
-            match key.as_str() {
-                "schema" => {
-                    let made = self.schema(value, &place.child(key));
-                    out.insert(key.clone(), made);
-                }
-                "itemSchema" if !object.contains_key("schema") => {
-                    let target = place.step(Seg::Key(key), Seg::Key("schema"));
-                    self.note(&target);
-                    let made = self.schema(value, &target);
-                    out.insert("schema".to_owned(), made);
-                    out.insert(marker::ITEM_SCHEMA.to_owned(), Value::Bool(true));
-                }
-                "example" => {
-                    out.insert(key.clone(), value.clone());
-                }
-                "examples" => self.examples(&mut out, value, place),
-                "encoding" => {
-                    let here = place.child(key);
-                    let Some(members) = self.object(key, value, &here) else { continue };
-                    let mut made = Object::new();
-                    for (name, member) in members {
-                        let Some(member) = self.object(name, member, &here.child(name)) else { continue };
-                        made.insert(name.clone(), Value::Object(self.encoding(member, &here.child(name))));
-                    }
-                    out.insert(key.clone(), Value::Object(made));
-                }
-                _ => {
-                    extension(&mut out, key, value);
-                }
-            }
-        }
-        out
-    }
-
-    fn encoding(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
-        for (key, value) in object {
-            match key.as_str() {
-                "contentType" => self.plain(&mut out, key, value, place, Shape::Text),
-                "style" => self.style(&mut out, value, "query", place),
-                "explode" | "allowReserved" => self.plain(&mut out, key, value, place, Shape::Flag),
-                "headers" => self.headers(&mut out, value, place),
-                _ => {
-                    extension(&mut out, key, value);
-                }
-            }
-        }
-        out
-    }
-
-    pub(super) fn request_body(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
-        for (key, value) in object {
-            match key.as_str() {
-                "description" => self.plain(&mut out, key, value, place, Shape::Text),
-                "required" => self.plain(&mut out, key, value, place, Shape::Flag),
-                "content" => {
-                    let made = self.content_map(value, &place.child(key));
-                    out.insert(key.clone(), Value::Object(made));
-                }
-                _ => {
-                    extension(&mut out, key, value);
-                }
-            }
-        }
-        if !out.contains_key("content") {
-            self.slip(place, "a request body lacks `content`");
-            out.insert("content".to_owned(), Value::Object(Object::new()));
-        }
-        Value::Object(out)
-    }
 }
 
+/// The section's units, for messages.
 pub(super) fn singular(section: Section) -> &'static str {
     match section {
         Section::Schemas => "a schema",

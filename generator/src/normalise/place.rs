@@ -32,12 +32,26 @@ pub(super) struct Place<'p> {
 impl<'p> Place<'p> {
     /// The root of both trees.
     pub(super) fn root() -> Self {
-        Place { up: None, from: Seg::None, to: Seg::None, jump: None, file: FileId(0), depth: 0 }
+        Place {
+            up: None,
+            from: Seg::None,
+            to: Seg::None,
+            jump: None,
+            file: FileId(0),
+            depth: 0,
+        }
     }
 
     /// A step down in each tree.
     pub(super) fn step<'q>(&'q self, from: Seg<'q>, to: Seg<'q>) -> Place<'q> {
-        Place { up: Some(self), from, to, jump: None, file: self.file, depth: self.depth + 1 }
+        Place {
+            up: Some(self),
+            from,
+            to,
+            jump: None,
+            file: self.file,
+            depth: self.depth + 1,
+        }
     }
 
     /// The member `key` of both.
@@ -63,7 +77,11 @@ impl<'p> Place<'p> {
     /// The same place in the new tree, filled from `origin`.
     pub(super) fn jump<'q>(&'q self, origin: &'q Origin) -> Place<'q> {
         let step = self.step(Seg::None, Seg::None);
-        Place { jump: Some(origin), file: origin.file, ..step }
+        Place {
+            jump: Some(origin),
+            file: origin.file,
+            ..step
+        }
     }
 
     /// The authored place.
@@ -77,10 +95,18 @@ impl<'p> Place<'p> {
             steps.push(at.from);
             match at.up {
                 Some(up) => at = up,
-                None => break Origin { file: at.file, pointer: Pointer::root() },
+                None => {
+                    break Origin {
+                        file: at.file,
+                        pointer: Pointer::root(),
+                    };
+                }
             }
         };
-        Origin { file: base.file, pointer: join(base.pointer, steps) }
+        Origin {
+            file: base.file,
+            pointer: join(base.pointer, steps),
+        }
     }
 
     /// The place in the new tree.
@@ -96,11 +122,14 @@ impl<'p> Place<'p> {
 }
 
 fn join(base: Pointer, steps: Vec<Seg<'_>>) -> Pointer {
-    steps.into_iter().rev().fold(base, |pointer, step| match step {
-        Seg::None => pointer,
-        Seg::Key(key) => pointer.child(key),
-        Seg::Index(index) => pointer.index(index),
-    })
+    steps
+        .into_iter()
+        .rev()
+        .fold(base, |pointer, step| match step {
+            Seg::None => pointer,
+            Seg::Key(key) => pointer.child(key),
+            Seg::Index(index) => pointer.index(index),
+        })
 }
 
 /// Maps every place of the normalised tree back to the place that its author wrote.
@@ -128,7 +157,10 @@ impl OriginMap {
             }
         };
         let pointer = base.pointer.join(below.iter().rev().map(String::as_str));
-        Origin { file: base.file, pointer }
+        Origin {
+            file: base.file,
+            pointer,
+        }
     }
 
     /// Records that `place`'s subtree has moved.

@@ -1,19 +1,10 @@
 //! References: what they mean, and the components that their targets become.
 
-use std::collections::HashMap;
-
 use super::place::Place;
 use super::{Norm, Section, Version, Wanted, names};
 use crate::diag::Code;
 use crate::source::{percent_decode, split_reference};
 use crate::tree::{FileId, Object, Origin, Pointer, Value};
-
-/// Identifiers that schemas and documents give themselves: `$id`, `$self` by URI, anchors by file.
-#[derive(Debug, Default)]
-pub(super) struct Ids {
-    uris: HashMap<String, Origin>,
-    anchors: HashMap<(FileId, String), Origin>,
-}
 
 /// How many references may follow one another.
 const MAX_CHAIN: usize = 64;
@@ -36,20 +27,37 @@ impl<'s> Norm<'s, '_> {
         };
         let found = self.fragment(file, fragment, place);
         if found.is_none() {
-            self.report(Code::UnresolvedRef, place, format!("the reference `{reference}` leads nowhere"));
+            self.report(
+                Code::UnresolvedRef,
+                place,
+                format!("the reference `{reference}` leads nowhere"),
+            );
         }
         found
     }
 
     /// A reference whose file part names no file: the URI of a schema, a bare name, or the network.
-    fn resolve_elsewhere(&mut self, reference: &str, file_part: &str, fragment: &str, place: &Place<'_>) -> Option<Origin> {
+    fn resolve_elsewhere(
+        &mut self,
+        reference: &str,
+        file_part: &str,
+        fragment: &str,
+        place: &Place<'_>,
+    ) -> Option<Origin> {
         let ids = self.ids();
-        let by_uri = ids.uris.get(file_part.trim_end_matches('#')).or_else(|| ids.uris.get(reference)).cloned();
+        let by_uri = ids
+            .uris
+            .get(file_part.trim_end_matches('#'))
+            .or_else(|| ids.uris.get(reference))
+            .cloned();
         if let Some(base) = by_uri {
             if fragment.is_empty() {
                 return Some(base);
             }
-            let below = Origin { file: base.file, pointer: Pointer::parse(format!("{}{}", base.pointer, percent_decode(fragment))) };
+            let below = Origin {
+                file: base.file,
+                pointer: Pointer::parse(format!("{}{}", base.pointer, percent_decode(fragment))),
+            };
             if fragment.starts_with('/') && self.value_at(&below).is_some() {
                 return Some(below);
             }
@@ -57,31 +65,69 @@ impl<'s> Norm<'s, '_> {
                 return Some(found);
             }
         }
+        // A local reference without its `#`.
+        let local = Origin {
+            file: place.file,
+            pointer: Pointer::parse(percent_decode(reference).into_owned()),
+        };
+        if reference.starts_with('/') && self.value_at(&local).is_some() {
+            self.slip(
+                place,
+                format!("the reference `{reference}` lacks its `#`; read as `#{reference}`"),
+            );
+            return Some(local);
+        }
         if file_part.contains("://") || file_part.starts_with("//") {
-            self.report(Code::RefOutside, place, format!("the reference `{reference}` leads over the network and is not followed"))
-                .help("keep a copy of that document beside the description and refer to the copy");
+            self.report(
+                Code::RefOutside,
+                place,
+                format!("the reference `{reference}` leads over the network and is not followed"),
+            )
+            .help("keep a copy of that document beside the description and refer to the copy");
             return None;
         }
         for holder in ["/components/schemas", "/definitions"] {
-            let origin = Origin { file: place.file, pointer: Pointer::parse(holder).child(reference) };
+            let origin = Origin {
+                file: place.file,
+                pointer: Pointer::parse(holder).child(reference),
+            };
             if self.value_at(&origin).is_some() {
-                self.slip(place, format!("the reference `{reference}` is a bare name; read as `#{}`", origin.pointer));
+                self.slip(
+                    place,
+                    format!(
+                        "the reference `{reference}` is a bare name; read as `#{}`",
+                        origin.pointer
+                    ),
+                );
                 return Some(origin);
             }
         }
-        self.report(Code::UnresolvedRef, place, format!("the reference `{reference}` leads nowhere"));
+        self.report(
+            Code::UnresolvedRef,
+            place,
+            format!("the reference `{reference}` leads nowhere"),
+        );
         None
     }
 
     fn fragment(&mut self, file: FileId, fragment: &str, place: &Place<'_>) -> Option<Origin> {
         let decoded = percent_decode(fragment);
         if decoded.is_empty() || decoded == "/" {
-            return Some(Origin { file, pointer: Pointer::root() });
+            return Some(Origin {
+                file,
+                pointer: Pointer::root(),
+            });
         }
         if !decoded.starts_with('/') {
-            return self.ids().anchors.get(&(file, decoded.into_owned())).cloned();
+            return self
+                .ids()
+                .anchors
+                .get(&(file, decoded.into_owned()))
+                .cloned();
         }
-        let direct = self.walk(file, &decoded).or_else(|| self.walk(file, fragment));
+        let direct = self
+            .walk(file, &decoded)
+            .or_else(|| self.walk(file, fragment));
         if direct.is_some() {
             return direct;
         }
@@ -89,7 +135,10 @@ impl<'s> Norm<'s, '_> {
         if decoded.starts_with("/$defs/") || decoded.starts_with("/definitions/") {
             let mut at = place.origin();
             while let Some((up, _)) = at.pointer.split_last() {
-                let candidate = Origin { file, pointer: Pointer::parse(format!("{up}{decoded}")) };
+                let candidate = Origin {
+                    file,
+                    pointer: Pointer::parse(format!("{up}{decoded}")),
+                };
                 if at.file == file && self.value_at(&candidate).is_some() {
                     return Some(candidate);
                 }
@@ -101,21 +150,34 @@ impl<'s> Norm<'s, '_> {
             Version::V2 => ("/components/schemas/", "/definitions/"),
             _ => ("/definitions/", "/components/schemas/"),
         };
-        let swapped = decoded.strip_prefix(from).map(|rest| format!("{to}{rest}"))?;
+        let swapped = decoded
+            .strip_prefix(from)
+            .map(|rest| format!("{to}{rest}"))?;
         let found = self.walk(file, &swapped)?;
-        self.slip(place, format!("the reference `#{decoded}` is of another OpenAPI version; read as `#{swapped}`"));
+        self.slip(
+            place,
+            format!(
+                "the reference `#{decoded}` is of another OpenAPI version; read as `#{swapped}`"
+            ),
+        );
         Some(found)
     }
 
     /// Follows a pointer, through references where they stand in its way.
     fn walk(&mut self, file: FileId, pointer: &str) -> Option<Origin> {
         let wanted = Pointer::parse(pointer);
-        let mut at = Origin { file, pointer: Pointer::root() };
+        let mut at = Origin {
+            file,
+            pointer: Pointer::root(),
+        };
         let mut hops = 0;
         for token in wanted.tokens() {
             loop {
                 let value = self.value_at(&at)?;
-                let next = Origin { file: at.file, pointer: at.pointer.child(token.as_ref()) };
+                let next = Origin {
+                    file: at.file,
+                    pointer: at.pointer.child(token.as_ref()),
+                };
                 if self.value_at(&next).is_some() {
                     at = next;
                     break;
@@ -136,14 +198,25 @@ impl<'s> Norm<'s, '_> {
 
     /// Follows `origin` while what stands there is nothing but a reference. Named components
     /// of the entry file are where it stops, unless `through` them is asked for.
-    pub(super) fn chase(&mut self, mut origin: Origin, place: &Place<'_>, section: Section, through: bool) -> Option<Origin> {
+    pub(super) fn chase(
+        &mut self,
+        mut origin: Origin,
+        place: &Place<'_>,
+        section: Section,
+        through: bool,
+    ) -> Option<Origin> {
         let mut seen = vec![origin.clone()];
         let mut stop = None;
         loop {
             if stop.is_none() && self.targets.contains_key(&(section, origin.clone())) {
                 stop = Some(origin.clone());
             }
-            let Some(target) = self.value_at(&origin).and_then(|value| pure_reference(value)) else { break };
+            let Some(target) = self
+                .value_at(&origin)
+                .and_then(|value| pure_reference(value))
+            else {
+                break;
+            };
             // Messages about the target are given where it is walked itself.
             let silenced = self.diags.len();
             let holder = Place::root();
@@ -151,23 +224,45 @@ impl<'s> Norm<'s, '_> {
             self.diags.truncate(silenced);
             let Some(next) = next else { break };
             if seen.contains(&next) || seen.len() > MAX_CHAIN {
-                self.report(Code::RefCycle, place, format!("the reference leads back to itself at `{}`", next.pointer)).related(origin, "by way of this reference");
+                self.report(
+                    Code::RefCycle,
+                    place,
+                    format!("the reference leads back to itself at `{}`", next.pointer),
+                )
+                .related(origin, "by way of this reference");
                 return None;
             }
             seen.push(next.clone());
             origin = next;
         }
-        if through { Some(origin) } else { Some(stop.unwrap_or(origin)) }
+        if through {
+            Some(origin)
+        } else {
+            Some(stop.unwrap_or(origin))
+        }
     }
 
     /// The component that `reference` leads to, as a reference to it.
-    pub(super) fn component_ref(&mut self, section: Section, reference: &str, place: &Place<'_>) -> Option<Value> {
+    pub(super) fn component_ref(
+        &mut self,
+        section: Section,
+        reference: &str,
+        place: &Place<'_>,
+    ) -> Option<Value> {
         let name = self.component_name(section, reference, place)?;
-        Some(Value::String(format!("#/components/{}/{name}", section.key())))
+        Some(Value::String(format!(
+            "#/components/{}/{name}",
+            section.key()
+        )))
     }
 
     /// The name of the component that `reference` leads to, which is made one if need be.
-    pub(super) fn component_name(&mut self, section: Section, reference: &str, place: &Place<'_>) -> Option<String> {
+    pub(super) fn component_name(
+        &mut self,
+        section: Section,
+        reference: &str,
+        place: &Place<'_>,
+    ) -> Option<String> {
         let target = self.resolve(reference, place)?;
         let target = self.chase(target, place, section, false)?;
         if let Some(name) = self.targets.get(&(section, target.clone())) {
@@ -179,13 +274,24 @@ impl<'s> Norm<'s, '_> {
             _ => false,
         };
         if !fits {
-            self.report(Code::UnresolvedRef, place, format!("the reference `{reference}` leads to something that is no object"));
+            self.report(
+                Code::UnresolvedRef,
+                place,
+                format!("the reference `{reference}` leads to something that is no object"),
+            );
             return None;
         }
-        let path = self.source.file(target.file).map_or("", |file| file.path.as_str());
+        let path = self
+            .source
+            .file(target.file)
+            .map_or("", |file| file.path.as_str());
         let name = self.free_name(section, names::wish(&target, path));
         self.targets.insert((section, target.clone()), name.clone());
-        self.queue.push_back(Wanted { section, origin: target, name: name.clone() });
+        self.queue.push_back(Wanted {
+            section,
+            origin: target,
+            name: name.clone(),
+        });
         Some(name)
     }
 
@@ -208,19 +314,21 @@ impl<'s> Norm<'s, '_> {
                 (Section::Responses, Pointer::root().child("responses")),
                 (Section::Parameters, Pointer::root().child("parameters")),
             ],
-            _ => Section::ALL.map(|s| (s, Pointer::root().child("components").child(s.key()))).into(),
+            _ => Section::ALL
+                .map(|s| (s, Pointer::root().child("components").child(s.key())))
+                .into(),
         };
         let mut aliases = Vec::new();
         for (section, home) in homes {
-            let holder = home.tokens().try_fold(None, |at: Option<&'s Value>, token| {
-                Some(Some(match at {
-                    None => entry.get(token.as_ref())?,
-                    Some(value) => value.get(token.as_ref())?,
-                }))
-            });
-            let Some(Some(Value::Object(members))) = holder else { continue };
+            let mut holder = Some((Origin::default(), entry));
+            for token in home.tokens() {
+                holder = holder.and_then(|(at, _)| self.holder(at.child(token.as_ref())));
+            }
+            let Some((home, members)) = holder else {
+                continue;
+            };
             for (name, value) in members {
-                let origin = Origin::root(home.child(name));
+                let origin = home.child(name);
                 let own = self.free_name(section, names::own(name));
                 self.targets.insert((section, origin.clone()), own.clone());
                 if pure_reference(value).is_some() {
@@ -239,147 +347,81 @@ impl<'s> Norm<'s, '_> {
         }
     }
 
+    /// The object at `origin`, through references.
+    fn holder(&mut self, origin: Origin) -> Option<(Origin, &'s Object)> {
+        let value = self.value_at(&origin)?;
+        let Some(target) = pure_reference(value) else {
+            return value.as_object().map(|object| (origin, object));
+        };
+        let count = self.diags.len();
+        let root = Place::root();
+        let found = self.inlined(target, &root.jump(&origin));
+        self.diags.truncate(count);
+        let (origin, value) = found?;
+        value.as_object().map(|object| (origin, object))
+    }
+
+    /// The members of what should be a mapping. Where a reference stands in its place, which
+    /// the standard knows nothing of, those of its target, and where that is.
+    pub(super) fn members(
+        &mut self,
+        key: &str,
+        value: &'s Value,
+        place: &Place<'_>,
+    ) -> Option<(&'s Object, Option<Origin>)> {
+        let Some(target) = pure_reference(value) else {
+            return self.object(key, value, place).map(|object| (object, None));
+        };
+        let (origin, found) = self.inlined(target, &place.child("$ref"))?;
+        self.note(&place.jump(&origin));
+        let object = self.object(key, found, &place.jump(&origin))?;
+        Some((object, Some(origin)))
+    }
+
     /// The target whose content the component `name`, which only refers to it, takes over.
-    pub(super) fn lent(&mut self, section: Section, value: &'s Value, name: &str, place: &Place<'_>) -> Option<Origin> {
+    pub(super) fn lent(
+        &mut self,
+        section: Section,
+        value: &'s Value,
+        name: &str,
+        place: &Place<'_>,
+    ) -> Option<Origin> {
         pure_reference(value)?;
         let count = self.diags.len();
         let target = self.chase(place.origin(), place, section, true);
         self.diags.truncate(count);
-        target.filter(|target| *target != place.origin() && self.targets.get(&(section, target.clone())).is_some_and(|own| own == name))
+        target.filter(|target| {
+            *target != place.origin()
+                && self
+                    .targets
+                    .get(&(section, target.clone()))
+                    .is_some_and(|own| own == name)
+        })
     }
 
     /// The value that `reference` leads to in the end, for what is inlined; `within` guards against circles.
-    pub(super) fn inlined(&mut self, reference: &str, place: &Place<'_>) -> Option<(Origin, &'s Value)> {
+    pub(super) fn inlined(
+        &mut self,
+        reference: &str,
+        place: &Place<'_>,
+    ) -> Option<(Origin, &'s Value)> {
         let target = self.resolve(reference, place)?;
         let mut at = target;
         for _ in 0..MAX_CHAIN {
             let value = self.value_at(&at)?;
-            let Some(next) = pure_reference(value) else { return Some((at, value)) };
+            let Some(next) = pure_reference(value) else {
+                return Some((at, value));
+            };
             let here = at.clone();
             let root = Place::root();
             at = self.resolve(next, &root.jump(&here))?;
         }
-        self.report(Code::RefCycle, place, format!("the reference `{reference}` leads in a circle"));
+        self.report(
+            Code::RefCycle,
+            place,
+            format!("the reference `{reference}` leads in a circle"),
+        );
         None
-    }
-
-    fn ids(&mut self) -> &Ids {
-        let roots = self.roots;
-        self.ids.get_or_insert_with(|| {
-            let mut ids = Ids::default();
-            for (file, root) in roots.iter().enumerate() {
-                let origin = Origin { file: FileId(file as u32), pointer: Pointer::root() };
-                if let Some(own) = root.get("$self").and_then(Value::as_str) {
-                    ids.uris.insert(own.to_owned(), origin.clone());
-                }
-                index(root, &origin, "", &mut ids);
-            }
-            ids
-        })
-    }
-}
-
-fn index(value: &Value, at: &Origin, base: &str, ids: &mut Ids) {
-    match value {
-        Value::Object(object) => {
-            let mut base = base.to_owned();
-            for key in ["$id", "id", "$anchor", "$dynamicAnchor"] {
-                let Some(name) = object.get(key).and_then(Value::as_str) else { continue };
-                match (key, name.strip_prefix('#')) {
-                    ("$id" | "id", Some(anchor)) => {
-                        ids.anchors.entry((at.file, anchor.to_owned())).or_insert_with(|| at.clone());
-                    }
-                    ("$id", None) => {
-                        base = absolute(&base, name.trim_end_matches('#'));
-                        ids.uris.entry(base.clone()).or_insert_with(|| at.clone());
-                        ids.uris.entry(name.to_owned()).or_insert_with(|| at.clone());
-                    }
-                    ("id", None) => {}
-                    _ => {
-                        ids.anchors.entry((at.file, name.to_owned())).or_insert_with(|| at.clone());
-                    }
-                }
-            }
-            for (key, child) in object {
-                if matches!(child, Value::Object(_) | Value::Array(_)) && !matches!(key.as_str(), "example" | "examples" | "enum" | "default" | "const") {
-                    index(child, &at.child(key), &base, ids);
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (i, child) in items.iter().enumerate() {
-                index(child, &Origin { file: at.file, pointer: at.pointer.index(i) }, base, ids);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// `name` resolved against `base`, as far as identifiers of schemas need it (RFC 3986, section 5.2).
-fn absolute(base: &str, name: &str) -> String {
-    if name.contains("://") || base.is_empty() {
-        return name.to_owned();
-    }
-    if let Some(rest) = name.strip_prefix('/') {
-        let host = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash)).unwrap_or(base.len());
-        return format!("{}/{rest}", &base[..host]);
-    }
-    let folder = base.rfind('/').map_or(0, |at| at + 1);
-    format!("{}{name}", &base[..folder])
-}
-
-/// Replaces references to components that could not be made, so that none dangles: by `{}`
-/// where a schema stands, else by leaving out what held them. What was wrong has been said.
-pub(super) fn drop_dangling(root: &mut Object) {
-    loop {
-        let have: std::collections::HashSet<String> = match root.get("components") {
-            Some(Value::Object(sections)) => sections
-                .iter()
-                .flat_map(|(section, members)| {
-                    members.as_object().into_iter().flat_map(|o| o.keys()).map(move |name| format!("#/components/{section}/{name}"))
-                })
-                .collect(),
-            _ => return,
-        };
-        let mut dropped = false;
-        for (key, value) in root.iter_mut() {
-            if !key.starts_with("x-") || key == super::marker::WEBHOOKS {
-                prune(value, &have, false, &mut dropped);
-            }
-        }
-        if !dropped {
-            return;
-        }
-    }
-}
-
-/// Whether `value` is itself a dangling reference that its holder is to leave out.
-fn prune(value: &mut Value, have: &std::collections::HashSet<String>, named: bool, dropped: &mut bool) -> bool {
-    match value {
-        Value::Object(object) => {
-            if !named
-                && let Some(Value::String(target)) = object.get("$ref")
-                && !have.contains(target)
-            {
-                *dropped = true;
-                if target.starts_with("#/components/schemas/") {
-                    object.clear();
-                    return false;
-                }
-                return true;
-            }
-            object.retain(|key, child| {
-                let data = !named && (matches!(key.as_str(), "example" | "default" | "enum" | "value") || key.starts_with("x-") && !key.starts_with("x-norm-add"));
-                let names = !named && matches!(key.as_str(), "properties" | "schemas" | "responses" | "parameters" | "headers" | "requestBodies" | "links" | "callbacks" | "examples" | "content" | "paths" | "encoding" | "variables" | "securitySchemes" | "mapping");
-                data || !prune(child, have, names, dropped)
-            });
-            false
-        }
-        Value::Array(items) => {
-            items.retain_mut(|item| !prune(item, have, false, dropped));
-            false
-        }
-        _ => false,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Schemas: from every version's dialect to OpenAPI 3.0's.
 
 use super::place::{Place, Seg};
-use super::refs::pure_reference;
 use super::shape::Shape;
 use super::types::Types;
 use super::{MAX_DEPTH, Norm, Section, Version, extension, marker, text};
@@ -26,24 +25,46 @@ impl<'s> Norm<'s, '_> {
 
     /// The schema that the members of `value` but `skip` say, and whether it says of itself
     /// that it is required.
-    pub(super) fn schema_of(&mut self, value: &'s Value, place: &Place<'_>, skip: &[&str]) -> (Value, bool) {
+    pub(super) fn schema_of(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        skip: &[&str],
+    ) -> (Value, bool) {
         if place.depth > MAX_DEPTH {
             self.report(Code::TooLarge, place, "schemas are nested too deeply");
             return (Value::Object(Object::new()), false);
         }
         match value {
             Value::Object(object) => match object.get("$ref") {
-                Some(Value::String(target)) => (self.schema_ref(object, target, place), false),
+                Some(Value::String(target)) => self.schema_ref(object, target, place),
                 _ => self.schema_object(object, place, skip),
             },
             Value::Bool(true) => (Value::Object(Object::new()), false),
             Value::Bool(false) => (never(), false),
-            Value::String(name) if matches!(name.as_str(), "string" | "number" | "integer" | "boolean" | "object" | "array") => {
-                self.slip(place, format!("the text `{name}` stands where a schema belongs; read as that type"));
-                (Value::Object(Object::from([("type".to_owned(), text(name))])), false)
+            Value::String(name)
+                if matches!(
+                    name.as_str(),
+                    "string" | "number" | "integer" | "boolean" | "object" | "array"
+                ) =>
+            {
+                self.slip(
+                    place,
+                    format!("the text `{name}` stands where a schema belongs; read as that type"),
+                );
+                (
+                    Value::Object(Object::from([("type".to_owned(), text(name))])),
+                    false,
+                )
             }
             other => {
-                self.slip(place, format!("{} stands where a schema belongs; any value is allowed", other.kind()));
+                self.slip(
+                    place,
+                    format!(
+                        "{} stands where a schema belongs; any value is allowed",
+                        other.kind()
+                    ),
+                );
                 (Value::Object(Object::new()), false)
             }
         }
@@ -51,14 +72,27 @@ impl<'s> Norm<'s, '_> {
 
     /// A reference to a schema. What stands beside it is joined to it by `allOf`; before 3.1 only
     /// what describes the use is kept, as by the standard nothing beside a reference counts.
-    fn schema_ref(&mut self, object: &'s Object, target: &'s str, place: &Place<'_>) -> Value {
+    fn schema_ref(
+        &mut self,
+        object: &'s Object,
+        target: &'s str,
+        place: &Place<'_>,
+    ) -> (Value, bool) {
         let reference = self.component_ref(Section::Schemas, target, &place.child("$ref"));
         let mut beside = Draft::default();
-        let mut ignored = Vec::new();
+        let mut ignored: Vec<&str> = Vec::new();
         for (key, value) in object {
             let describes = matches!(
                 key.as_str(),
-                "description" | "nullable" | "deprecated" | "default" | "readOnly" | "writeOnly" | "example" | "examples" | "x-nullable"
+                "description"
+                    | "nullable"
+                    | "deprecated"
+                    | "default"
+                    | "readOnly"
+                    | "writeOnly"
+                    | "example"
+                    | "examples"
+                    | "x-nullable"
             );
             if key == "$ref" {
                 continue;
@@ -66,18 +100,31 @@ impl<'s> Norm<'s, '_> {
             if describes || key.starts_with("x-") || self.version >= Version::V31 {
                 self.schema_key(&mut beside, object, key, value, place);
             } else if super::schema_parts::CONSTRAINTS.contains(&key.as_str()) {
-                ignored.push(format!("`{key}`"));
+                match value {
+                    Value::Bool(required) if key == "required" => beside.required_here = *required,
+                    _ => ignored.push(key),
+                }
             }
         }
-        if !ignored.is_empty() {
-            let message = format!("{} beside `$ref` has no effect before OpenAPI 3.1 and is left out", ignored.join(", "));
-            self.slip(place, message).help("join the two with `allOf`");
+        if let Some(first) = ignored.first() {
+            let message = format!(
+                "`{}` beside `$ref` has no effect before OpenAPI 3.1 and is left out",
+                ignored.join("`, `")
+            );
+            self.slip(&place.child(first), message)
+                .help("join the two with `allOf`");
         }
-        let mut out = self.finish(beside, object, place);
-        let Some(reference) = reference else { return Value::Object(out) };
+        if beside.nullable && self.version == Version::V30 {
+            self.report(Code::NullableGuessed, &place.child("nullable"), "`nullable` stands beside `$ref`, where by the standard it has no effect; read as it was meant");
+        }
+        let required = beside.required_here;
+        let mut out = Self::finish(beside);
+        let Some(reference) = reference else {
+            return (Value::Object(out), required);
+        };
         let reference = Object::from([("$ref".to_owned(), reference)]);
         if out.is_empty() {
-            return Value::Object(reference);
+            return (Value::Object(reference), required);
         }
         // The reference comes first, so what was written in `allOf` moves by one.
         let mut members = vec![Value::Object(reference)];
@@ -91,15 +138,25 @@ impl<'s> Norm<'s, '_> {
             members.extend(rest);
         }
         out.shift_insert(0, "allOf".to_owned(), Value::Array(members));
-        Value::Object(out)
+        (Value::Object(out), required)
     }
 
     /// The schema that the members of `object` but `skip` say.
-    pub(super) fn schema_members(&mut self, object: &'s Object, place: &Place<'_>, skip: &[&str]) -> Value {
+    pub(super) fn schema_members(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+        skip: &[&str],
+    ) -> Value {
         self.schema_object(object, place, skip).0
     }
 
-    fn schema_object(&mut self, object: &'s Object, place: &Place<'_>, skip: &[&str]) -> (Value, bool) {
+    fn schema_object(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+        skip: &[&str],
+    ) -> (Value, bool) {
         let mut draft = Draft::default();
         for (key, value) in object {
             if !skip.contains(&key.as_str()) {
@@ -107,11 +164,18 @@ impl<'s> Norm<'s, '_> {
             }
         }
         let required = draft.required_here;
-        (Value::Object(self.finish(draft, object, place)), required)
+        (Value::Object(Self::finish(draft)), required)
     }
 
     /// One member of a schema. `object` is the whole schema, for keys that depend on others.
-    fn schema_key(&mut self, draft: &mut Draft, object: &'s Object, key: &str, value: &'s Value, place: &Place<'_>) {
+    fn schema_key(
+        &mut self,
+        draft: &mut Draft,
+        object: &'s Object,
+        key: &str,
+        value: &'s Value,
+        place: &Place<'_>,
+    ) {
         let out = &mut draft.out;
         match key {
             "type" => {
@@ -123,7 +187,9 @@ impl<'s> Norm<'s, '_> {
                     draft.nullable = true;
                 }
             }
-            "x-nullable" if self.version == Version::V2 => draft.nullable |= value.as_bool() == Some(true),
+            "x-nullable" if self.version == Version::V2 => {
+                draft.nullable |= value.as_bool() == Some(true)
+            }
             "title" | "description" | "pattern" | "format" => {
                 // `format: null` and the like say nothing.
                 if *value != Value::Null {
@@ -132,10 +198,13 @@ impl<'s> Norm<'s, '_> {
             }
             "multipleOf" | "maximum" | "minimum" => self.bound(out, key, value, place),
             "exclusiveMaximum" | "exclusiveMinimum" => self.exclusive(out, key, value, place),
-            "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minProperties" => {
+            "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
+            | "minProperties" => {
                 self.plain(out, key, value, place, Shape::Count);
             }
-            "uniqueItems" | "readOnly" | "writeOnly" | "deprecated" => self.plain(out, key, value, place, Shape::Flag),
+            "uniqueItems" | "readOnly" | "writeOnly" | "deprecated" => {
+                self.plain(out, key, value, place, Shape::Flag)
+            }
             "xml" | "externalDocs" => self.plain(out, key, value, place, Shape::Object),
             "default" => {
                 out.insert(key.to_owned(), value.clone());
@@ -153,7 +222,10 @@ impl<'s> Norm<'s, '_> {
             "unevaluatedProperties" if !object.contains_key("additionalProperties") => {
                 if matches!(value, Value::Object(_)) {
                     self.note(&place.step(Seg::Key(key), Seg::Key("additionalProperties")));
-                    let made = self.schema(value, &place.step(Seg::Key(key), Seg::Key("additionalProperties")));
+                    let made = self.schema(
+                        value,
+                        &place.step(Seg::Key(key), Seg::Key("additionalProperties")),
+                    );
                     out.entry("additionalProperties".to_owned()).or_insert(made);
                 }
             }
@@ -163,20 +235,33 @@ impl<'s> Norm<'s, '_> {
             "not" => {
                 let made = self.schema(value, &place.child(key));
                 draft.out.insert(key.to_owned(), made);
-                self.report(Code::UnsupportedKeyword, &place.child(key), "`not` cannot be expressed in a type; it is not checked");
+                self.report(
+                    Code::UnsupportedKeyword,
+                    &place.child(key),
+                    "`not` cannot be expressed in a type; it is not checked",
+                );
             }
             "if" | "dependentSchemas" | "propertyNames" | "contains" | "unevaluatedItems" => {
                 if !matches!(value, Value::Bool(_)) {
-                    self.report(Code::UnsupportedKeyword, &place.child(key), format!("`{key}` cannot be expressed in a type; it is not checked"));
+                    self.report(
+                        Code::UnsupportedKeyword,
+                        &place.child(key),
+                        format!("`{key}` cannot be expressed in a type; it is not checked"),
+                    );
                 }
             }
             "discriminator" => self.discriminator(out, value, place),
             "contentEncoding" | "contentMediaType" => self.content(out, object, key, value, place),
             "$dynamicRef" | "$recursiveRef" if !object.contains_key("$ref") => {
                 if let Some(target) = value.as_str()
-                    && let Some(reference) = self.component_ref(Section::Schemas, target, &place.child(key))
+                    && let Some(reference) =
+                        self.component_ref(Section::Schemas, target, &place.child(key))
                 {
-                    self.report(Code::UnsupportedKeyword, &place.child(key), format!("`{key}` is read as a plain reference"));
+                    self.report(
+                        Code::UnsupportedKeyword,
+                        &place.child(key),
+                        format!("`{key}` is read as a plain reference"),
+                    );
                     let member = Value::Object(Object::from([("$ref".to_owned(), reference)]));
                     push(&mut draft.out, "allOf", member);
                 }
@@ -188,12 +273,20 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// What follows from the members together.
-    fn finish(&mut self, draft: Draft, object: &'s Object, place: &Place<'_>) -> Object {
-        let Draft { mut out, types, mut nullable, .. } = draft;
+    fn finish(draft: Draft) -> Object {
+        let Draft {
+            mut out,
+            types,
+            mut nullable,
+            ..
+        } = draft;
         if let Some(format) = types.format {
-            out.entry("format".to_owned()).or_insert_with(|| text(format));
+            out.entry("format".to_owned())
+                .or_insert_with(|| text(format));
         }
-        let composed = ["allOf", "anyOf", "oneOf", "enum"].iter().any(|key| out.contains_key(*key));
+        let composed = ["allOf", "anyOf", "oneOf", "enum"]
+            .iter()
+            .any(|key| out.contains_key(*key));
         match types.names.as_slice() {
             [] if types.null && !composed => {
                 out.insert("enum".to_owned(), Value::Array(vec![Value::Null]));
@@ -209,103 +302,37 @@ impl<'s> Norm<'s, '_> {
             all if all.len() >= 5 => {}
             several => super::schema_parts::split_types(&mut out, several),
         }
-        if out.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() == 1 && values[0] == Value::Null) {
+        if out
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| values.len() == 1 && values[0] == Value::Null)
+        {
             out.insert(marker::NULL.to_owned(), Value::Bool(true));
             nullable = true;
         }
         if nullable {
             out.insert("nullable".to_owned(), Value::Bool(true));
-            if object.contains_key("nullable") && !object.contains_key("type") && !composed && self.version == Version::V30 {
-                self.report(Code::NullableGuessed, &place.child("nullable"), "`nullable` stands without `type`; null is allowed beside whatever else is");
-            }
         }
         out
     }
 
-    /// A list of schemas. Members that only allow null make the schema nullable instead.
-    fn composition(&mut self, draft: &mut Draft, object: &'s Object, key: &str, value: &'s Value, place: &Place<'_>) {
-        let at = place.child(key);
-        let single;
-        let members: &'s [Value] = match value {
-            Value::Array(items) => items,
-            Value::Object(_) => {
-                self.slip(&at, format!("`{key}` is one schema where a list belongs; read as a list of it"));
-                single = std::slice::from_ref(value);
-                single
-            }
-            other => return self.unfit(key, other, &at, "a list of schemas"),
-        };
-        if members.is_empty() {
-            self.slip(&at, format!("`{key}` is an empty list; it is left out"));
-            return;
-        }
-        let kept: Vec<usize> = (0..members.len()).filter(|i| key == "allOf" || !self.only_null(&members[*i], &at.item(*i))).collect();
-        if kept.len() < members.len() {
-            draft.nullable = true;
-        }
-        if kept.is_empty() {
-            draft.out.insert("enum".to_owned(), Value::Array(vec![Value::Null]));
-            return;
-        }
-        // One member of a union is no union.
-        let to = if kept.len() == 1 { "allOf" } else { key };
-        let holder = place.step(Seg::Key(key), Seg::Key(to));
-        let before = draft.out.get(to).and_then(Value::as_array).map_or(0, <[Value]>::len);
-        for (position, i) in kept.into_iter().enumerate() {
-            let target = holder.step(
-                if value.as_array().is_some() { Seg::Index(i) } else { Seg::None },
-                Seg::Index(before + position),
-            );
-            if to != key || before + position != i || value.as_array().is_none() {
-                self.note(&target);
-            }
-            let made = self.schema(&members[i], &target);
-            push(&mut draft.out, to, made);
-        }
-        // A discriminator of a union of one has nothing to tell apart.
-        if to != key && !object.contains_key("properties") {
-            draft.out.shift_remove("discriminator");
-        }
-    }
-
-    /// Whether `value` allows null and nothing else, looking through references.
-    fn only_null(&mut self, value: &'s Value, place: &Place<'_>) -> bool {
-        let mut value = value;
-        if let Some(target) = pure_reference(value) {
-            let count = self.diags.len();
-            let found = self.inlined(target, &place.child("$ref"));
-            self.diags.truncate(count);
-            match found {
-                Some((_, target)) => value = target,
-                None => return false,
-            }
-        }
-        let Some(object) = value.as_object() else { return false };
-        let constrains = |key: &&String| {
-            !key.starts_with("x-") && !matches!(key.as_str(), "title" | "description" | "nullable" | "default" | "example" | "examples")
-        };
-        let mut keys = object.keys().filter(constrains).peekable();
-        if keys.peek().is_none() {
-            return object.get("nullable") == Some(&Value::Bool(true));
-        }
-        keys.all(|key| match (key.as_str(), &object[key]) {
-            ("type", Value::String(name)) => name == "null",
-            ("type", Value::Null) => self.version >= Version::V31,
-            ("type" | "enum", Value::Array(items)) => items.iter().all(|item| *item == Value::Null || (key == "type" && item.as_str() == Some("null"))),
-            ("const", value) => *value == Value::Null,
-            _ => false,
-        })
-    }
-
     /// 3.1 writes an exclusive bound as a number, 3.0 as a boolean beside the bound.
     fn exclusive(&mut self, out: &mut Object, key: &str, value: &'s Value, place: &Place<'_>) {
-        let plain = if key == "exclusiveMaximum" { "maximum" } else { "minimum" };
+        let plain = if key == "exclusiveMaximum" {
+            "maximum"
+        } else {
+            "minimum"
+        };
         match value {
             Value::Bool(_) => {
                 out.insert(key.to_owned(), value.clone());
             }
             Value::Number(bound) => {
-                let tighter = match out.get(plain).and_then(Value::as_number).map(Number::as_f64) {
+                let tighter = match out
+                    .get(plain)
+                    .and_then(Value::as_number)
+                    .map(Number::as_f64)
+                {
                     Some(other) if plain == "maximum" => bound.as_f64() <= other,
                     Some(other) => bound.as_f64() >= other,
                     None => true,
@@ -322,13 +349,23 @@ impl<'s> Norm<'s, '_> {
 
     /// `maximum`, `minimum`, `multipleOf`: an exclusive bound read before may be the tighter one.
     fn bound(&mut self, out: &mut Object, key: &str, value: &'s Value, place: &Place<'_>) {
-        let Some(Value::Number(bound)) = self.shaped(key, value, place, Shape::Number) else { return };
+        let Some(Value::Number(bound)) = self.shaped(key, value, place, Shape::Number) else {
+            return;
+        };
         if let Some(Value::Number(other)) = out.get(key) {
-            let wider = if key == "maximum" { bound.as_f64() >= other.as_f64() } else { bound.as_f64() <= other.as_f64() };
+            let wider = if key == "maximum" {
+                bound.as_f64() >= other.as_f64()
+            } else {
+                bound.as_f64() <= other.as_f64()
+            };
             if wider {
                 return;
             }
-            out.shift_remove(if key == "maximum" { "exclusiveMaximum" } else { "exclusiveMinimum" });
+            out.shift_remove(if key == "maximum" {
+                "exclusiveMaximum"
+            } else {
+                "exclusiveMinimum"
+            });
         }
         out.insert(key.to_owned(), Value::Number(bound));
     }
@@ -337,7 +374,10 @@ impl<'s> Norm<'s, '_> {
 /// The schema that nothing fits.
 fn never() -> Value {
     let not = Value::Object(Object::new());
-    Value::Object(Object::from([("not".to_owned(), not), (marker::NEVER.to_owned(), Value::Bool(true))]))
+    Value::Object(Object::from([
+        ("not".to_owned(), not),
+        (marker::NEVER.to_owned(), Value::Bool(true)),
+    ]))
 }
 
 /// Appends to the list `key`.

@@ -15,7 +15,10 @@ impl<'s> Norm<'s, '_> {
                 return Some(Value::Array(Vec::new()));
             }
             Value::Object(_) => {
-                self.slip(place, "`security` is one requirement where a list belongs; read as a list of it");
+                self.slip(
+                    place,
+                    "`security` is one requirement where a list belongs; read as a list of it",
+                );
                 std::slice::from_ref(value)
             }
             other => {
@@ -35,13 +38,19 @@ impl<'s> Norm<'s, '_> {
                             Value::Object(scopes) if scopes.is_empty() => None,
                             other => self.shaped(name, other, &here, Shape::Texts),
                         };
-                        made.insert(name.clone(), scopes.unwrap_or_else(|| Value::Array(Vec::new())));
+                        made.insert(
+                            name.clone(),
+                            scopes.unwrap_or_else(|| Value::Array(Vec::new())),
+                        );
                     }
                     out.push(Value::Object(made));
                 }
                 Value::String(name) => {
                     self.slip(&here, format!("the requirement `{name}` is a text where an object belongs; read as `{name}: []`"));
-                    out.push(Value::Object(Object::from([(name.clone(), Value::Array(Vec::new()))])));
+                    out.push(Value::Object(Object::from([(
+                        name.clone(),
+                        Value::Array(Vec::new()),
+                    )])));
                 }
                 other => self.unfit("a security requirement", other, &here, "an object"),
             }
@@ -49,21 +58,47 @@ impl<'s> Norm<'s, '_> {
         Some(Value::Array(out))
     }
 
-    pub(super) fn security_scheme(&mut self, object: &'s Object, place: &Place<'_>) -> Option<Value> {
+    pub(super) fn security_scheme(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+    ) -> Option<Value> {
         let mut out = Object::new();
         let Some(kind) = object.get("type").and_then(Value::as_str) else {
             self.slip(place, "a security scheme without `type` is left out");
             return None;
         };
-        let known = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS", "basic"];
-        let meant = known.iter().find(|known| known.eq_ignore_ascii_case(kind)).copied();
+        let known = [
+            "apiKey",
+            "http",
+            "oauth2",
+            "openIdConnect",
+            "mutualTLS",
+            "basic",
+        ];
+        let meant = known
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(kind))
+            .copied();
         let Some(meant) = meant.or(kind.eq_ignore_ascii_case("bearer").then_some("bearer")) else {
-            self.slip(&place.child("type"), format!("the security scheme's type `{kind}` is unknown; the scheme is left out"));
+            self.slip(
+                &place.child("type"),
+                format!("the security scheme's type `{kind}` is unknown; the scheme is left out"),
+            );
             return None;
         };
         if meant != kind || (self.version != Version::V2 && matches!(meant, "basic" | "bearer")) {
-            let read = if matches!(meant, "basic" | "bearer") { "http" } else { meant };
-            self.slip(&place.child("type"), format!("the security scheme's type `{kind}` is none of OpenAPI 3's; read as `{read}`"));
+            let read = if matches!(meant, "basic" | "bearer") {
+                "http"
+            } else {
+                meant
+            };
+            self.slip(
+                &place.child("type"),
+                format!(
+                    "the security scheme's type `{kind}` is none of OpenAPI 3's; read as `{read}`"
+                ),
+            );
         }
         let (kind, scheme) = match meant {
             "basic" | "bearer" => ("http", Some(meant)),
@@ -78,10 +113,14 @@ impl<'s> Norm<'s, '_> {
                         self.plain(&mut out, key, value, place, Shape::Text);
                     }
                 }
-                "name" | "in" if kind == "apiKey" => self.plain(&mut out, key, value, place, Shape::Text),
+                "name" | "in" if kind == "apiKey" => {
+                    self.plain(&mut out, key, value, place, Shape::Text)
+                }
                 "flows" if kind == "oauth2" => {
                     let here = place.child(key);
-                    let Some(flows) = self.object(key, value, &here) else { continue };
+                    let Some(flows) = self.object(key, value, &here) else {
+                        continue;
+                    };
                     let made = self.flows(flows, &here);
                     out.insert(key.clone(), Value::Object(made));
                 }
@@ -97,11 +136,22 @@ impl<'s> Norm<'s, '_> {
             _ => None,
         };
         if let Some(missing) = missing {
-            self.slip(place, format!("a security scheme of the type `{kind}` lacks `{missing}` and is left out"));
+            self.slip(
+                place,
+                format!("a security scheme of the type `{kind}` lacks `{missing}` and is left out"),
+            );
             return None;
         }
-        if kind == "apiKey" && !matches!(out.get("in").and_then(Value::as_str), Some("query" | "header" | "cookie")) {
-            self.slip(place, "an API key says neither `in: header`, `query` nor `cookie`; read as a header");
+        if kind == "apiKey"
+            && !matches!(
+                out.get("in").and_then(Value::as_str),
+                Some("query" | "header" | "cookie")
+            )
+        {
+            self.slip(
+                place,
+                "an API key says neither `in: header`, `query` nor `cookie`; read as a header",
+            );
             out.insert("in".to_owned(), text("header"));
         }
         if kind == "oauth2" && !out.contains_key("flows") {
@@ -109,7 +159,10 @@ impl<'s> Norm<'s, '_> {
             let mut flows = Object::new();
             if let Some(flow) = object.get("flow").and_then(Value::as_str) {
                 if self.version != Version::V2 {
-                    self.slip(place, "an OAuth scheme says its `flow` itself, as in 2.0; read as its `flows`");
+                    self.slip(
+                        place,
+                        "an OAuth scheme says its `flow` itself, as in 2.0; read as its `flows`",
+                    );
                 }
                 let name = flow_name(flow);
                 let holder = place.to("flows");
@@ -131,17 +184,36 @@ impl<'s> Norm<'s, '_> {
             if extension(&mut out, key, value) {
                 continue;
             }
-            let name = if key == "deviceAuthorization" { marker::DEVICE_FLOW } else { flow_name(key) };
+            let name = if key == "deviceAuthorization" {
+                marker::DEVICE_FLOW
+            } else {
+                flow_name(key)
+            };
             let here = place.step(Seg::Key(key), Seg::Key(name));
-            let Some(flow) = self.object(key, value, &here) else { continue };
-            if !matches!(name, "implicit" | "password" | "clientCredentials" | "authorizationCode" | marker::DEVICE_FLOW) {
-                self.slip(&here, format!("the OAuth flow `{key}` is unknown and left out"));
+            let Some(flow) = self.object(key, value, &here) else {
+                continue;
+            };
+            if !matches!(
+                name,
+                "implicit"
+                    | "password"
+                    | "clientCredentials"
+                    | "authorizationCode"
+                    | marker::DEVICE_FLOW
+            ) {
+                self.slip(
+                    &here,
+                    format!("the OAuth flow `{key}` is unknown and left out"),
+                );
                 continue;
             }
             if name != key {
                 self.note(&here);
                 if name != marker::DEVICE_FLOW {
-                    self.slip(&here, format!("the OAuth flow `{key}` is called `{name}` in OpenAPI 3"));
+                    self.slip(
+                        &here,
+                        format!("the OAuth flow `{key}` is called `{name}` in OpenAPI 3"),
+                    );
                 }
             }
             let made = self.flow(flow, &here, name);
@@ -154,21 +226,30 @@ impl<'s> Norm<'s, '_> {
         let mut out = Object::new();
         for (key, value) in flow {
             match key.as_str() {
-                "authorizationUrl" | "tokenUrl" | "refreshUrl" | "deviceAuthorizationUrl" => {
-                    if *value != Value::Null {
-                        self.plain(&mut out, key, value, place, Shape::Text);
-                    }
+                "authorizationUrl" | "tokenUrl" | "refreshUrl" | "deviceAuthorizationUrl"
+                    if *value != Value::Null =>
+                {
+                    self.plain(&mut out, key, value, place, Shape::Text);
                 }
                 "scopes" => {
                     let scopes = match value {
                         Value::Object(scopes) => scopes
                             .iter()
                             .filter(|(scope, _)| !scope.starts_with("x-"))
-                            .map(|(scope, text)| (scope.clone(), Value::String(text.as_str().unwrap_or_default().to_owned())))
+                            .map(|(scope, text)| {
+                                (
+                                    scope.clone(),
+                                    Value::String(text.as_str().unwrap_or_default().to_owned()),
+                                )
+                            })
                             .collect(),
                         Value::Array(names) => {
                             self.slip(&place.child(key), "`scopes` is a list where a mapping belongs; read as scopes without descriptions");
-                            names.iter().filter_map(Value::as_str).map(|name| (name.to_owned(), text(""))).collect()
+                            names
+                                .iter()
+                                .filter_map(Value::as_str)
+                                .map(|name| (name.to_owned(), text("")))
+                                .collect()
                         }
                         _ => Object::new(),
                     };
@@ -177,7 +258,8 @@ impl<'s> Norm<'s, '_> {
                 _ => {}
             }
         }
-        out.entry("scopes".to_owned()).or_insert_with(|| Value::Object(Object::new()));
+        out.entry("scopes".to_owned())
+            .or_insert_with(|| Value::Object(Object::new()));
         let needed: &[&str] = match name {
             "implicit" => &["authorizationUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],

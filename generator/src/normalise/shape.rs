@@ -18,17 +18,33 @@ pub(super) enum Shape {
 
 impl<'s> Norm<'s, '_> {
     /// Puts the member `key` into `out` in the shape `shape`, where it can be read as that.
-    pub(super) fn plain(&mut self, out: &mut Object, key: &str, value: &'s Value, parent: &Place<'_>, shape: Shape) {
+    pub(super) fn plain(
+        &mut self,
+        out: &mut Object,
+        key: &str,
+        value: &'s Value,
+        parent: &Place<'_>,
+        shape: Shape,
+    ) {
         if let Some(value) = self.shaped(key, value, parent, shape) {
             out.insert(key.to_owned(), value);
         }
     }
 
     /// The member `key` in the shape `shape`, where it can be read as that.
-    pub(super) fn shaped(&mut self, key: &str, value: &'s Value, parent: &Place<'_>, shape: Shape) -> Option<Value> {
+    pub(super) fn shaped(
+        &mut self,
+        key: &str,
+        value: &'s Value,
+        parent: &Place<'_>,
+        shape: Shape,
+    ) -> Option<Value> {
         let place = parent.child(key);
         match (shape, value) {
-            (Shape::Text, Value::String(_)) | (Shape::Flag, Value::Bool(_)) | (Shape::Number, Value::Number(_)) | (Shape::Object, Value::Object(_)) => {
+            (Shape::Text, Value::String(_))
+            | (Shape::Flag, Value::Bool(_))
+            | (Shape::Number, Value::Number(_))
+            | (Shape::Object, Value::Object(_)) => {
                 return Some(value.clone());
             }
             (Shape::Text, Value::Object(object)) => {
@@ -41,11 +57,18 @@ impl<'s> Norm<'s, '_> {
                 }
             }
             (Shape::Text, Value::Number(n)) => {
-                self.slip(&place, format!("`{key}` is a number where text belongs; its text is taken")).help(format!("write `{key}: \"{}\"`", n.as_str()));
+                self.slip(
+                    &place,
+                    format!("`{key}` is a number where text belongs; its text is taken"),
+                )
+                .help(format!("write `{key}: \"{}\"`", n.as_str()));
                 return Some(text(n.as_str()));
             }
             (Shape::Text, Value::Bool(b)) => {
-                self.slip(&place, format!("`{key}` is a boolean where text belongs; its text is taken"));
+                self.slip(
+                    &place,
+                    format!("`{key}` is a boolean where text belongs; its text is taken"),
+                );
                 return Some(text(b.to_string()));
             }
             (Shape::Flag, Value::String(word)) => {
@@ -55,28 +78,52 @@ impl<'s> Norm<'s, '_> {
                     _ => None,
                 };
                 if let Some(flag) = flag {
-                    self.slip(&place, format!("`{key}` is the text `{word}` where a boolean belongs; read as {flag}"));
+                    self.slip(
+                        &place,
+                        format!(
+                            "`{key}` is the text `{word}` where a boolean belongs; read as {flag}"
+                        ),
+                    );
                     return Some(Value::Bool(flag));
                 }
             }
             (Shape::Number, Value::String(word)) if is_number(word) => {
-                self.slip(&place, format!("`{key}` is the text `{word}` where a number belongs; read as the number"));
+                self.slip(
+                    &place,
+                    format!(
+                        "`{key}` is the text `{word}` where a number belongs; read as the number"
+                    ),
+                );
                 return Some(Value::Number(Number::new(word.trim())));
             }
             (Shape::Count, Value::Number(n)) => {
                 if let Some(count) = n.as_i128().filter(|count| *count >= 0) {
                     return Some(Value::Number(count.into()));
                 }
-                self.slip(&place, format!("`{key}` is {} where a whole number from 0 belongs; it is left out", n.as_str()));
+                self.slip(
+                    &place,
+                    format!(
+                        "`{key}` is {} where a whole number from 0 belongs; it is left out",
+                        n.as_str()
+                    ),
+                );
                 return None;
             }
             (Shape::Count, Value::String(word)) if word.trim().parse::<u64>().is_ok() => {
-                self.slip(&place, format!("`{key}` is the text `{word}` where a number belongs; read as the number"));
+                self.slip(
+                    &place,
+                    format!(
+                        "`{key}` is the text `{word}` where a number belongs; read as the number"
+                    ),
+                );
                 return Some(Value::Number(Number::new(word.trim())));
             }
             (Shape::Texts, Value::Array(items)) => return Some(self.texts(key, items, &place)),
             (Shape::Texts, Value::String(_)) => {
-                self.slip(&place, format!("`{key}` is one text where a list belongs; read as a list of it"));
+                self.slip(
+                    &place,
+                    format!("`{key}` is one text where a list belongs; read as a list of it"),
+                );
                 return Some(Value::Array(vec![value.clone()]));
             }
             _ => {}
@@ -92,7 +139,12 @@ impl<'s> Norm<'s, '_> {
             match item {
                 Value::String(_) => out.push(item.clone()),
                 Value::Number(n) => {
-                    self.slip(&place.item(i), format!("an item of `{key}` is a number where text belongs; its text is taken"));
+                    self.slip(
+                        &place.item(i),
+                        format!(
+                            "an item of `{key}` is a number where text belongs; its text is taken"
+                        ),
+                    );
                     out.push(text(n.as_str()));
                 }
                 other => self.unfit(&format!("an item of {key}"), other, &place.item(i), "text"),
@@ -103,11 +155,22 @@ impl<'s> Norm<'s, '_> {
 
     /// Reports that `value` cannot be read as what belongs there and is left out.
     pub(super) fn unfit(&mut self, key: &str, value: &Value, place: &Place<'_>, belongs: &str) {
-        self.slip(place, format!("`{key}` is {} where {belongs} belongs; it is left out", value.kind()));
+        self.slip(
+            place,
+            format!(
+                "`{key}` is {} where {belongs} belongs; it is left out",
+                value.kind()
+            ),
+        );
     }
 
     /// `value` as an object; anything else is reported and left out.
-    pub(super) fn object(&mut self, key: &str, value: &'s Value, place: &Place<'_>) -> Option<&'s Object> {
+    pub(super) fn object(
+        &mut self,
+        key: &str,
+        value: &'s Value,
+        place: &Place<'_>,
+    ) -> Option<&'s Object> {
         let object = value.as_object();
         if object.is_none() {
             self.unfit(key, value, place, "an object");
@@ -131,5 +194,6 @@ impl Shape {
 
 fn is_number(word: &str) -> bool {
     let word = word.trim();
-    word.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && serde_json::from_str::<serde_json::Number>(word).is_ok()
+    word.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && serde_json::from_str::<serde_json::Number>(word).is_ok()
 }

@@ -13,8 +13,12 @@ impl<'s> Norm<'s, '_> {
     /// A document of 2.0.
     pub(super) fn swagger(&mut self, entry: &'s Object) -> Object {
         let place = Place::root();
-        self.consumes = self.media_types(entry, "consumes", &place).unwrap_or_default();
-        self.produces = self.media_types(entry, "produces", &place).unwrap_or_default();
+        self.consumes = self
+            .media_types(entry, "consumes", &place)
+            .unwrap_or_default();
+        self.produces = self
+            .media_types(entry, "produces", &place)
+            .unwrap_or_default();
         let mut out = self.head(entry, "swagger");
         let servers = self.raised_servers(entry, &place);
         out.insert("servers".to_owned(), servers);
@@ -32,7 +36,8 @@ impl<'s> Norm<'s, '_> {
                     self.section(Section::Parameters, value, &here);
                 }
                 "securityDefinitions" => self.section(Section::SecuritySchemes, value, &here),
-                "info" | "tags" | "security" | "externalDocs" | "host" | "basePath" | "schemes" | "consumes" | "produces" => {}
+                "info" | "tags" | "security" | "externalDocs" | "host" | "basePath" | "schemes"
+                | "consumes" | "produces" => {}
                 _ => {
                     extension(&mut out, key, value);
                 }
@@ -49,7 +54,13 @@ impl<'s> Norm<'s, '_> {
                 self.plain(&mut out, key, value, place, Shape::Text);
             }
         }
-        let word = |key: &str| out.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let word = |key: &str| {
+            out.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let (host, mut base) = (word("host"), word("basePath"));
         if !base.is_empty() && !base.starts_with('/') {
             base = format!("/{base}");
@@ -58,42 +69,93 @@ impl<'s> Norm<'s, '_> {
             Some(value) => self.shaped("schemes", value, place, Shape::Texts),
             None => None,
         };
-        let mut schemes: Vec<String> = schemes.as_ref().and_then(Value::as_array).unwrap_or_default().iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let mut schemes: Vec<String> = schemes
+            .as_ref()
+            .and_then(Value::as_array)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
         schemes.retain(|scheme| scheme == "https" || scheme == "http");
         schemes.sort_by_key(|scheme| scheme != "https");
         if schemes.is_empty() {
             schemes.push("https".to_owned());
         }
-        let host = host.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let host = host
+            .trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
         let urls: Vec<String> = if host.is_empty() {
-            if base.is_empty() { Vec::new() } else { vec![base] }
+            if base.is_empty() {
+                Vec::new()
+            } else {
+                vec![base]
+            }
         } else {
-            schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
+            schemes
+                .iter()
+                .map(|scheme| format!("{scheme}://{host}{base}"))
+                .collect()
         };
         let servers = place.to("servers");
-        if let Some(key) = ["host", "basePath"].iter().find(|key| entry.contains_key(**key)) {
+        if let Some(key) = ["host", "basePath"]
+            .iter()
+            .find(|key| entry.contains_key(**key))
+        {
             self.note(&servers.from(key));
         }
-        Value::Array(urls.into_iter().map(|url| Value::Object(Object::from([("url".to_owned(), text(url))]))).collect())
+        Value::Array(
+            urls.into_iter()
+                .map(|url| Value::Object(Object::from([("url".to_owned(), text(url))])))
+                .collect(),
+        )
     }
 
     /// The media types in `key`, where it is there.
-    pub(super) fn media_types(&mut self, object: &'s Object, key: &str, place: &Place<'_>) -> Option<Vec<String>> {
+    pub(super) fn media_types(
+        &mut self,
+        object: &'s Object,
+        key: &str,
+        place: &Place<'_>,
+    ) -> Option<Vec<String>> {
         let value = object.get(key).filter(|value| **value != Value::Null)?;
         let list = self.shaped(key, value, place, Shape::Texts)?;
-        let types = list.as_array().unwrap_or_default().iter().filter_map(Value::as_str);
+        let types = list
+            .as_array()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str);
         Some(types.map(|name| name.trim().to_owned()).collect())
     }
 
     /// A response of 2.0. One that is referred to is inlined where the operation's media types
     /// are not those of the document.
-    pub(super) fn raised_response(&mut self, value: &'s Value, place: &Place<'_>, operation: &'s Object) -> Option<Value> {
+    pub(super) fn raised_response(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        operation: &'s Object,
+    ) -> Option<Value> {
         let object = self.object("a response", value, place)?;
-        let own = operation.get("produces").and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+        let own = operation
+            .get("produces")
+            .and_then(Value::as_array)
+            .map(|list| {
+                list.iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            });
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             if own.as_ref().is_none_or(|own| *own == self.produces) {
-                let reference = self.component_ref(Section::Responses, target, &place.child("$ref"))?;
-                return Some(Value::Object(Object::from([("$ref".to_owned(), reference)])));
+                let reference =
+                    self.component_ref(Section::Responses, target, &place.child("$ref"))?;
+                return Some(Value::Object(Object::from([(
+                    "$ref".to_owned(),
+                    reference,
+                )])));
             }
             let (origin, found) = self.inlined(target, &place.child("$ref"))?;
             let there = place.jump(&origin);
@@ -105,23 +167,44 @@ impl<'s> Norm<'s, '_> {
         Some(self.raise_response(object, place, produces))
     }
 
-    fn raise_response(&mut self, object: &'s Object, place: &Place<'_>, mut produces: Vec<String>) -> Value {
+    fn raise_response(
+        &mut self,
+        object: &'s Object,
+        place: &Place<'_>,
+        mut produces: Vec<String>,
+    ) -> Value {
         let mut out = Object::new();
         let mut content = Object::new();
-        let file = object.get("schema").and_then(|schema| schema.get("type")).and_then(Value::as_str) == Some("file");
+        let file = object
+            .get("schema")
+            .and_then(|schema| schema.get("type"))
+            .and_then(Value::as_str)
+            == Some("file");
         if produces.is_empty() {
-            produces.push(if file { "application/octet-stream" } else { JSON }.to_owned());
+            produces.push(
+                if file {
+                    "application/octet-stream"
+                } else {
+                    JSON
+                }
+                .to_owned(),
+            );
         }
         for (key, value) in object {
             match key.as_str() {
-                "description" if *value != Value::Null => self.plain(&mut out, key, value, place, Shape::Text),
+                "description" if *value != Value::Null => {
+                    self.plain(&mut out, key, value, place, Shape::Text)
+                }
                 "headers" => self.headers(&mut out, value, place),
                 "schema" if *value != Value::Null => {
                     let holder = place.to("content");
                     content = self.content_of(&produces, value, &holder, key);
                 }
                 "content" if !object.contains_key("schema") => {
-                    self.slip(&place.child(key), "a response has `content`, as in 3.0; read as there");
+                    self.slip(
+                        &place.child(key),
+                        "a response has `content`, as in 3.0; read as there",
+                    );
                     content = self.content_map(value, &place.child(key));
                 }
                 _ => {
@@ -132,8 +215,13 @@ impl<'s> Norm<'s, '_> {
         if let Some(Value::Object(examples)) = object.get("examples") {
             let from = place.from("examples");
             let holder = from.to("content");
-            for (name, example) in examples.iter().filter(|(name, _)| !name.starts_with("x-") && name.contains('/')) {
-                let media = content.entry(name.clone()).or_insert_with(|| Value::Object(Object::new()));
+            for (name, example) in examples
+                .iter()
+                .filter(|(name, _)| !name.starts_with("x-") && name.contains('/'))
+            {
+                let media = content
+                    .entry(name.clone())
+                    .or_insert_with(|| Value::Object(Object::new()));
                 if let Value::Object(media) = media {
                     media.insert("example".to_owned(), example.clone());
                     let media_at = holder.child(name);
@@ -144,12 +232,19 @@ impl<'s> Norm<'s, '_> {
         if !content.is_empty() {
             out.insert("content".to_owned(), Value::Object(content));
         }
-        out.entry("description".to_owned()).or_insert_with(|| text(""));
+        out.entry("description".to_owned())
+            .or_insert_with(|| text(""));
         Value::Object(out)
     }
 
     /// The same schema for each of `types`.
-    pub(super) fn content_of(&mut self, types: &[String], schema: &'s Value, holder: &Place<'_>, key: &str) -> Object {
+    pub(super) fn content_of(
+        &mut self,
+        types: &[String],
+        schema: &'s Value,
+        holder: &Place<'_>,
+        key: &str,
+    ) -> Object {
         let mut out = Object::new();
         for name in types {
             let media = holder.to(name);
@@ -161,13 +256,20 @@ impl<'s> Norm<'s, '_> {
                 // What is wrong with the schema has been said.
                 self.diags.truncate(count);
             }
-            out.insert(name.clone(), Value::Object(Object::from([("schema".to_owned(), made)])));
+            out.insert(
+                name.clone(),
+                Value::Object(Object::from([("schema".to_owned(), made)])),
+            );
         }
         out
     }
 
     /// A parameter with what it refers to, and where that was written.
-    pub(super) fn referred_parameter(&mut self, value: &'s Value, place: &Place<'_>) -> Option<(Origin, &'s Object)> {
+    pub(super) fn referred_parameter(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+    ) -> Option<(Origin, &'s Object)> {
         match value.get("$ref").and_then(Value::as_str) {
             Some(target) => {
                 let (origin, found) = self.inlined(target, place)?;
@@ -178,7 +280,13 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// `collectionFormat` as `style` and `explode` (OpenAPI 2.0, "Parameter Object").
-    pub(super) fn collection(&mut self, out: &mut Object, object: &'s Object, location: &str, place: &Place<'_>) {
+    pub(super) fn collection(
+        &mut self,
+        out: &mut Object,
+        object: &'s Object,
+        location: &str,
+        place: &Place<'_>,
+    ) {
         let array = object.get("type").and_then(Value::as_str) == Some("array");
         let written = object.get("collectionFormat").and_then(Value::as_str);
         if !array {

@@ -18,7 +18,12 @@ struct Field<'s> {
 
 impl<'s> Norm<'s, '_> {
     /// The parameters in `value` that stay parameters.
-    pub(super) fn plain_parameters(&mut self, value: &'s Value, place: &Place<'_>, path: &str) -> Value {
+    pub(super) fn plain_parameters(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        path: &str,
+    ) -> Value {
         let mut out = Vec::new();
         let Value::Array(items) = value else {
             // A map is read as in 3.x; its bodies are lost, which no real description has.
@@ -37,7 +42,12 @@ impl<'s> Norm<'s, '_> {
     }
 
     /// The parameter `value`, where it stays one.
-    pub(super) fn plain_parameter(&mut self, value: &'s Value, place: &Place<'_>, path: &str) -> Option<Value> {
+    pub(super) fn plain_parameter(
+        &mut self,
+        value: &'s Value,
+        place: &Place<'_>,
+        path: &str,
+    ) -> Option<Value> {
         self.object("a parameter", value, place)?;
         let count = self.diags.len();
         let referred = self.referred_parameter(value, &place.child("$ref"));
@@ -51,32 +61,60 @@ impl<'s> Norm<'s, '_> {
         }
         let path = path.to_owned();
         let location = location.to_owned();
-        self.or_ref(Section::Parameters, value, place, move |norm, object, place| {
-            let Some(Value::Object(mut out)) = norm.parameter_object(object, place, &path) else { return None };
-            norm.collection(&mut out, object, &location, place);
-            if let Some(example) = object.get("x-example").or_else(|| object.get("example")) {
-                out.insert("example".to_owned(), example.clone());
-            }
-            Some(Value::Object(out))
-        })
+        self.or_ref(
+            Section::Parameters,
+            value,
+            place,
+            move |norm, object, place| {
+                let Some(Value::Object(mut out)) = norm.parameter_object(object, place, &path)
+                else {
+                    return None;
+                };
+                norm.collection(&mut out, object, &location, place);
+                if let Some(example) = object.get("x-example").or_else(|| object.get("example")) {
+                    out.insert("example".to_owned(), example.clone());
+                }
+                Some(Value::Object(out))
+            },
+        )
     }
 
     /// Gives the operation a request body made of its body and form parameters, and of its
     /// path item's where it has none of that name.
-    pub(super) fn raise_body(&mut self, out: &mut Object, operation: &'s Object, item: &'s Object, place: &Place<'_>) {
+    pub(super) fn raise_body(
+        &mut self,
+        out: &mut Object,
+        operation: &'s Object,
+        item: &'s Object,
+        place: &Place<'_>,
+    ) {
         let mut bodies: Vec<Field<'s>> = Vec::new();
         let mut fields: Vec<Field<'s>> = Vec::new();
-        let shared = place.origin().pointer.split_last().map(|(parent, _)| Origin { file: place.file, pointer: parent.child("parameters") });
+        let shared = place
+            .origin()
+            .pointer
+            .split_last()
+            .map(|(parent, _)| Origin {
+                file: place.file,
+                pointer: parent.child("parameters"),
+            });
         let own = place.child("parameters").origin();
         for (holder, base) in [(operation, Some(own)), (item, shared)] {
-            let (Some(Value::Array(items)), Some(base)) = (holder.get("parameters"), base) else { continue };
+            let (Some(Value::Array(items)), Some(base)) = (holder.get("parameters"), base) else {
+                continue;
+            };
             for (i, value) in items.iter().enumerate() {
-                let written = Origin { file: base.file, pointer: base.pointer.index(i) };
+                let written = Origin {
+                    file: base.file,
+                    pointer: base.pointer.index(i),
+                };
                 let root = Place::root();
                 let count = self.diags.len();
                 let found = self.referred_parameter(value, &root.jump(&written));
                 self.diags.truncate(count);
-                let Some((origin, object)) = found else { continue };
+                let Some((origin, object)) = found else {
+                    continue;
+                };
                 let name = match object.get("name") {
                     Some(Value::String(name)) => name.clone(),
                     Some(Value::Number(name)) => name.as_str().to_owned(),
@@ -88,7 +126,11 @@ impl<'s> Norm<'s, '_> {
                     _ => continue,
                 };
                 if !list.iter().any(|field| field.name == name) {
-                    list.push(Field { object, origin, name });
+                    list.push(Field {
+                        object,
+                        origin,
+                        name,
+                    });
                 }
             }
         }
@@ -99,7 +141,11 @@ impl<'s> Norm<'s, '_> {
         let target = place.to("requestBody");
         if let Some(body) = bodies.first() {
             if let Some(second) = bodies.get(1).map(|field| field.origin.clone()) {
-                self.diags.report(crate::diag::Code::WrongShape, second, "an operation has two bodies; the first is read");
+                self.diags.report(
+                    crate::diag::Code::WrongShape,
+                    second,
+                    "an operation has two bodies; the first is read",
+                );
             }
             let made = self.body(body, consumes, &target);
             out.insert("requestBody".to_owned(), made);
@@ -107,7 +153,11 @@ impl<'s> Norm<'s, '_> {
             let made = self.form(&fields, consumes, &target);
             out.insert("requestBody".to_owned(), made);
         }
-        if out.get("parameters").and_then(Value::as_array).is_some_and(<[Value]>::is_empty) {
+        if out
+            .get("parameters")
+            .and_then(Value::as_array)
+            .is_some_and(<[Value]>::is_empty)
+        {
             out.shift_remove("parameters");
         }
     }
@@ -132,8 +182,14 @@ impl<'s> Norm<'s, '_> {
         let content = match body.object.get("schema") {
             Some(schema) => self.content_of(&consumes, schema, &holder, "schema"),
             None => {
-                self.slip(&place, "a body parameter lacks `schema`; any value is allowed");
-                consumes.iter().map(|name| (name.clone(), Value::Object(Object::new()))).collect()
+                self.slip(
+                    &place,
+                    "a body parameter lacks `schema`; any value is allowed",
+                );
+                consumes
+                    .iter()
+                    .map(|name| (name.clone(), Value::Object(Object::new())))
+                    .collect()
             }
         };
         out.insert("content".to_owned(), Value::Object(content));
@@ -142,8 +198,13 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn form(&mut self, fields: &[Field<'s>], consumes: Vec<String>, target: &Place<'_>) -> Value {
-        let file = fields.iter().any(|field| field.object.get("type").and_then(Value::as_str) == Some("file"));
-        let mut types: Vec<String> = consumes.into_iter().filter(|name| name == MULTIPART || (name == FORM && !file)).collect();
+        let file = fields
+            .iter()
+            .any(|field| field.object.get("type").and_then(Value::as_str) == Some("file"));
+        let mut types: Vec<String> = consumes
+            .into_iter()
+            .filter(|name| name == MULTIPART || (name == FORM && !file))
+            .collect();
         if types.is_empty() {
             types.push(if file { MULTIPART } else { FORM }.to_owned());
         }
@@ -162,10 +223,15 @@ impl<'s> Norm<'s, '_> {
                 let here = slot.jump(&field.origin);
                 self.note(&here);
                 let before = self.diags.len();
-                let Value::Object(mut made) = self.flat_schema(field.object, &here) else { continue };
+                let Value::Object(mut made) = self.flat_schema(field.object, &here) else {
+                    continue;
+                };
                 for key in ["description", "x-example"] {
                     if let Some(value @ Value::String(_)) = field.object.get(key) {
-                        made.insert(if key == "description" { key } else { "example" }.to_owned(), value.clone());
+                        made.insert(
+                            if key == "description" { key } else { "example" }.to_owned(),
+                            value.clone(),
+                        );
                     }
                 }
                 for (key, value) in field.object {
@@ -184,7 +250,10 @@ impl<'s> Norm<'s, '_> {
                 }
                 properties.insert(field.name.clone(), Value::Object(made));
             }
-            let mut made = Object::from([("type".to_owned(), text("object")), ("properties".to_owned(), Value::Object(properties))]);
+            let mut made = Object::from([
+                ("type".to_owned(), text("object")),
+                ("properties".to_owned(), Value::Object(properties)),
+            ]);
             required_any |= !required.is_empty();
             if !required.is_empty() {
                 made.insert("required".to_owned(), Value::Array(required));

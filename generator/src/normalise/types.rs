@@ -26,7 +26,10 @@ impl<'s> Norm<'s, '_> {
             Value::Array(items) => {
                 types.list = true;
                 if matches!(self.version, Version::V2 | Version::V30) {
-                    self.slip(place, "a list of types is not known before OpenAPI 3.1; read as there");
+                    self.slip(
+                        place,
+                        "a list of types is not known before OpenAPI 3.1; read as there",
+                    );
                 }
                 for (i, item) in items.iter().enumerate() {
                     match item {
@@ -38,7 +41,10 @@ impl<'s> Norm<'s, '_> {
             }
             // `type: null` without quotes is YAML's null, and means the type in 3.1.
             Value::Null if self.version >= Version::V31 => {
-                self.slip(place, "`type` is an empty value; read as the type `\"null\"`");
+                self.slip(
+                    place,
+                    "`type` is an empty value; read as the type `\"null\"`",
+                );
                 types.null = true;
             }
             other => self.unfit("type", other, place, "a type's name"),
@@ -62,7 +68,11 @@ impl<'s> Norm<'s, '_> {
         }
         if written == "null" {
             if self.version == Version::V30 && !types.list {
-                self.slip(place, "the type `null` is not known in OpenAPI 3.0; read as in 3.1").help("write `nullable: true`");
+                self.slip(
+                    place,
+                    "the type `null` is not known in OpenAPI 3.0; read as in 3.1",
+                )
+                .help("write `nullable: true`");
             }
             types.null = true;
             return;
@@ -94,14 +104,22 @@ impl<'s> Norm<'s, '_> {
             "uri" | "url" => ("string", Some("uri")),
             "email" => ("string", Some("email")),
             _ => {
-                self.slip(place, format!("the type `{written}` is none of JSON Schema's; any value is allowed"));
+                self.slip(
+                    place,
+                    format!("the type `{written}` is none of JSON Schema's; any value is allowed"),
+                );
                 return;
             }
         };
         types.format = format;
         if !(word == "file" && self.version == Version::V2) {
-            let also = format.map(|format| format!(" with the format `{format}`")).unwrap_or_default();
-            self.slip(place, format!("the type `{written}` is none of JSON Schema's; read as `{name}`{also}"));
+            let also = format
+                .map(|format| format!(" with the format `{format}`"))
+                .unwrap_or_default();
+            self.slip(
+                place,
+                format!("the type `{written}` is none of JSON Schema's; read as `{name}`{also}"),
+            );
         }
         add(types, name);
     }

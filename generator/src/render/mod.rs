@@ -1,6 +1,11 @@
 //! Rendering: emitted items become text, one file at a time.
 
+pub mod markdown;
+mod print;
+
 use std::collections::BTreeMap;
+
+pub use print::print;
 
 /// The output in memory: relative path (with `/`) to text. Paths are made by `plan` from
 /// identifiers only, never from text of a description.

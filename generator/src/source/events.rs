@@ -14,26 +14,36 @@ enum Open {
 }
 
 /// Reads the first document of `text`.
-pub(super) fn read(text: &str, max_depth: usize) -> Result<(Value, Vec<(Finding, Pointer)>), String> {
+pub(super) fn read(
+    text: &str,
+    max_depth: usize,
+) -> Result<(Value, Vec<(Finding, Pointer)>), String> {
     let reader = Reader::new(text.len(), true);
     let mut anchors: HashMap<usize, (Value, usize)> = HashMap::new();
     let mut stack: Vec<(Open, usize)> = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, _) = event.map_err(|error| error.to_string())?;
         let (value, anchor) = match event {
-            Event::Scalar(text, style, anchor, tag) => (scalar(&text, style, tag.as_deref()), anchor),
+            Event::Scalar(text, style, anchor, tag) => {
+                (scalar(&text, style, tag.as_deref()), anchor)
+            }
             Event::SequenceStart(anchor, _) => {
                 stack.push((Open::List(Vec::new(), reader.found()), anchor));
                 continue;
             }
             Event::MappingStart(anchor, _) => {
-                stack.push((Open::Map(Object::new(), None, Vec::new(), reader.found()), anchor));
+                stack.push((
+                    Open::Map(Object::new(), None, Vec::new(), reader.found()),
+                    anchor,
+                ));
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
                 Some((Open::List(items, _), anchor)) => (Value::Array(items), anchor),
                 Some((Open::Map(mut object, _, merged, _), anchor)) => {
-                    merged.into_iter().for_each(|value| merge_into(&mut object, value));
+                    merged
+                        .into_iter()
+                        .for_each(|value| merge_into(&mut object, value));
                     (Value::Object(object), anchor)
                 }
                 None => return Err("unbalanced document".to_owned()),
@@ -68,7 +78,9 @@ pub(super) fn read(text: &str, max_depth: usize) -> Result<(Value, Vec<(Finding,
                     Value::Number(n) => n.as_str().to_owned(),
                     Value::Bool(b) => b.to_string(),
                     Value::Null => "null".to_owned(),
-                    Value::Array(_) | Value::Object(_) => return Err("a key is no scalar".to_owned()),
+                    Value::Array(_) | Value::Object(_) => {
+                        return Err("a key is no scalar".to_owned());
+                    }
                 };
                 if object.contains_key(&text) {
                     reader.find(Finding::DuplicateKey(text.clone()), None);
@@ -116,7 +128,8 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
 
 /// Whether `text` is a number as JSON writes them (RFC 8259, section 6).
 pub(super) fn is_json_number(text: &str) -> bool {
-    text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && serde_json::from_str::<serde_json::Number>(text).is_ok()
+    text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+        && serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 #[cfg(test)]

@@ -6,7 +6,14 @@ use super::marks::{Children, Mark};
 
 /// The marks of `text`; the first is the root.
 pub(super) fn scan(text: &str) -> Vec<Mark> {
-    let mut scan = Scan { marks: vec![Mark { span: 0..text.len(), ..Mark::default() }], open: vec![(-1, 0)], skip_deeper: None };
+    let mut scan = Scan {
+        marks: vec![Mark {
+            span: 0..text.len(),
+            ..Mark::default()
+        }],
+        open: vec![(-1, 0)],
+        skip_deeper: None,
+    };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         scan.line(line.trim_end_matches(['\n', '\r']), start);
@@ -27,7 +34,10 @@ impl Scan {
     fn line(&mut self, line: &str, start: usize) {
         let content = line.trim_start_matches(' ');
         let mut indent = (line.len() - content.len()) as isize;
-        if content.is_empty() || content.starts_with('#') || (indent == 0 && content.starts_with("---")) {
+        if content.is_empty()
+            || content.starts_with('#')
+            || (indent == 0 && content.starts_with("---"))
+        {
             return;
         }
         if let Some(depth) = self.skip_deeper {
@@ -61,7 +71,12 @@ impl Scan {
         };
         self.close(|depth, _| depth >= indent);
         let value_at = at + content.len() - value.len();
-        self.push(indent, at, Some((name, key_len)), value_at..value_at + value.trim_end().len());
+        self.push(
+            indent,
+            at,
+            Some((name, key_len)),
+            value_at..value_at + value.trim_end().len(),
+        );
         if value.starts_with(['|', '>']) {
             self.skip_deeper = Some(indent);
         }
@@ -79,7 +94,13 @@ impl Scan {
         }
     }
 
-    fn push(&mut self, indent: isize, at: usize, key: Option<(String, usize)>, span: std::ops::Range<usize>) {
+    fn push(
+        &mut self,
+        indent: isize,
+        at: usize,
+        key: Option<(String, usize)>,
+        span: std::ops::Range<usize>,
+    ) {
         let child = self.marks.len();
         let parent = self.open.last().map_or(0, |(_, mark)| *mark);
         let (name, key) = match key {
@@ -94,7 +115,11 @@ impl Scan {
             (slot @ Children::None, None) => *slot = Children::List(vec![child]),
             _ => return,
         }
-        self.marks.push(Mark { span, key, children: Children::None });
+        self.marks.push(Mark {
+            span,
+            key,
+            children: Children::None,
+        });
         self.open.push((indent, child));
     }
 }
@@ -104,9 +129,15 @@ fn key(content: &str) -> Option<(String, usize, &str)> {
     let quote = content.chars().next().filter(|c| matches!(c, '"' | '\''));
     let end = match quote {
         Some(quote) => content[1..].find(quote)? + 2,
-        None => content.find(": ").or_else(|| content.strip_suffix(':').map(str::len))?,
+        None => content
+            .find(": ")
+            .or_else(|| content.strip_suffix(':').map(str::len))?,
     };
     let rest = content[end..].strip_prefix(':')?;
     let name = content[..end].trim_matches(['"', '\'']).to_owned();
-    (!content.starts_with(['{', '[', '&', '*', '!', '|', '>'])).then_some((name, end, rest.trim_start()))
+    (!content.starts_with(['{', '[', '&', '*', '!', '|', '>'])).then_some((
+        name,
+        end,
+        rest.trim_start(),
+    ))
 }

@@ -13,7 +13,11 @@ use crate::tree::{FileId, Origin, Pointer, Value};
 pub(super) fn from_text(name: &str, text: String, diags: &mut Diagnostics) -> Option<Source> {
     let mut source = Source::default();
     if text.len() as u64 > MAX_FILE_BYTES {
-        diags.report(Code::TooLarge, Origin::default(), format!("`{name}` is larger than {} MB", MAX_FILE_BYTES >> 20));
+        diags.report(
+            Code::TooLarge,
+            Origin::default(),
+            format!("`{name}` is larger than {} MB", MAX_FILE_BYTES >> 20),
+        );
         return None;
     }
     let (text, _) = decode(text.into_bytes());
@@ -36,10 +40,23 @@ pub(super) fn load(path: &Path, options: &LoadOptions, diags: &mut Diagnostics) 
     if !check_entry(&source, diags) {
         return None;
     }
-    let home = canonical.parent().map(Path::to_path_buf).unwrap_or_default();
+    let home = canonical
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default();
     let mut roots = vec![home.clone()];
-    roots.extend(options.allow_refs_under.iter().filter_map(|root| std::fs::canonicalize(root).ok()));
-    let mut loader = Loader { home, roots, paths: vec![canonical.clone()], ids: HashMap::from([(canonical, Some(FileId(0)))]) };
+    roots.extend(
+        options
+            .allow_refs_under
+            .iter()
+            .filter_map(|root| std::fs::canonicalize(root).ok()),
+    );
+    let mut loader = Loader {
+        home,
+        roots,
+        paths: vec![canonical.clone()],
+        ids: HashMap::from([(canonical, Some(FileId(0)))]),
+    };
     let mut next = 0;
     while next < source.files.len() {
         loader.follow(&mut source, FileId(next as u32), diags);
@@ -49,7 +66,11 @@ pub(super) fn load(path: &Path, options: &LoadOptions, diags: &mut Diagnostics) 
 }
 
 fn unreadable(shown: &str, why: &str, diags: &mut Diagnostics) -> Option<Source> {
-    diags.report(Code::Unreadable, Origin::default(), format!("cannot read `{shown}`: {why}"));
+    diags.report(
+        Code::Unreadable,
+        Origin::default(),
+        format!("cannot read `{shown}`: {why}"),
+    );
     None
 }
 
@@ -61,7 +82,9 @@ fn text_of(path: &Path) -> Result<(String, bool), String> {
     if meta.len() > MAX_FILE_BYTES {
         return Err(format!("it is larger than {} MB", MAX_FILE_BYTES >> 20));
     }
-    std::fs::read(path).map(decode).map_err(|error| error.to_string())
+    std::fs::read(path)
+        .map(decode)
+        .map_err(|error| error.to_string())
 }
 
 /// Reads `text` as a file of `source`. Messages about it go to its own place.
@@ -73,32 +96,61 @@ fn add(source: &mut Source, name: &str, text: String, diags: &mut Diagnostics) -
             for (finding, pointer) in read.findings {
                 match finding {
                     Finding::DuplicateKey(key) => {
-                        diags.report(Code::DuplicateKey, origin(pointer), format!("the key `{key}` stands twice in one mapping"))
+                        diags
+                            .report(
+                                Code::DuplicateKey,
+                                origin(pointer),
+                                format!("the key `{key}` stands twice in one mapping"),
+                            )
                             .help("remove one of the two; the last is used");
                     }
                     Finding::Tag(tag) => {
-                        diags.report(Code::YamlTag, origin(pointer), format!("the YAML tag `{tag}` is ignored"));
+                        diags.report(
+                            Code::YamlTag,
+                            origin(pointer),
+                            format!("the YAML tag `{tag}` is ignored"),
+                        );
                     }
                 }
             }
             if read.more_documents {
-                diags.report(Code::WrongShape, origin(Pointer::root()), format!("`{name}` holds several YAML documents; only the first is read"));
+                diags.report(
+                    Code::WrongShape,
+                    origin(Pointer::root()),
+                    format!("`{name}` holds several YAML documents; only the first is read"),
+                );
             }
             let marks = read.marks.map_or_else(std::sync::OnceLock::new, Into::into);
-            source.files.push(SourceFile { path: name.to_owned(), text, value: read.value, marks });
+            source.files.push(SourceFile {
+                path: name.to_owned(),
+                text,
+                value: read.value,
+                marks,
+            });
             Some(id)
         }
         // Prose that a `description` refers to is a file like others.
         Err(Failure::Syntax(..)) if id.0 > 0 && !refs::is_file_like(name) => {
-            source.files.push(SourceFile { path: name.to_owned(), value: Value::String(text.clone()), text, marks: Default::default() });
+            source.files.push(SourceFile {
+                path: name.to_owned(),
+                value: Value::String(text.clone()),
+                text,
+                marks: Default::default(),
+            });
             Some(id)
         }
         Err(failure) => {
             let (code, message) = match failure {
-                Failure::Syntax(why, 0, _) => (Code::NotYamlOrJson, format!("`{name}` is neither YAML nor JSON: {why}")),
-                Failure::Syntax(why, line, column) => {
-                    (Code::NotYamlOrJson, format!("`{name}` is neither YAML nor JSON: line {line}, column {column}: {why}"))
-                }
+                Failure::Syntax(why, 0, _) => (
+                    Code::NotYamlOrJson,
+                    format!("`{name}` is neither YAML nor JSON: {why}"),
+                ),
+                Failure::Syntax(why, line, column) => (
+                    Code::NotYamlOrJson,
+                    format!(
+                        "`{name}` is neither YAML nor JSON: line {line}, column {column}: {why}"
+                    ),
+                ),
                 Failure::TooLarge(why) => (Code::TooLarge, format!("`{name}` is refused: {why}")),
             };
             diags.report(code, Origin::default(), message);
@@ -109,12 +161,22 @@ fn add(source: &mut Source, name: &str, text: String, diags: &mut Diagnostics) -
 
 /// Whether the entry file says that it is an OpenAPI description.
 fn check_entry(source: &Source, diags: &mut Diagnostics) -> bool {
-    let Some(file) = source.files.first() else { return false };
+    let Some(file) = source.files.first() else {
+        return false;
+    };
     let found = match &file.value {
-        Value::Object(object) if object.contains_key("openapi") || object.contains_key("swagger") => return true,
+        Value::Object(object)
+            if object.contains_key("openapi") || object.contains_key("swagger") =>
+        {
+            return true;
+        }
         Value::Object(object) if object.is_empty() => "an empty mapping".to_owned(),
         Value::Object(object) => {
-            let keys: Vec<_> = object.keys().take(5).map(|key| format!("`{key}`")).collect();
+            let keys: Vec<_> = object
+                .keys()
+                .take(5)
+                .map(|key| format!("`{key}`"))
+                .collect();
             let more = if object.len() > 5 { ", …" } else { "" };
             format!("a mapping with {}{more}", keys.join(", "))
         }
@@ -155,28 +217,60 @@ impl Loader {
             if !file.contains(['.', '/']) && !self.folder(id).join(&file).exists() {
                 continue;
             }
+            // So is a pointer without its `#`.
+            if file.starts_with('/')
+                && source.files[id.0 as usize]
+                    .value
+                    .at(&Pointer::parse(file.as_str()))
+                    .is_some()
+            {
+                continue;
+            }
             let target = self.open(source, id, &file, origin, diags);
             source.links.insert((id, file), target);
         }
     }
 
     fn folder(&self, file: FileId) -> PathBuf {
-        self.paths.get(file.0 as usize).and_then(|path| path.parent()).unwrap_or(&self.home).to_path_buf()
+        self.paths
+            .get(file.0 as usize)
+            .and_then(|path| path.parent())
+            .unwrap_or(&self.home)
+            .to_path_buf()
     }
 
-    fn open(&mut self, source: &mut Source, from: FileId, file: &str, origin: Origin, diags: &mut Diagnostics) -> Option<FileId> {
+    fn open(
+        &mut self,
+        source: &mut Source,
+        from: FileId,
+        file: &str,
+        origin: Origin,
+        diags: &mut Diagnostics,
+    ) -> Option<FileId> {
         let folder = self.folder(from);
         let decoded = percent_decode(file);
         let raw = folder.join(file);
-        let path = if decoded != file && !raw.exists() { folder.join(decoded.as_ref()) } else { raw };
+        let path = if decoded != file && !raw.exists() {
+            folder.join(decoded.as_ref())
+        } else {
+            raw
+        };
         // What leads outside by its spelling is refused before the disk is asked about it.
-        if !self.allowed(&lexical(&path)) {
+        let spelled = lexical(&path);
+        if let Some(known) = self.ids.get(&spelled) {
+            return *known;
+        }
+        if !self.allowed(&spelled) {
             return self.refuse(file, origin, diags);
         }
         let canonical = match std::fs::canonicalize(&path) {
             Ok(canonical) => canonical,
             Err(error) => {
-                diags.report(Code::UnresolvedRef, origin, format!("the file `{file}` cannot be read: {error}"));
+                diags.report(
+                    Code::UnresolvedRef,
+                    origin,
+                    format!("the file `{file}` cannot be read: {error}"),
+                );
                 return None;
             }
         };
@@ -187,22 +281,38 @@ impl Loader {
             return *known;
         }
         let id = if source.files.len() >= MAX_FILES {
-            diags.report(Code::TooLarge, origin, format!("the description consists of more than {MAX_FILES} files"));
+            diags.report(
+                Code::TooLarge,
+                origin,
+                format!("the description consists of more than {MAX_FILES} files"),
+            );
             None
         } else {
             match text_of(&canonical) {
                 Ok((text, _)) => self.add(source, &canonical, text, origin, diags),
                 Err(error) => {
-                    diags.report(Code::UnresolvedRef, origin, format!("the file `{file}` cannot be read: {error}"));
+                    diags.report(
+                        Code::UnresolvedRef,
+                        origin,
+                        format!("the file `{file}` cannot be read: {error}"),
+                    );
                     None
                 }
             }
         };
         self.ids.insert(canonical, id);
+        self.ids.insert(spelled, id);
         id
     }
 
-    fn add(&mut self, source: &mut Source, canonical: &Path, text: String, origin: Origin, diags: &mut Diagnostics) -> Option<FileId> {
+    fn add(
+        &mut self,
+        source: &mut Source,
+        canonical: &Path,
+        text: String,
+        origin: Origin,
+        diags: &mut Diagnostics,
+    ) -> Option<FileId> {
         let shown = relative(canonical, &self.home);
         let mut scratch = Diagnostics::default();
         let id = add(source, &shown, text, &mut scratch);
@@ -247,8 +357,15 @@ fn lexical(path: &Path) -> PathBuf {
 
 /// `path` as seen from `home`, with slashes.
 fn relative(path: &Path, home: &Path) -> String {
-    let common = path.components().zip(home.components()).take_while(|(a, b)| a == b).count();
+    let common = path
+        .components()
+        .zip(home.components())
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = home.components().skip(common).map(|_| "..".to_owned());
-    let down = path.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = path
+        .components()
+        .skip(common)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }

@@ -61,14 +61,25 @@ impl Marks {
         let mut at = 0;
         for token in pointer.tokens() {
             let next = self.0.get(at).and_then(|mark| match &mark.children {
-                Children::Map(members) => members.iter().rev().find(|(key, _)| *key == token).map(|(_, at)| *at),
+                Children::Map(members) => members
+                    .iter()
+                    .rev()
+                    .find(|(key, _)| *key == token)
+                    .map(|(_, at)| *at),
                 Children::List(items) => items.get(token.parse::<usize>().ok()?).copied(),
                 Children::None => None,
             });
             let Some(next) = next else { break };
             at = next;
         }
-        let Some(mark) = self.0.get(at) else { return Location { path: path.to_owned(), line: 1, column: 1, span: 0..0 } };
+        let Some(mark) = self.0.get(at) else {
+            return Location {
+                path: path.to_owned(),
+                line: 1,
+                column: 1,
+                span: 0..0,
+            };
+        };
         let span = match (&mark.children, &mark.key) {
             (Children::None, _) if !mark.span.is_empty() => mark.span.clone(),
             (_, Some(key)) => key.clone(),
@@ -135,11 +146,14 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// A key whose value is still to come.
+type WaitingKey = (String, Range<usize>);
+
 /// Adds a mark to the value on top of the stack.
 struct Builder {
     marks: Vec<Mark>,
     /// Open lists and maps: the mark, and for a map the key that waits for its value.
-    stack: Vec<(usize, Option<(String, Range<usize>)>)>,
+    stack: Vec<(usize, Option<WaitingKey>)>,
 }
 
 impl Builder {
@@ -154,7 +168,9 @@ impl Builder {
             mark.key = name.as_ref().map(|(_, span)| span.clone());
             match &mut self.marks[*parent].children {
                 Children::List(items) => items.push(child),
-                Children::Map(members) => members.push((name.map(|(name, _)| name).unwrap_or_default(), child)),
+                Children::Map(members) => {
+                    members.push((name.map(|(name, _)| name).unwrap_or_default(), child))
+                }
                 Children::None => {}
             }
         }
@@ -167,18 +183,21 @@ impl Builder {
 
 fn yaml(text: &str) -> Option<Marks> {
     // Marks count characters; most texts are ASCII, where these are bytes.
-    let offsets: Option<Vec<u32>> = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at as u32).collect());
+    let offsets: Option<Vec<u32>> =
+        (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at as u32).collect());
     let byte = |index: usize| match &offsets {
         Some(offsets) => offsets.get(index).map_or(text.len(), |at| *at as usize),
         None => index.min(text.len()),
     };
-    let mut builder = Builder { marks: Vec::new(), stack: Vec::new() };
+    let mut builder = Builder {
+        marks: Vec::new(),
+        stack: Vec::new(),
+    };
     let mut anchors: HashMap<usize, usize> = HashMap::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.ok()?;
         let range = byte(span.start.index())..byte(span.end.index());
-        let waits_for_key =
-            matches!(builder.stack.last(), Some((at, None)) if matches!(builder.marks[*at].children, Children::Map(_)));
+        let waits_for_key = matches!(builder.stack.last(), Some((at, None)) if matches!(builder.marks[*at].children, Children::Map(_)));
         match event {
             Event::Scalar(key, ..) if waits_for_key => {
                 if let Some((_, waiting)) = builder.stack.last_mut() {
@@ -186,20 +205,42 @@ fn yaml(text: &str) -> Option<Marks> {
                 }
             }
             Event::Scalar(_, _, anchor, _) => {
-                let at = builder.push(Mark { span: range, ..Mark::default() }, None);
+                let at = builder.push(
+                    Mark {
+                        span: range,
+                        ..Mark::default()
+                    },
+                    None,
+                );
                 anchors.insert(anchor, at);
             }
             Event::Alias(anchor) => {
                 let target = anchors.get(&anchor).copied();
-                let children = target.map(|at| builder.marks[at].children.clone()).unwrap_or_default();
-                builder.push(Mark { span: range, key: None, children }, target);
+                let children = target
+                    .map(|at| builder.marks[at].children.clone())
+                    .unwrap_or_default();
+                builder.push(
+                    Mark {
+                        span: range,
+                        key: None,
+                        children,
+                    },
+                    target,
+                );
             }
             Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) if !waits_for_key => {
                 let children = match event {
                     Event::SequenceStart(..) => Children::List(Vec::new()),
                     _ => Children::Map(Vec::new()),
                 };
-                let at = builder.push(Mark { span: range, key: None, children }, None);
+                let at = builder.push(
+                    Mark {
+                        span: range,
+                        key: None,
+                        children,
+                    },
+                    None,
+                );
                 anchors.insert(anchor, at);
                 builder.stack.push((at, None));
             }
@@ -222,7 +263,10 @@ fn yaml(text: &str) -> Option<Marks> {
 /// A scanner of JSON that has been read before, so that its grammar need not be checked.
 fn json(text: &str) -> Option<Marks> {
     let bytes = text.as_bytes();
-    let mut builder = Builder { marks: Vec::new(), stack: Vec::new() };
+    let mut builder = Builder {
+        marks: Vec::new(),
+        stack: Vec::new(),
+    };
     let mut i = 0;
     while i < bytes.len() {
         let start = i;
@@ -230,8 +274,19 @@ fn json(text: &str) -> Option<Marks> {
         match bytes[start] {
             b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' => {}
             open @ (b'{' | b'[') => {
-                let children = if open == b'{' { Children::Map(Vec::new()) } else { Children::List(Vec::new()) };
-                let at = builder.push(Mark { span: start..i, key: None, children }, None);
+                let children = if open == b'{' {
+                    Children::Map(Vec::new())
+                } else {
+                    Children::List(Vec::new())
+                };
+                let at = builder.push(
+                    Mark {
+                        span: start..i,
+                        key: None,
+                        children,
+                    },
+                    None,
+                );
                 builder.stack.push((at, None));
             }
             b'}' | b']' => {
@@ -250,17 +305,36 @@ fn json(text: &str) -> Option<Marks> {
                 let in_map = matches!(builder.marks[parent.0].children, Children::Map(_));
                 if in_map && parent.1.is_none() {
                     let raw = text.get(start..i)?;
-                    let key = if raw.contains('\\') { serde_json::from_str(raw).ok()? } else { raw[1..raw.len() - 1].to_owned() };
+                    let key = if raw.contains('\\') {
+                        serde_json::from_str(raw).ok()?
+                    } else {
+                        raw[1..raw.len() - 1].to_owned()
+                    };
                     parent.1 = Some((key, start..i));
                 } else {
-                    builder.push(Mark { span: start..i, ..Mark::default() }, None);
+                    builder.push(
+                        Mark {
+                            span: start..i,
+                            ..Mark::default()
+                        },
+                        None,
+                    );
                 }
             }
             _ => {
-                while !matches!(bytes.get(i), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')) {
+                while !matches!(
+                    bytes.get(i),
+                    None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')
+                ) {
                     i += 1;
                 }
-                builder.push(Mark { span: start..i, ..Mark::default() }, None);
+                builder.push(
+                    Mark {
+                        span: start..i,
+                        ..Mark::default()
+                    },
+                    None,
+                );
             }
         }
     }

@@ -8,6 +8,7 @@ mod events;
 mod lines;
 mod load;
 mod marks;
+mod numbers;
 mod read;
 mod refs;
 mod visit;
@@ -56,12 +57,20 @@ pub struct SourceFile {
 
 impl Source {
     /// Reads the description at `path` and every file that its references reach.
-    pub fn load(path: &std::path::Path, options: &LoadOptions, diags: &mut Diagnostics) -> Option<Source> {
+    pub fn load(
+        path: &std::path::Path,
+        options: &LoadOptions,
+        diags: &mut Diagnostics,
+    ) -> Option<Source> {
         load::load(path, options, diags)
     }
 
     /// A description of one file held in memory. References to files lead nowhere.
-    pub fn from_text(name: &str, text: impl Into<String>, diags: &mut Diagnostics) -> Option<Source> {
+    pub fn from_text(
+        name: &str,
+        text: impl Into<String>,
+        diags: &mut Diagnostics,
+    ) -> Option<Source> {
         load::from_text(name, text.into(), diags)
     }
 

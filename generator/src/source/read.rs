@@ -5,6 +5,7 @@ use serde::Deserialize as _;
 
 use super::events;
 use super::marks::Marks;
+use super::numbers;
 use super::visit::{Finding, Reader};
 use crate::tree::{Pointer, Value};
 
@@ -34,7 +35,10 @@ pub(super) const MAX_DEPTH: usize = 128;
 /// says that bytes which are no text were replaced.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, bool) {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        let units: Vec<u16> = bytes
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]))
+            .collect();
         (String::from_utf16_lossy(&units), false)
     };
     match bytes.as_slice() {
@@ -71,13 +75,22 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
     // Escapes of surrogates are JSON's alone; both YAML readers refuse them.
     let repaired = join_surrogates(text);
     if repaired != text {
-        let again = if json_like { read_json(&repaired) } else { Err(Failure::Syntax(String::new(), 0, 0)) };
+        let again = if json_like {
+            read_json(&repaired)
+        } else {
+            Err(Failure::Syntax(String::new(), 0, 0))
+        };
         if let Ok(read) = again.or_else(|_| read_yaml(&repaired)) {
             return Ok(read);
         }
     }
     match events::read(text, MAX_DEPTH) {
-        Ok((value, findings)) => Ok(Read { value, findings, marks: None, more_documents: false }),
+        Ok((value, findings)) => Ok(Read {
+            value,
+            findings,
+            marks: None,
+            more_documents: false,
+        }),
         Err(_) => Err(json_failure.unwrap_or(failure)),
     }
 }
@@ -85,15 +98,21 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
 fn read_json(text: &str) -> Result<Read, Failure> {
     let reader = Reader::new(text.len(), false);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = reader.read(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    let value = reader
+        .read(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
     match value {
         Ok(value) => Ok(finish(text, value, reader, false)),
-        Err(error) if error.to_string().starts_with("recursion limit") => {
-            Err(Failure::TooLarge(format!("it is nested more than {MAX_DEPTH} levels deep")))
-        }
+        Err(error) if error.to_string().starts_with("recursion limit") => Err(Failure::TooLarge(
+            format!("it is nested more than {MAX_DEPTH} levels deep"),
+        )),
         Err(error) => {
             let place = format!(" at line {} column {}", error.line(), error.column());
-            Err(Failure::Syntax(error.to_string().replace(&place, ""), error.line(), error.column()))
+            Err(Failure::Syntax(
+                error.to_string().replace(&place, ""),
+                error.line(),
+                error.column(),
+            ))
         }
     }
 }
@@ -108,20 +127,26 @@ fn read_yaml(text: &str) -> Result<Read, Failure> {
     match value {
         Ok(value) => {
             // The second document is only looked at, not read: its errors are its own.
-            let more = documents.next().is_some_and(|document| {
-                serde::de::IgnoredAny::deserialize(document).is_ok()
-            });
+            let more = documents
+                .next()
+                .is_some_and(|document| serde::de::IgnoredAny::deserialize(document).is_ok());
             Ok(finish(text, value, reader, more))
         }
         Err(error) => {
             let message = error.to_string();
             if reader.too_large() || message.contains("repetition limit exceeded") {
-                return Err(Failure::TooLarge("its aliases expand to too many values".to_owned()));
+                return Err(Failure::TooLarge(
+                    "its aliases expand to too many values".to_owned(),
+                ));
             }
             if message.contains("recursion limit exceeded") {
-                return Err(Failure::TooLarge(format!("it is nested more than {MAX_DEPTH} levels deep")));
+                return Err(Failure::TooLarge(format!(
+                    "it is nested more than {MAX_DEPTH} levels deep"
+                )));
             }
-            let (line, column) = error.location().map_or((0, 0), |at| (at.line(), at.column()));
+            let (line, column) = error
+                .location()
+                .map_or((0, 0), |at| (at.line(), at.column()));
             let place = format!(" at line {line} column {column}");
             Err(Failure::Syntax(message.replace(&place, ""), line, column))
         }
@@ -129,56 +154,44 @@ fn read_yaml(text: &str) -> Result<Read, Failure> {
 }
 
 fn finish(text: &str, mut value: Value, reader: Reader, more_documents: bool) -> Read {
-    let marks = (reader.floats() && has_odd_number(text)).then(|| {
+    let odd = reader.floats() && numbers::any_odd(text);
+    // In JSON, numbers are found in order without a marked parse.
+    let restored =
+        odd && !reader.merge() && reader.found() == 0 && numbers::restore_json(text, &mut value);
+    let marks = (odd && !restored).then(|| {
         let marks = Marks::of(text);
         marks.restore_numbers(text, &mut value);
         marks
     });
-    Read { value, findings: reader.into_findings(), marks, more_documents }
-}
-
-/// Whether a number may stand in `text` whose spelling is lost when it is read as a
-/// floating-point number: `1.10`, `1e3`, more digits than fit.
-fn has_odd_number(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut i = 0;
-    while i < bytes.len() {
-        let starts = matches!(bytes[i], b' ' | b'[' | b',' | b':' | b'\t' | b'\n');
-        i += 1;
-        if !starts || !bytes.get(i).is_some_and(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.')) {
-            continue;
-        }
-        let start = i;
-        while bytes.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_')) {
-            i += 1;
-        }
-        if !matches!(bytes.get(i), None | Some(b' ' | b',' | b']' | b'}' | b'\n' | b'\r' | b'\t')) {
-            continue;
-        }
-        let token = text.get(start..i).unwrap_or_default();
-        if let Ok(f) = token.parse::<f64>()
-            && (token.contains(['.', 'e', 'E']) || token.len() > 18)
-            && serde_json::Number::from_f64(f).is_none_or(|n| n.to_string() != token)
-        {
-            return true;
-        }
+    Read {
+        value,
+        findings: reader.into_findings(),
+        marks,
+        more_documents,
     }
-    false
 }
 
 /// Rewrites `\uD83D\uDE00` as the characters it means, and halves that stand alone as U+FFFD.
 fn join_surrogates(text: &str) -> String {
     let half = |at: usize| -> Option<u16> {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok().filter(|unit| (0xd800..0xe000).contains(unit))
+        u16::from_str_radix(digits, 16)
+            .ok()
+            .filter(|unit| (0xd800..0xe000).contains(unit))
     };
     let mut out = String::with_capacity(text.len());
     let mut rest = 0;
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|tail| tail.find("\\u")).map(|at| at + from) {
+    while let Some(at) = text
+        .get(from..)
+        .and_then(|tail| tail.find("\\u"))
+        .map(|at| at + from)
+    {
         from = at + 2;
         let escaped = text[..at].bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
-        let Some(first) = half(at).filter(|_| !escaped) else { continue };
+        let Some(first) = half(at).filter(|_| !escaped) else {
+            continue;
+        };
         out.push_str(&text[rest..at]);
         let second = half(at + 6);
         let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
@@ -195,7 +208,9 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Value {
-        read(text).map(|read| read.value).unwrap_or_else(|failure| panic!("{failure:?}"))
+        read(text)
+            .map(|read| read.value)
+            .unwrap_or_else(|failure| panic!("{failure:?}"))
     }
 
     fn shown(text: &str) -> String {
@@ -205,9 +220,14 @@ mod tests {
                 Value::Bool(b) => b.to_string(),
                 Value::Number(n) => n.as_str().into(),
                 Value::String(s) => format!("{s:?}"),
-                Value::Array(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(",")),
+                Value::Array(items) => {
+                    format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(","))
+                }
                 Value::Object(o) => {
-                    let members: Vec<_> = o.iter().map(|(k, v)| format!("{k:?}:{}", show(v))).collect();
+                    let members: Vec<_> = o
+                        .iter()
+                        .map(|(k, v)| format!("{k:?}:{}", show(v)))
+                        .collect();
                     format!("{{{}}}", members.join(","))
                 }
             }
@@ -217,33 +237,64 @@ mod tests {
 
     #[test]
     fn scalars_keep_their_text() {
-        assert_eq!(shown("v: 1.10\nw: 1.0\nx: 1e3\ny: yes\nz: 2020-01-01\n"), r#"{"v":1.10,"w":1.0,"x":1e3,"y":"yes","z":"2020-01-01"}"#);
-        assert_eq!(shown("a: 18446744073709551616\nb: -170141183460469231731687303715884105728\n"), r#"{"a":18446744073709551616,"b":-170141183460469231731687303715884105728}"#);
-        assert_eq!(shown(r#"{"a": 123456789012345678901234567890, "b": 1.50}"#), r#"{"a":123456789012345678901234567890,"b":1.50}"#);
-        assert_eq!(shown("a: .inf\nb: 0x1F\nc: 007\n"), r#"{"a":"inf","b":31,"c":"007"}"#);
+        assert_eq!(
+            shown("v: 1.10\nw: 1.0\nx: 1e3\ny: yes\nz: 2020-01-01\n"),
+            r#"{"v":1.10,"w":1.0,"x":1e3,"y":"yes","z":"2020-01-01"}"#
+        );
+        assert_eq!(
+            shown("a: 18446744073709551616\nb: -170141183460469231731687303715884105728\n"),
+            r#"{"a":18446744073709551616,"b":-170141183460469231731687303715884105728}"#
+        );
+        assert_eq!(
+            shown(r#"{"a": 123456789012345678901234567890, "b": 1.50}"#),
+            r#"{"a":123456789012345678901234567890,"b":1.50}"#
+        );
+        assert_eq!(
+            shown("a: .inf\nb: 0x1F\nc: 007\n"),
+            r#"{"a":"inf","b":31,"c":"007"}"#
+        );
     }
 
     #[test]
     fn keys_are_text() {
-        assert_eq!(shown("200: a\ntrue: b\n1.0: c\nnull: d\n"), r#"{"200":"a","true":"b","1.0":"c","null":"d"}"#);
+        assert_eq!(
+            shown("200: a\ntrue: b\n1.0: c\nnull: d\n"),
+            r#"{"200":"a","true":"b","1.0":"c","null":"d"}"#
+        );
     }
 
     #[test]
     fn merge_keys_are_applied_and_own_members_win() {
-        assert_eq!(shown("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n"), r#"{"a":{"x":1,"y":2},"b":{"y":3,"x":1}}"#);
+        assert_eq!(
+            shown("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\n"),
+            r#"{"a":{"x":1,"y":2},"b":{"y":3,"x":1}}"#
+        );
         assert_eq!(shown(r#"{"<<": {"x": 1}}"#), r#"{"<<":{"x":1}}"#);
     }
 
     #[test]
     fn duplicates_and_tags_are_found_with_their_places() {
         let read = read("a:\n  - k: 1\n    k: 2\nb: !x 3\n").unwrap_or_else(|f| panic!("{f:?}"));
-        let found: Vec<_> = read.findings.iter().map(|(f, p)| (format!("{f:?}"), p.to_string())).collect();
-        assert_eq!(found, [(r#"DuplicateKey("k")"#.into(), "/a/0/k".into()), (r#"Tag("!x")"#.into(), "/b".into())]);
+        let found: Vec<_> = read
+            .findings
+            .iter()
+            .map(|(f, p)| (format!("{f:?}"), p.to_string()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (r#"DuplicateKey("k")"#.into(), "/a/0/k".into()),
+                (r#"Tag("!x")"#.into(), "/b".into())
+            ]
+        );
     }
 
     #[test]
     fn surrogates_and_marks_of_encoding() {
-        assert_eq!(shown(r#"{"a": "\ud83d\ude00", "b": "\ud83d"}"#), "{\"a\":\"😀\",\"b\":\"\u{fffd}\"}");
+        assert_eq!(
+            shown(r#"{"a": "\ud83d\ude00", "b": "\ud83d"}"#),
+            "{\"a\":\"😀\",\"b\":\"\u{fffd}\"}"
+        );
         assert_eq!(shown("a: \"\\ud83d\\ude00\"\n"), "{\"a\":\"😀\"}");
         assert_eq!(decode(b"\xef\xbb\xbfa: 1".to_vec()).0, "a: 1");
         assert_eq!(decode(b"\xff\xfea\0".to_vec()).0, "a");
@@ -253,7 +304,10 @@ mod tests {
     fn aliases_are_bounded() {
         let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for i in 1..12 {
-            text += &format!("a{i}: &a{i} [{}]\n", vec![format!("*a{}", i - 1); 9].join(","));
+            text += &format!(
+                "a{i}: &a{i} [{}]\n",
+                vec![format!("*a{}", i - 1); 9].join(",")
+            );
         }
         assert!(matches!(read(&text), Err(Failure::TooLarge(_))));
         assert!(matches!(read(&"[".repeat(500)), Err(Failure::TooLarge(_))));
@@ -261,7 +315,13 @@ mod tests {
 
     #[test]
     fn syntax_errors_have_a_place() {
-        assert!(matches!(read("{\"a\": 1,\n \"b\" 2}"), Err(Failure::Syntax(_, 2, _))));
-        assert!(matches!(read("a: [1\nb: 2\n"), Err(Failure::Syntax(_, 2.., _))));
+        assert!(matches!(
+            read("{\"a\": 1,\n \"b\" 2}"),
+            Err(Failure::Syntax(_, 2, _))
+        ));
+        assert!(matches!(
+            read("a: [1\nb: 2\n"),
+            Err(Failure::Syntax(_, 2.., _))
+        ));
     }
 }

@@ -13,19 +13,50 @@ pub(super) fn is_remote(file_part: &str) -> bool {
     file_part.starts_with("//")
         || scheme.split_once(':').is_some_and(|(scheme, _)| {
             // A single letter is a drive of Windows, not a scheme.
-            scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+            scheme.len() > 1
+                && scheme
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
         })
 }
 
 /// Members whose own members are named by the author, so that `default` or `example` there is a name.
 const NAMED: &[&str] = &[
-    "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses", "parameters",
-    "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "paths", "webhooks", "examples",
-    "content", "mediaTypes", "mapping", "encoding", "variables", "securityDefinitions",
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "pathItems",
+    "paths",
+    "webhooks",
+    "examples",
+    "content",
+    "mediaTypes",
+    "mapping",
+    "encoding",
+    "variables",
+    "securityDefinitions",
 ];
 
 /// Members that hold data, in which `$ref` means nothing.
-const DATA: &[&str] = &["example", "default", "enum", "const", "value", "dataValue", "serializedValue"];
+const DATA: &[&str] = &[
+    "example",
+    "default",
+    "enum",
+    "const",
+    "value",
+    "dataValue",
+    "serializedValue",
+];
 
 /// Calls `found` with every reference in `value` that is written outside example data, and its place.
 pub(super) fn each(value: &Value, found: &mut dyn FnMut(&str, &Pointer)) {
@@ -37,9 +68,13 @@ fn walk(value: &Value, named: bool, at: &Pointer, found: &mut dyn FnMut(&str, &P
         Value::Object(object) => {
             for (key, child) in object {
                 match child {
-                    Value::String(text) if !named && key == "$ref" => found(text, &at.child(key)),
-                    Value::Object(_) | Value::Array(_) if !named && (DATA.contains(&key.as_str()) || key.starts_with("x-")) => {}
-                    Value::Object(mapping) if !named && key == "mapping" && object.contains_key("propertyName") => {
+                    // A property called `$ref` would hold a schema, not text.
+                    Value::String(text) if key == "$ref" => found(text, &at.child(key)),
+                    Value::Object(_) | Value::Array(_)
+                        if !named && (DATA.contains(&key.as_str()) || key.starts_with("x-")) => {}
+                    Value::Object(mapping)
+                        if !named && key == "mapping" && object.contains_key("propertyName") =>
+                    {
                         for (name, target) in mapping {
                             if let Value::String(text) = target
                                 && is_file_like(text)
@@ -48,7 +83,12 @@ fn walk(value: &Value, named: bool, at: &Pointer, found: &mut dyn FnMut(&str, &P
                             }
                         }
                     }
-                    Value::Object(_) => walk(child, !named && NAMED.contains(&key.as_str()), &at.child(key), found),
+                    Value::Object(_) => walk(
+                        child,
+                        !named && NAMED.contains(&key.as_str()),
+                        &at.child(key),
+                        found,
+                    ),
                     // The `examples` list of a schema is data.
                     Value::Array(_) if !named && key == "examples" => {}
                     Value::Array(_) => walk(child, false, &at.child(key), found),
@@ -70,7 +110,9 @@ fn walk(value: &Value, named: bool, at: &Pointer, found: &mut dyn FnMut(&str, &P
 /// Whether a discriminator's mapping value is a reference to a file rather than a name.
 pub(super) fn is_file_like(text: &str) -> bool {
     let (file, _) = split(text);
-    [".json", ".yaml", ".yml"].iter().any(|ext| file.ends_with(ext))
+    [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|ext| file.ends_with(ext))
 }
 
 /// A file part or fragment without its percent-encoding (RFC 3986, section 2.1).
@@ -82,7 +124,10 @@ pub(crate) fn percent_decode(text: &str) -> std::borrow::Cow<'_, str> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let hex = text.get(i + 1..i + 3).filter(|_| bytes[i] == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = text
+            .get(i + 1..i + 3)
+            .filter(|_| bytes[i] == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         out.push(hex.unwrap_or(bytes[i]));
         i += if hex.is_some() { 3 } else { 1 };
     }

@@ -4,7 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use crate::tree::{Number, Object, Pointer, Value};
 
@@ -43,13 +45,21 @@ impl Reader {
     }
 
     /// Reads the whole value of `deserializer`.
-    pub(super) fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<Value, D::Error> {
+    pub(super) fn read<'de, D: Deserializer<'de>>(
+        &self,
+        deserializer: D,
+    ) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 
     /// Whether aliases made more of the document than is allowed.
     pub(super) fn too_large(&self) -> bool {
         self.too_large.get()
+    }
+
+    /// Whether merge keys are applied.
+    pub(super) fn merge(&self) -> bool {
+        self.merge
     }
 
     /// Whether a number lost its text.
@@ -59,8 +69,13 @@ impl Reader {
 
     /// The findings and their places.
     pub(super) fn into_findings(self) -> Vec<(Finding, Pointer)> {
-        let place = |tokens: Vec<String>| Pointer::root().join(tokens.iter().rev().map(String::as_str));
-        self.findings.into_inner().into_iter().map(|(finding, tokens)| (finding, place(tokens))).collect()
+        let place =
+            |tokens: Vec<String>| Pointer::root().join(tokens.iter().rev().map(String::as_str));
+        self.findings
+            .into_inner()
+            .into_iter()
+            .map(|(finding, tokens)| (finding, place(tokens)))
+            .collect()
     }
 
     /// Counts a node; false when there are too many.
@@ -73,7 +88,9 @@ impl Reader {
     }
 
     pub(super) fn find(&self, finding: Finding, token: Option<&str>) {
-        self.findings.borrow_mut().push((finding, token.map(str::to_owned).into_iter().collect()));
+        self.findings
+            .borrow_mut()
+            .push((finding, token.map(str::to_owned).into_iter().collect()));
     }
 
     pub(super) fn found(&self) -> usize {
@@ -88,7 +105,11 @@ impl Reader {
     }
 
     fn counted<E: de::Error>(&self, value: Value) -> Result<Value, E> {
-        if self.count() { Ok(value) } else { Err(E::custom("aliases expand to too many values")) }
+        if self.count() {
+            Ok(value)
+        } else {
+            Err(E::custom("aliases expand to too many values"))
+        }
     }
 }
 
@@ -170,7 +191,9 @@ impl<'de> Visitor<'de> for &Reader {
         let mut items = Vec::new();
         loop {
             let since = self.found();
-            let Some(item) = seq.next_element_seed(self)? else { break };
+            let Some(item) = seq.next_element_seed(self)? else {
+                break;
+            };
             if self.found() > since {
                 self.below(since, &items.len());
             }
@@ -197,7 +220,9 @@ impl<'de> Visitor<'de> for &Reader {
             }
             object.insert(key, value);
         }
-        merged.into_iter().for_each(|value| merge_into(&mut object, value));
+        merged
+            .into_iter()
+            .for_each(|value| merge_into(&mut object, value));
         self.counted(Value::Object(object))
     }
 

@@ -1,0 +1,221 @@
+//! One description through all stages: what the main job, `inspect` and `corpus` share.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(crate) use crate::{Inputs, Outcome};
+use crate::config::load::{Beside, Verdicts, digest};
+use crate::diag::{Code, Diagnostics};
+use crate::ir;
+use crate::name::Names;
+use crate::render::FileTree;
+use crate::source::{LoadOptions, Source};
+use crate::tree::Origin;
+use crate::write::{Digests, MANIFEST, manifest};
+
+/// The library's door, as a value, so that tests can put another behind it.
+pub(crate) type Generate = Arc<dyn Fn(&Inputs<'_>) -> Outcome + Send + Sync>;
+
+/// What is to be done.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Job {
+    /// The description.
+    pub(crate) description: PathBuf,
+    /// The settings, where named.
+    pub(crate) config: Option<PathBuf>,
+    /// The overlays, where named.
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Further folders that references may lead into.
+    pub(crate) allow_refs: Vec<PathBuf>,
+    /// The names lock.
+    pub(crate) lock: Option<String>,
+    /// The crate's name where the settings give none.
+    pub(crate) crate_name: String,
+    /// The crate's name, whatever the settings say.
+    pub(crate) force_name: bool,
+    /// Denied on the command line.
+    pub(crate) deny: Vec<Code>,
+    /// Allowed on the command line.
+    pub(crate) allow: Vec<Code>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// The description; empty where it could not be read.
+    pub(crate) source: Source,
+    /// Files that were read beside it.
+    pub(crate) read: Vec<PathBuf>,
+    /// The output with its manifest; empty where refused.
+    pub(crate) files: FileTree,
+    /// Every message.
+    pub(crate) diagnostics: Diagnostics,
+    /// What the settings and the command line say of messages.
+    pub(crate) verdicts: Verdicts,
+    /// The API.
+    pub(crate) api: Option<ir::Api>,
+    /// Its names.
+    pub(crate) names: Option<Names>,
+}
+
+impl Done {
+    /// The denied codes that occur, sorted.
+    pub(crate) fn denied(&self) -> Vec<Code> {
+        let mut codes: Vec<_> = self
+            .diagnostics
+            .items()
+            .iter()
+            .map(|d| d.code)
+            .filter(|code| self.verdicts.deny.contains(code))
+            .collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+
+    /// Whether nothing came of it.
+    pub(crate) fn refused(&self) -> bool {
+        self.diagnostics.refused() || self.files.files.is_empty()
+    }
+}
+
+impl Job {
+    /// Reads, generates, judges the messages.
+    pub(crate) fn run(&self, generate: &Generate) -> Done {
+        let mut done = Done::default();
+        let options = LoadOptions {
+            allow_refs_under: self.allow_refs.clone(),
+        };
+        let source = Source::load(&self.description, &options, &mut done.diagnostics);
+        // Both are read whatever becomes of the other, so that all mistakes are told at once.
+        let beside = Beside::load(
+            &self.description,
+            self.config.as_deref(),
+            &self.overlays,
+            &mut done.diagnostics,
+        );
+        done.source = source.unwrap_or_default();
+        let Some(mut beside) = beside else {
+            return done;
+        };
+        done.read = beside
+            .config_file
+            .iter()
+            .chain(&beside.overlay_files)
+            .map(|file| file.path.clone())
+            .collect();
+        done.verdicts = Verdicts::of(&beside.config, &mut done.diagnostics);
+        if done.source.files().is_empty() || done.diagnostics.refused() {
+            return done;
+        }
+        if self.force_name {
+            beside.config.package.name = None;
+        }
+        let outcome = generate(&Inputs {
+            source: &done.source,
+            overlays: &beside.overlays,
+            config: &beside.config,
+            lock: self.lock.as_deref(),
+            crate_name: beside
+                .config
+                .package
+                .name
+                .as_deref()
+                .unwrap_or(&self.crate_name),
+        });
+        done.diagnostics.append(outcome.diagnostics);
+        done.api = outcome.api;
+        done.names = outcome.names;
+        judge(&mut done, self);
+        if !done.diagnostics.refused() && !outcome.files.files.is_empty() {
+            done.files = outcome.files;
+            let text = manifest(&done.files, &digests(&done.source, &beside));
+            done.files.files.insert(MANIFEST.to_owned(), text);
+        }
+        done
+    }
+}
+
+/// Reports allowances of the settings that nothing used; lets the command line have its way.
+fn judge(done: &mut Done, job: &Job) {
+    let unused: Vec<_> = done
+        .verdicts
+        .allow
+        .iter()
+        .copied()
+        .filter(|code| !done.diagnostics.items().iter().any(|d| d.code == *code))
+        .collect();
+    for code in unused {
+        done.diagnostics
+            .report(
+                Code::UnusedSetting,
+                Origin::default(),
+                format!(
+                    "`diagnostics.allow` names {}, and no message has that code",
+                    code.as_str()
+                ),
+            )
+            .help("remove it from the settings");
+    }
+    let verdicts = &mut done.verdicts;
+    verdicts.deny.retain(|code| !job.allow.contains(code));
+    verdicts.allow.retain(|code| !job.deny.contains(code));
+    verdicts.deny.extend(&job.deny);
+    verdicts
+        .allow
+        .extend(job.allow.iter().filter(|code| !job.deny.contains(code)));
+}
+
+/// The digests of everything that was read, under names that do not depend on the machine.
+fn digests(source: &Source, beside: &Beside) -> Digests {
+    let name = |index: usize, path: &str| match index {
+        0 => Path::new(path).file_name().map_or_else(
+            || path.to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        ),
+        _ => path.to_owned(),
+    };
+    let files = source.files().iter().enumerate();
+    Digests {
+        description: files
+            .map(|(index, file)| (name(index, &file.path), digest(file.text.as_bytes())))
+            .collect(),
+        settings: beside.config_file.as_ref().map(|file| file.named()),
+        overlays: beside
+            .overlay_files
+            .iter()
+            .map(|file| file.named())
+            .collect(),
+    }
+}
+
+/// A package name from any text: what cargo takes and no lint of the compiler minds.
+pub(crate) fn package_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => name.push(c.to_ascii_lowercase()),
+            _ if name.is_empty() || name.ends_with(['-', '_']) => {}
+            '_' => name.push('_'),
+            _ => name.push('-'),
+        }
+    }
+    let name = name.trim_end_matches(['-', '_']);
+    match name.chars().next() {
+        None => "sdk".to_owned(),
+        Some(c) if c.is_ascii_alphabetic() => name.to_owned(),
+        Some(_) => format!("sdk-{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn package_names() {
+        let names = ["generated", "My API", "2ch", "été!", "", "a__b.v1"].map(super::package_name);
+        assert_eq!(
+            names,
+            ["generated", "my-api", "sdk-2ch", "t", "sdk", "a_b-v1"]
+        );
+    }
+}

@@ -1,0 +1,358 @@
+//! Finds and reads what stands beside a description: `specs/NAME.toml` (settings) and
+//! `specs/NAME.overlay.yaml` (an OpenAPI Overlay).
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, Effect};
+use crate::tree::{Number, Object, Origin, Value};
+
+/// The endings that an overlay found by name can have.
+const OVERLAY_ENDINGS: [&str; 3] = ["overlay.yaml", "overlay.yml", "overlay.json"];
+
+/// What stands beside a description.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The settings; the defaults where there is no file.
+    pub config: Config,
+    /// The overlays, in the order they are applied.
+    pub overlays: Vec<Value>,
+    /// The settings file that was read.
+    pub config_file: Option<InputFile>,
+    /// The overlay files that were read.
+    pub overlay_files: Vec<InputFile>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The short digest of its bytes.
+    pub digest: String,
+}
+
+impl InputFile {
+    /// The file's name without its folder, and its digest: what the manifest says of it.
+    pub fn named(&self) -> (String, String) {
+        (file_name(&self.path), self.digest.clone())
+    }
+}
+
+impl Beside {
+    /// Reads the settings and overlays of `description`. Files that are named explicitly must
+    /// exist, and take the place of those found by name. `None`: a message says why.
+    pub fn load(
+        description: &Path,
+        config: Option<&Path>,
+        overlays: &[PathBuf],
+        diags: &mut Diagnostics,
+    ) -> Option<Beside> {
+        let mut beside = Beside::default();
+        let mut good = true;
+        let by_name = description.with_extension("toml");
+        if let Some(path) = config.or_else(|| by_name.is_file().then_some(by_name.as_path())) {
+            match read(path, diags) {
+                Some((text, file)) => {
+                    beside.config_file = Some(file);
+                    match Config::from_toml(&text) {
+                        Ok(config) => beside.config = config,
+                        Err(error) => good = refuse_settings(path, &text, &error, diags),
+                    }
+                }
+                None => good = false,
+            }
+        }
+        let found: Vec<PathBuf> = match overlays {
+            [] => OVERLAY_ENDINGS
+                .iter()
+                .map(|ending| description.with_extension(ending))
+                .filter(|path| path.is_file())
+                .take(1)
+                .collect(),
+            given => given.to_vec(),
+        };
+        for path in found {
+            let value = read(&path, diags).and_then(|(text, file)| {
+                beside.overlay_files.push(file);
+                overlay(&path, &text, diags)
+            });
+            match value {
+                Some(value) => beside.overlays.push(value),
+                None => good = false,
+            }
+        }
+        good.then_some(beside)
+    }
+}
+
+/// The codes that the settings deny and allow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// Codes that make the run fail.
+    pub deny: Vec<Code>,
+    /// Codes that are not shown.
+    pub allow: Vec<Code>,
+}
+
+impl Verdicts {
+    /// Reads `[diagnostics]`. What is no code, or cannot be allowed, is reported.
+    pub fn of(config: &Config, diags: &mut Diagnostics) -> Verdicts {
+        let settings = &config.diagnostics;
+        let mut codes = |key: &str, texts: &[String]| -> Vec<Code> {
+            let mut found = Vec::new();
+            for text in texts {
+                match code(text) {
+                    Some(code) if key == "allow" && code.effect() == Effect::Refused => {
+                        bad(
+                            diags,
+                            format!(
+                                "`diagnostics.allow` names {text}, which stops the run: there is nothing to allow"
+                            ),
+                        );
+                    }
+                    Some(code) => found.push(code),
+                    None => {
+                        bad(
+                            diags,
+                            format!("`diagnostics.{key}` names `{text}`, which is no code"),
+                        )
+                        .help("codes look like `E0311`; `generator explain` lists them");
+                    }
+                }
+            }
+            found
+        };
+        let verdicts = Verdicts {
+            deny: codes("deny", &settings.deny),
+            allow: codes("allow", &settings.allow),
+        };
+        for both in verdicts
+            .deny
+            .iter()
+            .filter(|code| verdicts.allow.contains(code))
+        {
+            bad(
+                diags,
+                format!("`diagnostics` both denies and allows {}", both.as_str()),
+            );
+        }
+        verdicts
+    }
+}
+
+/// A short digest of `bytes`: the first 16 hexadecimal digits of their SHA-256.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// The code whose text is `text`.
+pub fn code(text: &str) -> Option<Code> {
+    Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.as_str().eq_ignore_ascii_case(text))
+}
+
+fn bad(diags: &mut Diagnostics, message: String) -> &mut Diagnostic {
+    diags.report(Code::BadSettings, Origin::default(), message)
+}
+
+fn read(path: &Path, diags: &mut Diagnostics) -> Option<(String, InputFile)> {
+    match std::fs::read(path) {
+        Ok(bytes) => {
+            let digest = digest(&bytes);
+            let text = String::from_utf8_lossy(&bytes)
+                .trim_start_matches('\u{feff}')
+                .to_owned();
+            Some((
+                text,
+                InputFile {
+                    path: path.to_path_buf(),
+                    digest,
+                },
+            ))
+        }
+        Err(error) => {
+            diags.report(
+                Code::BadSettings,
+                Origin::default(),
+                format!("cannot read `{}`: {error}", path.display()),
+            );
+            None
+        }
+    }
+}
+
+fn refuse_settings(
+    path: &Path,
+    text: &str,
+    error: &toml::de::Error,
+    diags: &mut Diagnostics,
+) -> bool {
+    let place = error
+        .span()
+        .map(|span| place(text, span.start))
+        .unwrap_or_default();
+    let message = error.message().trim_end().replace('\n', "; ");
+    diags.report(
+        Code::BadSettings,
+        Origin::default(),
+        format!("{}{place}: {message}", path.display()),
+    );
+    false
+}
+
+/// `:line:column` of a byte of `text`, both from 1.
+fn place(text: &str, byte: usize) -> String {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    format!(":{line}:{column}")
+}
+
+fn overlay(path: &Path, text: &str, diags: &mut Diagnostics) -> Option<Value> {
+    let shown = path.display();
+    let read = match serde_yaml::from_str::<serde_yaml::Value>(text) {
+        Ok(value) => tree(value),
+        Err(error) => {
+            let place = error
+                .location()
+                .map(|at| format!(":{}:{}", at.line(), at.column()))
+                .unwrap_or_default();
+            diags.report(
+                Code::BadSettings,
+                Origin::default(),
+                format!("{shown}{place}: the overlay is neither YAML nor JSON: {error}"),
+            );
+            return None;
+        }
+    };
+    if read.get("overlay").is_none() || read.get("actions").is_none() {
+        diags
+            .report(
+                Code::BadSettings,
+                Origin::default(),
+                format!(
+                    "{shown}:1:1: this is no OpenAPI Overlay: it needs `overlay` and `actions`"
+                ),
+            )
+            .help("start the document with `overlay: 1.0.0`, then `info` and a list of `actions`");
+        return None;
+    }
+    Some(read)
+}
+
+fn tree(value: serde_yaml::Value) -> Value {
+    match value {
+        serde_yaml::Value::Null => Value::Null,
+        serde_yaml::Value::Bool(b) => Value::Bool(b),
+        serde_yaml::Value::Number(n) => Value::Number(Number::new(n.to_string())),
+        serde_yaml::Value::String(text) => Value::String(text),
+        serde_yaml::Value::Sequence(items) => Value::Array(items.into_iter().map(tree).collect()),
+        serde_yaml::Value::Mapping(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(key, value)| (text(key), tree(value)))
+                .collect::<Object>(),
+        ),
+        serde_yaml::Value::Tagged(tagged) => tree(tagged.value),
+    }
+}
+
+/// A mapping's key as text: `200:` is a number in YAML.
+fn text(key: serde_yaml::Value) -> String {
+    match key {
+        serde_yaml::Value::String(text) => text,
+        serde_yaml::Value::Number(n) => n.to_string(),
+        serde_yaml::Value::Bool(b) => b.to_string(),
+        _ => "null".to_owned(),
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(files: &[(&str, &str)]) -> (Option<Beside>, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        for (name, text) in files {
+            std::fs::write(dir.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
+        }
+        let mut diags = Diagnostics::default();
+        let beside = Beside::load(&dir.path().join("api.v1.yaml"), None, &[], &mut diags);
+        let prefix = format!("{}/", dir.path().display());
+        (
+            beside,
+            diags
+                .items()
+                .iter()
+                .map(|d| d.message.replace(&prefix, ""))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn files_are_found_by_name() {
+        let (beside, messages) = load(&[
+            ("api.v1.toml", "package.name = \"x\""),
+            (
+                "api.v1.overlay.yml",
+                "overlay: 1.0.0\nactions: [{target: $, update: {200: 1}}]",
+            ),
+        ]);
+        let beside = beside.unwrap_or_else(|| panic!("{messages:?}"));
+        assert_eq!(beside.config.package.name.as_deref(), Some("x"));
+        assert_eq!(beside.overlay_files[0].named().0, "api.v1.overlay.yml");
+        let update = beside.overlays[0].at(&crate::tree::Pointer::parse("/actions/0/update/200"));
+        assert_eq!(update, Some(&Value::Number(Number::from(1))));
+    }
+
+    #[test]
+    fn mistakes_have_a_place() {
+        let (beside, messages) = load(&[
+            ("api.v1.toml", "[package]\nname = \"x\"\n  nam = 1\n"),
+            ("api.v1.overlay.yaml", "a: ["),
+        ]);
+        assert!(beside.is_none());
+        assert!(
+            messages[0].starts_with("api.v1.toml:3:3: unknown field `nam`, expected one of"),
+            "{messages:?}"
+        );
+        assert!(
+            messages[1].starts_with("api.v1.overlay.yaml:2:1: the overlay is neither"),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn codes_are_checked() {
+        let mut config = Config::default();
+        config.diagnostics.allow = vec!["E0311".into(), "E0503".into()];
+        config.diagnostics.deny = vec!["E0311".into(), "nonsense".into()];
+        let mut diags = Diagnostics::default();
+        Verdicts::of(&config, &mut diags);
+        assert_eq!(diags.items().len(), 3, "{diags:?}");
+    }
+}

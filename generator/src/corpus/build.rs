@@ -1,0 +1,224 @@
+//! A scratch workspace outside any repository, in which the crates are compiled.
+//!
+//! One workspace with one target folder: dependencies compile once, and one cargo compiles
+//! many crates at a time (several would wait for each other at the folder's lock). Crates
+//! that ask different things of their dependencies are compiled by different runs, so that
+//! none profits from a feature that another turned on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use tempfile::TempDir;
+
+use super::row::{Build, Row, State};
+use super::{Options, cargo, timing};
+use crate::render::FileTree;
+use crate::write;
+
+/// The workspace.
+pub(super) struct Scratch {
+    root: PathBuf,
+    /// Where it is temporary.
+    temporary: Option<TempDir>,
+}
+
+impl Scratch {
+    pub(super) fn new(options: &Options) -> io::Result<Scratch> {
+        match &options.work {
+            Some(root) => {
+                std::fs::create_dir_all(root)?;
+                Ok(Scratch {
+                    root: root.canonicalize()?,
+                    temporary: None,
+                })
+            }
+            None => {
+                let temporary = tempfile::Builder::new()
+                    .prefix("generator-corpus-")
+                    .tempdir()?;
+                Ok(Scratch {
+                    root: temporary.path().canonicalize()?,
+                    temporary: Some(temporary),
+                })
+            }
+        }
+    }
+
+    /// Writes a crate; touches only what differs, so that what has not changed is not
+    /// compiled again.
+    pub(super) fn put(&self, name: &str, files: &FileTree) -> io::Result<()> {
+        if files.files.is_empty() {
+            return Ok(());
+        }
+        write::write(&self.root.join("crates").join(name), files, true)
+            .map(|_| ())
+            .map_err(io::Error::other)
+    }
+
+    /// Compiles every crate that was generated.
+    pub(super) fn build(
+        &self,
+        options: &Options,
+        rows: &mut [Row],
+        bar: &ProgressBar,
+    ) -> io::Result<()> {
+        let mut members: BTreeSet<String> = rows
+            .iter()
+            .filter(|row| row.state == State::Generated)
+            .map(|row| row.crate_name.clone())
+            .collect();
+        let mut builds = self.resolve(&mut members)?;
+        let mut sets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| members.contains(&row.crate_name)) {
+            sets.entry(&row.wishes).or_default().push(&row.crate_name);
+        }
+        let compile = if options.clippy {
+            Some("clippy")
+        } else {
+            options.check.then_some("check")
+        };
+        let commands: Vec<&str> = compile
+            .into_iter()
+            .chain(options.doc.then_some("doc"))
+            .collect();
+        for names in sets.values() {
+            for command in &commands {
+                self.run(command, names, &mut builds, |name| {
+                    bar.set_message(name.to_owned());
+                    bar.inc(u64::from(Some(command) == commands.first()));
+                })?;
+            }
+        }
+        for row in rows.iter_mut().filter(|row| row.state == State::Generated) {
+            row.build = builds.remove(&row.crate_name);
+        }
+        Ok(())
+    }
+
+    /// Makes the workspace's manifest and has cargo read it. A member that cargo cannot read
+    /// fails alone: it is taken out, and the others go on.
+    fn resolve(&self, members: &mut BTreeSet<String>) -> io::Result<BTreeMap<String, Build>> {
+        let mut broken = BTreeMap::new();
+        while !members.is_empty() {
+            let list = members
+                .iter()
+                .map(|name| format!("    \"crates/{name}\",\n"))
+                .collect::<String>();
+            put(
+                &self.root.join("Cargo.toml"),
+                &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n"),
+            )?;
+            let said = cargo::run(
+                &self.root,
+                &["metadata".into(), "--format-version=1".into()],
+                &[],
+                |_| {},
+            )?;
+            if said.success {
+                break;
+            }
+            let why = said.stderr.trim().lines().collect::<Vec<_>>().join(" | ");
+            let build = Build {
+                errors: 1,
+                first: Some(why.clone()),
+                ..Build::default()
+            };
+            let guilty = said
+                .stderr
+                .split(['`', '(', ')', ' '])
+                .find_map(|word| cargo::crate_of(word).filter(|name| members.contains(*name)));
+            match guilty.map(str::to_owned) {
+                Some(name) => {
+                    members.remove(&name);
+                    broken.insert(name, build);
+                }
+                None => broken.extend(
+                    std::mem::take(members)
+                        .into_iter()
+                        .map(|name| (name, build.clone())),
+                ),
+            }
+        }
+        Ok(broken)
+    }
+
+    fn run(
+        &self,
+        command: &str,
+        names: &[&str],
+        builds: &mut BTreeMap<String, Build>,
+        finished: impl FnMut(&str),
+    ) -> io::Result<()> {
+        let mut args: Vec<String> = [command, "--keep-going", "--message-format=json"]
+            .map(str::to_owned)
+            .into();
+        args.extend(match command {
+            "doc" => vec!["--no-deps".to_owned()],
+            _ => vec!["--lib".to_owned(), "--examples".to_owned()],
+        });
+        args.extend(
+            names
+                .iter()
+                .flat_map(|name| ["-p".to_owned(), (*name).to_owned()]),
+        );
+        let times = tempfile::tempdir()?;
+        let wrapper = timing::wrapper().filter(|_| command == "check");
+        let env = match &wrapper {
+            Some(wrapper) => vec![
+                ("RUSTC_WORKSPACE_WRAPPER", wrapper.as_path()),
+                (timing::VARIABLE, times.path()),
+            ],
+            None => Vec::new(),
+        };
+        let said = cargo::run(&self.root, &args, &env, finished)?;
+        let silent = !said.success && said.builds.values().all(|build| build.errors == 0);
+        for name in names {
+            let found = said.builds.get(*name);
+            let build = builds.entry((*name).to_owned()).or_default();
+            build.seconds = build
+                .seconds
+                .or_else(|| timing::seconds(times.path(), name));
+            if let Some(found) = found {
+                build.errors += found.errors;
+                build.warnings += found.warnings;
+                // An error is worth more than an earlier warning.
+                if build.first.is_none() || (build.errors == found.errors && found.errors > 0) {
+                    build.first.clone_from(&found.first);
+                }
+            }
+            if silent {
+                // Cargo itself failed, or a dependency.
+                build.errors += 1;
+                build.first = Some(format!(
+                    "cargo {command}: {}",
+                    said.stderr
+                        .trim()
+                        .lines()
+                        .rev()
+                        .take(5)
+                        .collect::<Vec<_>>()
+                        .join(" | ")
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the temporary folder, unless it is to be kept; where it is.
+    pub(super) fn finish(self, keep: bool) -> Option<PathBuf> {
+        match self.temporary {
+            Some(temporary) if keep => Some(temporary.keep()),
+            Some(_) => None,
+            None => Some(self.root),
+        }
+    }
+}
+
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    std::fs::write(path, text)
+}

@@ -1,0 +1,98 @@
+//! Doc comments, from the description's text and from facts that no type expresses.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::Docs;
+use crate::render::markdown;
+
+/// The width of wrapped doc text, without indentation and slashes.
+const WIDTH: usize = 92;
+
+/// Attributes for `lines`, each a line of Markdown that is safe already.
+pub(super) fn doc_lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    let mut out = TokenStream::new();
+    for line in lines {
+        let line = line.as_ref();
+        let text = if line.is_empty() { String::new() } else { format!(" {line}") };
+        out.extend(quote!(#[doc = #text]));
+    }
+    out
+}
+
+/// The lines for `docs`: summary, description, notes, a link, and `fallback` where the
+/// description says nothing.
+pub(super) fn lines(docs: &Docs, fallback: &str, extra: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for text in [&docs.summary, &docs.description].into_iter().flatten() {
+        let paragraph = markdown::to_doc_lines(text, WIDTH);
+        if paragraph.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(String::new());
+        }
+        out.extend(paragraph);
+    }
+    if out.is_empty() && !fallback.is_empty() {
+        out.push(fallback.to_owned());
+    }
+    let mut notes: Vec<String> = Vec::new();
+    if docs.deprecated {
+        notes.push("**Deprecated** by the API's description.".into());
+    }
+    notes.extend(extra.iter().cloned());
+    for note in &docs.notes {
+        notes.push(markdown::to_doc_lines(note, usize::MAX).join(" "));
+    }
+    if let Some(url) = &docs.external {
+        notes.extend(markdown::to_doc_lines(&format!("See {url}"), usize::MAX));
+    }
+    notes.retain(|note| !note.trim().is_empty());
+    for note in notes {
+        if !out.is_empty() {
+            out.push(String::new());
+        }
+        out.extend(wrap(&note));
+    }
+    out
+}
+
+/// The attributes for `docs`.
+pub(super) fn docs(docs: &Docs, fallback: &str, extra: &[String]) -> TokenStream {
+    doc_lines(&lines(docs, fallback, extra))
+}
+
+/// Wraps a line of finished Markdown, never inside a code span.
+fn wrap(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = vec![String::new()];
+    let mut in_code = false;
+    for word in text.split(' ') {
+        let last = out.len() - 1;
+        if !in_code && !out[last].is_empty() && out[last].chars().count() + word.chars().count() >= WIDTH {
+            // A line that would start like a list, heading or quote changes the meaning.
+            if !word.starts_with(['-', '+', '*', '#', '>', '=', '|']) && !word.starts_with(|c: char| c.is_ascii_digit()) {
+                out.push(String::new());
+            }
+        }
+        let last = out.len() - 1;
+        if !out[last].is_empty() {
+            out[last].push(' ');
+        }
+        out[last].push_str(word);
+        if word.matches('`').count() % 2 == 1 {
+            in_code = !in_code;
+        }
+    }
+    out
+}
+
+/// Text as inline code.
+pub(super) fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
+}

@@ -1,0 +1,80 @@
+//! A file of the emitted crate: items, and the imports they turned out to need.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// A file, as items to be printed with a blank line between them.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    /// Where it goes, relative to the crate.
+    pub path: String,
+    /// The text of its `//!` lines.
+    pub docs: Vec<String>,
+    /// Attributes, `mod` and `use` lines: printed without blank lines between them.
+    pub head: Vec<TokenStream>,
+    /// The items.
+    pub items: Vec<TokenStream>,
+}
+
+/// Collects what a file names from elsewhere. A name that the file itself defines is written
+/// with its whole path instead.
+#[derive(Debug, Default)]
+pub(super) struct Imports {
+    own: BTreeSet<String>,
+    used: RefCell<BTreeMap<&'static str, BTreeSet<String>>>,
+}
+
+impl Imports {
+    /// For a file that defines `own`.
+    pub(super) fn new<S: Into<String>>(own: impl IntoIterator<Item = S>) -> Self {
+        Self { own: own.into_iter().map(Into::into).collect(), used: RefCell::default() }
+    }
+
+    /// A public item of the runtime.
+    pub(super) fn public(&self, name: &str) -> TokenStream {
+        self.import("crate::runtime", name)
+    }
+
+    /// An item of the runtime that is for emitted code alone.
+    pub(super) fn private(&self, name: &str) -> TokenStream {
+        self.import("crate::runtime::__private", name)
+    }
+
+    /// The emitted client.
+    pub(super) fn client(&self) -> TokenStream {
+        self.import("crate::client", "Client")
+    }
+
+    /// The module of the models.
+    pub(super) fn models(&self) -> TokenStream {
+        self.used.borrow_mut().entry("crate").or_default().insert("models".into());
+        quote!(models)
+    }
+
+    fn import(&self, module: &'static str, name: &str) -> TokenStream {
+        let ident = format_ident!("{name}");
+        if self.own.contains(name) {
+            let path: TokenStream = module.parse().unwrap_or_default();
+            return quote!(#path::#ident);
+        }
+        self.used.borrow_mut().entry(module).or_default().insert(name.to_owned());
+        quote!(#ident)
+    }
+
+    /// The `use` lines for what was named.
+    pub(super) fn uses(&self) -> Vec<TokenStream> {
+        let mut out = Vec::new();
+        for (module, names) in self.used.borrow().iter() {
+            let path: TokenStream = module.parse().unwrap_or_default();
+            let idents: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+            out.push(match idents.as_slice() {
+                [one] => quote!(use #path::#one;),
+                many => quote!(use #path::{#(#many),*};),
+            });
+        }
+        out
+    }
+}

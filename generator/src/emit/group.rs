@@ -1,0 +1,115 @@
+//! A group: its handle, and one short documented method for each operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::docs::{code, doc_lines, lines};
+use super::file::{File, Imports};
+use super::operation::{arguments, body, put, values};
+use crate::ir::OpId;
+
+/// The file of a group.
+pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
+    let group = &cx.api.groups[index];
+    let names = &cx.names.groups[index];
+    let handle = &names.handle;
+    let imports = Imports::new([handle.as_str()]);
+    let mut modules: Vec<_> = group.operations.iter().map(|&id| &cx.names.operation(id).module).collect();
+    modules.sort();
+    let mut methods = TokenStream::new();
+    for &id in &group.operations {
+        methods.extend(method(cx, &imports, id));
+    }
+    let fallback = format!("The operations of {}.", code(&group.hint));
+    let text = doc_lines(&lines(
+        &crate::ir::Docs { description: group.description.clone(), ..Default::default() },
+        &fallback,
+        &[format!("Obtained from [`Client::{0}`](crate::Client::{0}).", names.accessor)],
+    ));
+    let client = imports.client();
+    let items = vec![
+        quote! {
+            #text
+            #[derive(Clone, Copy, Debug)]
+            pub struct #handle<'a> {
+                pub(crate) client: &'a #client,
+            }
+        },
+        quote!(impl #handle<'_> { #methods }),
+    ];
+    let mut head = imports.uses();
+    head.extend(modules.iter().map(|module| quote!(pub mod #module;)));
+    File { path: format!("src/{}.rs", names.module), docs: vec![fallback], head, items }
+}
+
+fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
+    let operation = &cx.api.operations[id];
+    let names = cx.names.operation(id);
+    let (method, module, builder) = (&names.method, &names.module, &names.builder);
+    let all = values(cx, id);
+    let body = body(cx, imports, operation, &quote!(request)).filter(|_| operation.body_required);
+    let (given, rest) = arguments(&all, body.is_some());
+    let mut parameters = TokenStream::new();
+    let mut statements = TokenStream::new();
+    let mut about = Vec::new();
+    for value in given {
+        let name = value.name;
+        let (ty, statement) = put(cx, imports, value, &quote!(request));
+        parameters.extend(quote!(, #name: #ty));
+        statements.extend(statement);
+        let first = lines(value.docs, "", &[]).into_iter().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        if !first.is_empty() && first.len() < 400 {
+            about.push(format!("- `{name}`: {first}"));
+        } else if value.wire != name.as_str() {
+            about.push(format!("- `{name}`: {} on the wire.", code(value.wire)));
+        }
+    }
+    if !rest.is_empty() {
+        parameters.extend(quote!(, required: #module::Required));
+        for value in rest {
+            let (name, wire) = (value.name, value.wire);
+            let place = format_ident!("{}", value.place);
+            statements.extend(match value.part {
+                Some(crate::ir::PartKind::File) => quote!(request.part(#wire, required.#name);),
+                Some(crate::ir::PartKind::Files) => quote!(for part in required.#name { request.part(#wire, part); }),
+                Some(crate::ir::PartKind::Json | crate::ir::PartKind::Text) => {
+                    quote!(request.part_value(#wire, &required.#name);)
+                }
+                None => quote!(request.#place(#wire, &required.#name);),
+            });
+        }
+    }
+    if let Some((ty, statement, _)) = body {
+        parameters.extend(quote!(, body: #ty));
+        statements.extend(statement);
+    }
+    let place = code(&format!("{} {}", operation.method, operation.path.raw));
+    let mut text = lines(&operation.docs, &format!("{place}."), &[]);
+    if !about.is_empty() {
+        text.push(String::new());
+        text.extend(about);
+    }
+    if operation.docs.description.is_some() || operation.docs.summary.is_some() {
+        text.push(String::new());
+        text.push(format!("{place}."));
+    }
+    let text = doc_lines(&text);
+    let deprecated = operation.docs.deprecated.then(|| quote!(#[deprecated]));
+    let request = imports.private("Request");
+    let make = quote!(#request::new(&self.client.core, &#module::OPERATION));
+    let content = if statements.is_empty() {
+        quote!(#module::#builder { request: #make })
+    } else {
+        quote! {
+            let mut request = #make;
+            #statements
+            #module::#builder { request }
+        }
+    };
+    quote! {
+        #text
+        #deprecated
+        pub fn #method(&self #parameters) -> #module::#builder { #content }
+    }
+}

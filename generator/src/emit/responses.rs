@@ -1,0 +1,351 @@
+//! What comes back: how a builder is sent, and an operation's own types for several
+//! successes, typed headers and typed errors.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::docs::{code, doc_lines, docs, lines};
+use super::file::Imports;
+use crate::ir::{ContentKind, OpId, Operation, Scalar, Status, Success, Type};
+
+/// The media types to ask for.
+pub(super) fn accept(operation: &Operation) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for response in &operation.responses {
+        if !matches!(response.status, Status::Code(200..=299) | Status::Range(2) | Status::Default) {
+            continue;
+        }
+        let wanted = match &operation.success {
+            Success::ByMedia(media) => media.first().map(|(media, _)| media.as_str()),
+            _ => None,
+        };
+        for content in &response.contents {
+            if wanted.is_none_or(|wanted| wanted == content.media_type) && !all.contains(&content.media_type.as_str()) {
+                all.push(&content.media_type);
+            }
+        }
+    }
+    if all.is_empty() || all.iter().any(|media| media.contains('*')) {
+        return if all.is_empty() { "application/json".into() } else { "*/*".into() };
+    }
+    all.retain(|media| media.chars().all(|c| c.is_ascii_graphic() || c == ' '));
+    all.truncate(8);
+    all.join(", ")
+}
+
+/// What a success decodes to, as written in the operation's file.
+pub(super) fn success_type(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
+    match &cx.api.operations[id].success {
+        Success::Empty => quote!(()),
+        Success::One(kind) => content_type(cx, imports, kind),
+        Success::ByMedia(media) => media.first().map_or(quote!(()), |(_, kind)| content_type(cx, imports, kind)),
+        Success::ByStatus(_) => quote!(Success),
+    }
+}
+
+fn content_type(cx: &Context<'_>, imports: &Imports, kind: &ContentKind) -> TokenStream {
+    match kind {
+        ContentKind::Empty => quote!(()),
+        ContentKind::Json(ty) => cx.ty(imports, ty),
+        ContentKind::Text => quote!(String),
+        ContentKind::Bytes => imports.public("ByteStream"),
+        ContentKind::Events(ty) => {
+            let (stream, ty) = (imports.public("EventStream"), cx.ty(imports, ty));
+            quote!(#stream<#ty>)
+        }
+        ContentKind::JsonLines(ty) => {
+            let (stream, ty) = (imports.public("LineStream"), cx.ty(imports, ty));
+            quote!(#stream<#ty>)
+        }
+    }
+}
+
+fn sender(kind: &ContentKind) -> TokenStream {
+    match kind {
+        ContentKind::Empty => quote!(send_empty),
+        ContentKind::Json(_) => quote!(send_json),
+        ContentKind::Text => quote!(send_text),
+        ContentKind::Bytes => quote!(send_stream),
+        ContentKind::Events(_) => quote!(send_events),
+        ContentKind::JsonLines(_) => quote!(send_lines),
+    }
+}
+
+/// The methods that send.
+pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
+    let operation = &cx.api.operations[id];
+    let ty = success_type(cx, imports, id);
+    let call = imports.public("Call");
+    let (response, error) = (imports.public("Response"), quote!(crate::runtime::Error));
+    let paged = operation.paging.is_some();
+    let content = match &operation.success {
+        _ if paged => quote!(self.request.send_page(&PAGER)),
+        Success::Empty => quote!(self.request.send_empty()),
+        Success::One(kind) => {
+            let sender = sender(kind);
+            quote!(self.request.#sender())
+        }
+        Success::ByMedia(media) => {
+            let sender = media.first().map_or(quote!(send_empty), |(_, kind)| sender(kind));
+            quote!(self.request.#sender())
+        }
+        Success::ByStatus(_) => quote!(self.request.send_with(Success::read)),
+    };
+    let mut out = quote! {
+        /// Sends the request.
+        pub fn send(self) -> #call<#ty> { #content }
+
+        /// Sends the request and waits, on a thread of its own: this works inside async code too.
+        ///
+        /// # Errors
+        /// As [`send`](Self::send).
+        #[cfg(feature = "blocking")]
+        pub fn send_blocking(self) -> Result<#response<#ty>, #error> { self.send().wait() }
+    };
+    if let (true, Some(paging)) = (paged, &operation.paging) {
+        let (pages, items, item) = (imports.public("Pages"), imports.public("Items"), cx.ty(imports, &paging.item));
+        out.extend(quote! {
+            /// Every page, one request each, as they are asked for.
+            pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
+
+            /// Every item of every page.
+            pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
+        });
+    }
+    out
+}
+
+/// The operation's own types: successes by status, headers, errors.
+pub(super) fn types(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let mut out = successes(cx, imports, id);
+    out.extend(headers(cx, imports, id));
+    out.extend(errors(cx, imports, id));
+    out
+}
+
+/// A status as a variant: `Created`, `Status418`, `Range4xx`.
+fn variant(status: Status) -> proc_macro2::Ident {
+    let text = match status {
+        Status::Code(code) => match code {
+            200 => "Ok".into(),
+            201 => "Created".into(),
+            202 => "Accepted".into(),
+            203 => "NonAuthoritative".into(),
+            204 => "NoContent".into(),
+            205 => "ResetContent".into(),
+            206 => "PartialContent".into(),
+            207 => "MultiStatus".into(),
+            400 => "BadRequest".into(),
+            401 => "Unauthorized".into(),
+            402 => "PaymentRequired".into(),
+            403 => "Forbidden".into(),
+            404 => "NotFound".into(),
+            405 => "MethodNotAllowed".into(),
+            406 => "NotAcceptable".into(),
+            409 => "Conflict".into(),
+            410 => "Gone".into(),
+            412 => "PreconditionFailed".into(),
+            413 => "PayloadTooLarge".into(),
+            415 => "UnsupportedMediaType".into(),
+            422 => "UnprocessableEntity".into(),
+            423 => "Locked".into(),
+            429 => "TooManyRequests".into(),
+            500 => "InternalServerError".into(),
+            501 => "NotImplemented".into(),
+            502 => "BadGateway".into(),
+            503 => "ServiceUnavailable".into(),
+            504 => "GatewayTimeout".into(),
+            code => format!("Status{code}"),
+        },
+        Status::Range(first) => format!("Status{first}xx"),
+        Status::Default => "Other".into(),
+    };
+    format_ident!("{text}")
+}
+
+fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(first) => {
+            let (low, high) = (u16::from(first) * 100, u16::from(first) * 100 + 99);
+            let (low, high) = (proc_macro2::Literal::u16_unsuffixed(low), proc_macro2::Literal::u16_unsuffixed(high));
+            quote!(#low..=#high)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => format!("Status {code}."),
+        Status::Range(first) => format!("Status {first}00 to {first}99."),
+        Status::Default => "Any other status.".into(),
+    }
+}
+
+/// Exact codes before ranges before the rest.
+fn sorted<T: Clone>(list: &[(Status, T)]) -> Vec<(Status, T)> {
+    let mut list = list.to_vec();
+    list.sort_by_key(|(status, _)| *status);
+    list.dedup_by_key(|(status, _)| *status);
+    list
+}
+
+/// A value read from a whole response body: its type and the expression.
+fn read(cx: &Context<'_>, imports: &Imports, kind: &ContentKind) -> (TokenStream, TokenStream) {
+    match kind {
+        ContentKind::Json(ty) => {
+            let ty = cx.ty(imports, ty);
+            (ty, quote!(response.json()?))
+        }
+        ContentKind::Bytes => (imports.public("Bytes"), quote!(response.bytes().clone())),
+        _ => (quote!(String), quote!(response.text()?)),
+    }
+}
+
+fn successes(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let Success::ByStatus(list) = &cx.api.operations[id].success else { return Vec::new() };
+    let list = sorted(list);
+    let mut variants = TokenStream::new();
+    let mut arms = TokenStream::new();
+    for (status, kind) in &list {
+        let (name, pattern) = (variant(*status), pattern(*status));
+        let text = doc_lines(&[status_text(*status)]);
+        if matches!(kind, ContentKind::Empty) {
+            variants.extend(quote!(#text #name,));
+            arms.extend(quote!(#pattern => Ok(Self::#name),));
+        } else {
+            let (ty, expression) = read(cx, imports, kind);
+            variants.extend(quote!(#text #name(#ty),));
+            arms.extend(quote!(#pattern => Ok(Self::#name(#expression)),));
+        }
+    }
+    let (raw, fault, bytes) = (imports.private("RawResponse"), imports.private("Fault"), imports.public("Bytes"));
+    if !list.iter().any(|(status, _)| *status == Status::Default) {
+        variants.extend(quote! {
+            /// A success that the description does not name, with its body.
+            Undeclared(#bytes),
+        });
+        arms.extend(quote!(_ => Ok(Self::Undeclared(response.bytes().clone())),));
+    }
+    vec![
+        quote! {
+            /// What a success is, by its status.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Success { #variants }
+        },
+        quote! {
+            impl Success {
+                fn read(response: &#raw) -> Result<Self, #fault> {
+                    match response.status().as_u16() { #arms }
+                }
+            }
+        },
+    ]
+}
+
+fn headers(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let operation = &cx.api.operations[id];
+    let names = cx.names.operation(id);
+    if names.headers.is_empty() {
+        return Vec::new();
+    }
+    let mut fields = TokenStream::new();
+    let mut reads = TokenStream::new();
+    for (wire, name) in &names.headers {
+        let declared = operation.responses.iter().flat_map(|response| &response.headers).find(|header| header.wire == *wire);
+        let Some(header) = declared else { continue };
+        let text = doc_lines(&lines(&header.docs, "", &[format!("The header {}.", code(wire))]));
+        let ty = match cx.resolved(&header.ty) {
+            Type::Scalar(scalar @ (Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::F64)) => {
+                cx.ty(imports, &Type::Scalar(*scalar))
+            }
+            _ => quote!(String),
+        };
+        fields.extend(quote!(#text pub #name: Option<#ty>,));
+        let header = imports.private("header");
+        reads.extend(quote!(#name: #header(headers, #wire),));
+    }
+    let response = imports.public("Response");
+    vec![
+        quote! {
+            /// The headers that the description declares for a success. One that is absent, or
+            /// not of its type, is `None`.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub struct Headers { #fields }
+        },
+        quote! {
+            impl Headers {
+                /// Reads the headers of a response.
+                #[must_use]
+                pub fn from_response<T>(response: &#response<T>) -> Self {
+                    let headers = response.headers();
+                    Self { #reads }
+                }
+            }
+        },
+    ]
+}
+
+fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let operation = &cx.api.operations[id];
+    let list: Vec<_> = operation
+        .errors
+        .iter()
+        .filter(|error| matches!(error.kind, ContentKind::Json(_) | ContentKind::Text))
+        .map(|error| (error.status, (error.kind.clone(), error.description.clone())))
+        .collect();
+    if list.is_empty() {
+        return Vec::new();
+    }
+    let mut variants = TokenStream::new();
+    let mut arms = TokenStream::new();
+    let mut catch_all = false;
+    for (status, (kind, description)) in sorted(&list) {
+        let (name, pattern) = (variant(status), pattern(status));
+        catch_all |= status == Status::Default;
+        let text = docs(
+            &crate::ir::Docs { description, ..Default::default() },
+            "",
+            &[status_text(status)],
+        );
+        let ty = match &kind {
+            ContentKind::Json(ty) => cx.ty(imports, ty),
+            _ => quote!(String),
+        };
+        let read = if matches!(kind, ContentKind::Json(_)) {
+            quote!(error.body_as().map(Self::#name))
+        } else {
+            quote!(error.body_text().map(Self::#name))
+        };
+        variants.extend(quote!(#text #name(#ty),));
+        arms.extend(quote!(#pattern => #read,));
+    }
+    if !catch_all {
+        arms.extend(quote!(_ => None,));
+    }
+    let error = quote!(crate::runtime::Error);
+    vec![
+        quote! {
+            /// The errors that the description declares, with their bodies.
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum Error { #variants }
+        },
+        quote! {
+            impl Error {
+                /// The declared error that `error` is: none where its status or body is another.
+                #[must_use]
+                pub fn from_error(error: &#error) -> Option<Self> {
+                    match error.status()?.as_u16() { #arms }
+                }
+            }
+        },
+    ]
+}

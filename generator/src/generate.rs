@@ -1,0 +1,69 @@
+//! The library's door: one description through every stage.
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostics};
+use crate::ir;
+use crate::name::{self, Lock, Names};
+use crate::render::{self, FileTree};
+use crate::source::Source;
+use crate::tree::{Origin, Value};
+use crate::{emit, lower, normalise, passes, plan};
+
+/// What is generated from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The description.
+    pub source: &'a Source,
+    /// Overlays, in order.
+    pub overlays: &'a [Value],
+    /// The settings.
+    pub config: &'a Config,
+    /// The text of the existing names lock.
+    pub lock: Option<&'a str>,
+    /// The crate's name, where the settings give none.
+    pub crate_name: &'a str,
+}
+
+/// What was generated.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files; none where refused.
+    pub files: FileTree,
+    /// The messages.
+    pub diagnostics: Diagnostics,
+    /// The API, as far as it was understood.
+    pub api: Option<ir::Api>,
+    /// Its names.
+    pub names: Option<Names>,
+}
+
+/// Generates the crate that a description describes. Nothing is read or written: the files
+/// are in the outcome.
+pub fn generate(inputs: &Inputs<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let diags = &mut outcome.diagnostics;
+    let Some(document) = normalise::normalise(inputs.source, inputs.overlays, diags) else {
+        return outcome;
+    };
+    let mut api = lower::lower(&document, inputs.config, diags);
+    passes::run(&mut api, inputs.config, diags);
+    if diags.refused() {
+        outcome.api = Some(api);
+        return outcome;
+    }
+    let mut lock = inputs.lock.map(Lock::parse).unwrap_or_default();
+    let names = name::decide(&api, inputs.config, &mut lock, diags);
+    for key in lock.stale() {
+        diags.report(Code::LockStale, Origin::default(), format!("nothing has the place `{key}` any more"));
+    }
+    let plan = plan::plan(&api, &names, inputs.config, inputs.crate_name);
+    let emitted = emit::emit(&api, &names, &plan, inputs.config, render::print);
+    for file in emitted.files {
+        outcome.files.files.insert(file.path, file.text);
+    }
+    outcome.files.files.extend(emitted.texts);
+    outcome.files.files.insert("names.lock".into(), lock.render());
+    outcome.api = Some(api);
+    outcome.names = Some(names);
+    outcome
+}

@@ -1,0 +1,235 @@
+//! Operations in the report.
+
+use super::model::*;
+use super::{Inspected, server};
+use crate::ir::{
+    Body, BodyKind, Content, ContentKind, FieldStep, Location, OpId, Operation, PageParam,
+    PageScheme, Paging, Param, Response, Status, Style, TypeKind,
+};
+use crate::name::OperationNames;
+
+/// An operation's id: method and path.
+pub(super) fn id(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path.raw)
+}
+
+impl Inspected<'_> {
+    pub(super) fn operation(&self, op: OpId, operation: &Operation) -> OperationReport {
+        let names = self.names.map(|names| names.operation(op));
+        OperationReport {
+            id: id(operation),
+            operation_id: operation.operation_id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.raw.clone(),
+            at: self.place(&operation.origin),
+            rust: names.map(|names| self.operation_rust(op, names)),
+            tags: operation.tags.clone(),
+            deprecated: operation.docs.deprecated,
+            parameters: operation
+                .params
+                .iter()
+                .enumerate()
+                .map(|(index, param)| self.parameter(index, param, names))
+                .collect(),
+            bodies: operation
+                .bodies
+                .iter()
+                .enumerate()
+                .map(|(index, body)| self.body(body, names.filter(|_| index == 0)))
+                .collect(),
+            body_required: operation.body_required,
+            responses: operation
+                .responses
+                .iter()
+                .map(|response| self.response(response, names))
+                .collect(),
+            paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
+            security: operation.security.clone(),
+            servers: operation.servers.iter().map(server).collect(),
+        }
+    }
+
+    fn operation_rust(&self, op: OpId, names: &OperationNames) -> OperationRust {
+        let group = self
+            .api
+            .groups
+            .iter()
+            .position(|group| group.operations.contains(&op));
+        let group = group.and_then(|index| self.names?.groups.get(index));
+        OperationRust {
+            call: group.map(|group| format!("client.{}().{}", group.accessor, names.method)),
+            builder: group
+                .map(|group| format!("{}::{}::{}", group.module, names.module, names.builder)),
+        }
+    }
+
+    fn parameter(
+        &self,
+        index: usize,
+        param: &Param,
+        names: Option<&OperationNames>,
+    ) -> ParameterReport {
+        ParameterReport {
+            name: param.wire.clone(),
+            location: location(param.location),
+            required: param.required,
+            secret: param.secret,
+            style: style(param.encoding.style),
+            explode: param.encoding.explode,
+            ty: self.type_use(&param.ty),
+            default: param.default.as_ref().map(super::types::json),
+            rust: names
+                .and_then(|names| names.params.get(index))
+                .map(ToString::to_string),
+            at: self.place(&param.origin),
+        }
+    }
+
+    fn body(&self, body: &Body, names: Option<&OperationNames>) -> BodyReport {
+        let (kind, ty, fields) = match &body.kind {
+            BodyKind::Json(ty) => ("json", Some(ty), &[][..]),
+            BodyKind::Form(fields) => ("form", None, fields.as_slice()),
+            BodyKind::FormOf(ty) => ("form", Some(ty), &[][..]),
+            BodyKind::Multipart(fields) => ("multipart", None, fields.as_slice()),
+            BodyKind::Text => ("text", None, &[][..]),
+            BodyKind::Bytes => ("bytes", None, &[][..]),
+            BodyKind::JsonLines(ty) => ("json-lines", Some(ty), &[][..]),
+        };
+        let fields = fields.iter().enumerate();
+        BodyReport {
+            media_type: body.media_type.clone(),
+            kind,
+            ty: ty.map(|ty| self.type_use(ty)),
+            fields: fields
+                .map(|(index, field)| {
+                    self.field(
+                        &field.field,
+                        names.and_then(|names| names.fields.get(index)),
+                    )
+                })
+                .collect(),
+            at: self.place(&body.origin),
+        }
+    }
+
+    fn response(&self, response: &Response, names: Option<&OperationNames>) -> ResponseReport {
+        let rust = |wire: &str| {
+            names?
+                .headers
+                .iter()
+                .find(|(name, _)| name == wire)
+                .map(|(_, name)| name.to_string())
+        };
+        let headers = response.headers.iter();
+        ResponseReport {
+            status: status(response.status),
+            contents: response
+                .contents
+                .iter()
+                .map(|content| self.content(content))
+                .collect(),
+            headers: headers
+                .map(|header| HeaderReport {
+                    name: header.wire.clone(),
+                    required: header.required,
+                    ty: self.type_use(&header.ty),
+                    rust: rust(&header.wire),
+                })
+                .collect(),
+            at: self.place(&response.origin),
+        }
+    }
+
+    fn content(&self, content: &Content) -> BodyReport {
+        let (kind, ty) = match &content.kind {
+            ContentKind::Empty => ("empty", None),
+            ContentKind::Json(ty) => ("json", Some(ty)),
+            ContentKind::Text => ("text", None),
+            ContentKind::Bytes => ("bytes", None),
+            ContentKind::Events(ty) => ("events", Some(ty)),
+            ContentKind::JsonLines(ty) => ("json-lines", Some(ty)),
+        };
+        BodyReport {
+            media_type: content.media_type.clone(),
+            kind,
+            ty: ty.map(|ty| self.type_use(ty)),
+            fields: Vec::new(),
+            at: self.place(&content.origin),
+        }
+    }
+
+    fn paging(&self, paging: &Paging) -> PagingReport {
+        let (scheme, next, param) = match &paging.scheme {
+            PageScheme::NextLink(next) => ("next-link", Some(next), None),
+            PageScheme::LinkHeader => ("link-header", None, None),
+            PageScheme::Token { next, param, .. } => ("token", Some(next), Some(param)),
+            PageScheme::LastId { id, param, .. } => ("last-id", Some(id), Some(param)),
+            PageScheme::Offset { param, .. } => ("offset", None, Some(param)),
+            PageScheme::PageNumber { param, .. } => ("page-number", None, Some(param)),
+        };
+        PagingReport {
+            scheme,
+            next: next.map(|next| self.way(next)),
+            param: param.map(page_param),
+            items: self.way(&paging.items),
+            item: self.type_use(&paging.item),
+            page_size: paging
+                .page_size
+                .as_ref()
+                .map(|size| page_param(&size.location)),
+            why: paging.why.clone(),
+        }
+    }
+
+    /// Steps into a response, by wire names.
+    fn way(&self, steps: &[FieldStep]) -> String {
+        let name = |step: &FieldStep| match &self.api.types.get(step.of)?.kind {
+            TypeKind::Struct(of) => of.fields.get(step.field).map(|field| field.wire.clone()),
+            _ => None,
+        };
+        steps
+            .iter()
+            .map(|step| name(step).unwrap_or_else(|| "?".to_owned()))
+            .collect::<Vec<_>>()
+            .join(".")
+    }
+}
+
+fn page_param(param: &PageParam) -> String {
+    match param {
+        PageParam::Query(name) => format!("query:{name}"),
+        PageParam::Body(names) => format!("body:{}", names.join(".")),
+    }
+}
+
+/// A place's word.
+pub(super) fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::Form => "form",
+        Style::Space => "spaceDelimited",
+        Style::Pipe => "pipeDelimited",
+        Style::Tab => "tsv",
+        Style::DeepObject => "deepObject",
+        Style::Json => "json",
+    }
+}
+
+fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(first) => format!("{first}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

@@ -1,0 +1,44 @@
+//! Descriptions as rustdoc: the Markdown, HTML or plain text of a `description` becomes lines
+//! that no lint of rustdoc or clippy objects to and that never hold a doctest.
+//!
+//! The text is parsed into a small tree (`parse`, `builder`, `html`) and the tree is written
+//! again by our own serialiser (`block`, `inline`, `escape`). Parsing the result gives the same
+//! tree, so that a second application changes nothing. Nothing here recurses deeper than
+//! [`tree::MAX_DEPTH`], and every step is linear in the text.
+
+mod block;
+mod builder;
+mod clean;
+mod escape;
+mod frame;
+mod html;
+mod inline;
+mod parse;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+/// The lines of rustdoc for a description, without the `///`.
+///
+/// A line is never indented by accident, holds no newline, and has no trailing space; the first
+/// and the last are not blank. The caller writes `/// ` and the line (or `///` alone for an empty
+/// one): the space matters, as a line may start with `/` or `!`. An empty vector means that there
+/// is nothing to say, and no doc comment should be written.
+///
+/// Paragraphs are wrapped at `width` characters where a space allows it; code, tables, headings
+/// and links' targets are never broken.
+#[must_use]
+pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
+    block::lines(&parse::parse(markdown), width)
+}
+
+/// The first sentence of a description on one line, for tables of contents; empty when there is
+/// none.
+///
+/// Emphasis and links are reduced to their text, code stays code, and the result is as safe as
+/// that of [`to_doc_lines`], in a table's cell too. Text without an end in sight is cut at a word.
+#[must_use]
+pub fn first_sentence(markdown: &str) -> String {
+    summary::first_sentence(&parse::parse(markdown))
+}

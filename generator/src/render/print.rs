@@ -1,0 +1,60 @@
+//! Prints a file of items: each by `prettyplease`, with blank lines where a person would
+//! put them.
+
+use proc_macro2::TokenStream;
+
+use crate::emit::File;
+
+/// The first line of every emitted Rust file.
+const HEADER: &str = "// Generated from an OpenAPI description. Do not edit.\n";
+
+/// The text of a file.
+pub fn print(file: &File) -> String {
+    let mut out = String::from(HEADER);
+    out.push('\n');
+    for line in &file.docs {
+        out.push_str(if line.is_empty() { "//!" } else { "//! " });
+        out.push_str(line);
+        out.push('\n');
+    }
+    if !file.head.is_empty() {
+        out.push('\n');
+        let head: TokenStream = file.head.iter().cloned().collect();
+        out.push_str(&unparse(head));
+    }
+    for item in &file.items {
+        let text = unparse(item.clone());
+        if text.is_empty() {
+            continue;
+        }
+        out.push('\n');
+        out.push_str(&space(&text));
+    }
+    out
+}
+
+fn unparse(tokens: TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Emitted tokens always parse; should they not, the compiler says where.
+        Err(_) => format!("{tokens}\n"),
+    }
+}
+
+/// Puts a blank line between the items of an `impl`.
+fn space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut closed = false;
+    for line in text.lines() {
+        let member = line.strip_prefix("    ").is_some_and(|rest| {
+            !rest.starts_with(' ') && ["///", "#[", "pub ", "fn ", "type ", "const "].iter().any(|start| rest.starts_with(start))
+        });
+        if closed && member {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        closed = line == "    }";
+    }
+    out
+}

@@ -1,0 +1,80 @@
+//! The smallest descriptions, one a feature: what is generated from each, and what is said.
+//! One named test each, listed by `build.rs`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use generator::config::Config;
+use generator::diag::{Diagnostics, render};
+use generator::source::{LoadOptions, Source};
+
+/// Everything that is generated from a case but what every crate has alike.
+fn generated(folder: &str, file: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let path = folder.join(file);
+    let mut diags = Diagnostics::default();
+    let Some(source) = Source::load(&path, &LoadOptions::default(), &mut diags) else {
+        return render::text(&diags, &Source::default(), &Default::default()).replace(&format!("{}/", folder.display()), "");
+    };
+    let settings = path.with_extension("toml");
+    let config = match std::fs::read_to_string(settings) {
+        Ok(text) => Config::from_toml(&text).expect("settings"),
+        Err(_) => Config::default(),
+    };
+    let outcome = generator::generate(&generator::Inputs {
+        source: &source,
+        overlays: &[],
+        config: &config,
+        lock: None,
+        crate_name: "sdk",
+    });
+    diags.append(outcome.diagnostics);
+    let mut text = render::text(&diags, &source, &Default::default());
+    let common = ["README.md", "rustfmt.toml", "src/client.rs", "names.lock", "Cargo.toml"];
+    for (path, content) in &outcome.files.files {
+        let told = path == "src/client.rs" && folder_of(file).is_some();
+        if path.starts_with("src/runtime/") || common.contains(&path.as_str()) && !told {
+            continue;
+        }
+        let _ = write!(text, "\n=== {path}\n{content}");
+    }
+    text.replace(&format!("{}/", folder.display()), "")
+}
+
+/// Cases about servers and credentials show the client too.
+fn folder_of(file: &str) -> Option<()> {
+    (file.starts_with("security") || file.starts_with("server")).then_some(())
+}
+
+fn case(file: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots/cases", omit_expression => true }, {
+        insta::assert_snapshot!(file.split('.').next().unwrap_or(file), generated("cases", file));
+    });
+}
+
+/// What must be refused or warned about: the message, with file, line and column.
+fn refused(file: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refused");
+    let path = folder.join(file);
+    let mut diags = Diagnostics::default();
+    let source = Source::load(&path, &LoadOptions::default(), &mut diags);
+    if let Some(source) = &source {
+        let config = Config::default();
+        let outcome = generator::generate(&generator::Inputs {
+            source,
+            overlays: &[],
+            config: &config,
+            lock: None,
+            crate_name: "sdk",
+        });
+        diags.append(outcome.diagnostics);
+    }
+    let text = render::text(&diags, &source.unwrap_or_default(), &Default::default());
+    let text = text.replace(&format!("{}/", folder.display()), "");
+    assert!(!text.trim().is_empty(), "nothing is said of {file}");
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots/refused", omit_expression => true }, {
+        insta::assert_snapshot!(file.replace('.', "_"), text);
+    });
+}
+
+include!(concat!(env!("OUT_DIR"), "/cases.rs"));
