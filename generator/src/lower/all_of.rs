@@ -98,6 +98,9 @@ impl<'d> Lower<'d, '_> {
             }
         }
         let Some((_, best)) = best else {
+            if schema.type_name().is_some_and(|name| name != "object") {
+                return self.beside_union(schema, hint);
+            }
             return if parts.object { Type::Map(Box::new(Type::JSON)) } else { Type::JSON };
         };
         let family = self.shape(&best).family();
@@ -109,17 +112,7 @@ impl<'d> Lower<'d, '_> {
             let at = odd.at.clone();
             self.report(Code::ConflictingAllOf, &at, "members of `allOf` have different types; the last is taken");
         }
-        if best.at == schema.at { self.without_all_of(schema, hint) } else { self.schema(&best, hint).ty }
-    }
-
-    /// `schema` as if it had no compositions.
-    fn without_all_of(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        if let Some(values) = schema.enum_values()
-            && let Some(ty) = self.enumeration(schema, values, hint)
-        {
-            return ty;
-        }
-        self.scalar(schema, hint)
+        if best.at == schema.at { self.beside_union(schema, hint) } else { self.schema(&best, hint).ty }
     }
 }
 

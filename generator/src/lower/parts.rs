@@ -85,6 +85,8 @@ impl<'d> Lower<'d, '_> {
             Some("object") => parts.object = true,
             None if schema.enum_values().is_none_or(<[_]>::is_empty) => {}
             _ if schema.has_properties() => {}
+            // Known values beside an `allOf` narrow what its members say.
+            _ if schema.has_members("allOf") && schema.enum_values().is_some() => parts.rest.push(schema.clone()),
             _ if schema.has_members("allOf") || schema.has_members("oneOf") || schema.has_members("anyOf") => {}
             _ => parts.rest.push(schema.clone()),
         }

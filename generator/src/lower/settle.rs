@@ -321,7 +321,8 @@ fn disjoint(one: &[Value], other: &[Value]) -> bool {
 }
 
 /// Keeps the tags that tell a branch from another; the rest only say which values are known
-/// today. An optional property tells nothing by its absence.
+/// today. An optional property tells nothing by its absence, unless it has but one value:
+/// that is what it is there for.
 fn keep_telling_tags(branches: &mut [Branch], declared: Option<&Tags>) {
     let mut by_name: HashMap<String, Vec<(usize, Vec<Value>)>> = HashMap::new();
     for (index, branch) in branches.iter().enumerate() {
@@ -335,7 +336,7 @@ fn keep_telling_tags(branches: &mut [Branch], declared: Option<&Tags>) {
             if declared.is_some_and(|tags| tags.property == *name) {
                 return true;
             }
-            if !name.is_empty() && !required.contains(name) {
+            if !name.is_empty() && !required.contains(name) && values.len() > 1 {
                 return false;
             }
             by_name.get(name).is_some_and(|all| all.iter().any(|(other, more)| *other != index && disjoint(values, more)))

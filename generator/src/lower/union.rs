@@ -24,7 +24,7 @@ impl<'d> Lower<'d, '_> {
         let members = if schema.has_members("oneOf") { schema.one_of() } else { schema.any_of() };
         // Members that say nothing of their own: the type beside them is the type.
         let silent = |member: &Schema<'d>| {
-            only_requires(member) || self.shape(member) == Shape::Any && self.shape_of_siblings(schema).is_some()
+            only_requires(member) || self.shape(member) == Shape::Any && schema.type_name().is_some()
         };
         if members.iter().all(|member| !is_null(member) && silent(member)) {
             return self.beside_union(schema, hint);
@@ -32,12 +32,8 @@ impl<'d> Lower<'d, '_> {
         self.union_of(schema, schema, members, hint, None)
     }
 
-    /// The shape of `type` beside a union.
-    fn shape_of_siblings(&self, schema: &Schema<'d>) -> Option<&'d str> {
-        schema.type_name()
-    }
-
-    fn beside_union(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
+    /// `schema` as if it had no compositions.
+    pub(super) fn beside_union(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
         if let Some(values) = schema.enum_values()
             && let Some(ty) = self.enumeration(schema, values, hint)
         {
@@ -65,7 +61,8 @@ impl<'d> Lower<'d, '_> {
         hint: Hint<'_>,
         shared: Option<Shared<'d>>,
     ) -> Type {
-        let members = self.flatten_members(members);
+        let mut members = self.flatten_members(members);
+        self.drop_covered(&mut members);
         if shared.is_none() {
             if let [only] = members.as_slice() {
                 return if only.at == schema.at { Type::JSON } else { self.schema(only, hint).ty };
@@ -178,6 +175,35 @@ impl<'d> Lower<'d, '_> {
             }
         }
         flat
+    }
+
+    /// Drops members that another one covers: a whole number beside a number, text of any kind
+    /// beside known values (an enum is open), and `{}` beside objects (so is the union).
+    fn drop_covered(&self, members: &mut Vec<Schema<'d>>) {
+        let shapes: Vec<Shape> = members.iter().map(|member| self.shape(member)).collect();
+        let has = |shape: Shape| shapes.contains(&shape);
+        let objects = shapes.iter().filter(|shape| **shape == Shape::Object).count();
+        let plain = |at: usize| self.layers(&members[at]).get("format").is_none();
+        let texts: Vec<usize> = (0..members.len()).filter(|at| shapes[*at] == Shape::String).collect();
+        let text = texts.iter().copied().find(|at| plain(*at)).or(texts.first().copied());
+        let first = |shape: Shape| shapes.iter().position(|other| *other == shape);
+        let keep: Vec<bool> = shapes
+            .iter()
+            .enumerate()
+            .map(|(at, shape)| match shape {
+                Shape::Integer => !has(Shape::Number) && first(Shape::Integer) == Some(at),
+                Shape::Number | Shape::Bool => first(*shape) == Some(at),
+                Shape::String => !has(Shape::Words) && text == Some(at),
+                Shape::Any => !(objects > 1 && objects + 1 == shapes.len() && members[at].keywords().next().is_none()),
+                _ => true,
+            })
+            .collect();
+        // All of one family are for `simple_union`, which sees their formats.
+        let family = shapes.first().map(|shape| shape.family());
+        if shapes.iter().any(|shape| Some(shape.family()) != family) {
+            let mut keep = keep.into_iter();
+            members.retain(|_| keep.next().unwrap_or(true));
+        }
     }
 
     /// A union that needs no definition of its own, or is an enum.
