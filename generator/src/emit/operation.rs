@@ -306,7 +306,6 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         let text = docs(&operation.body_docs, note, &[]);
         methods.extend(quote! {
             #text
-            #[must_use]
             pub fn body(mut self, body: #ty) -> Self {
                 #statement
                 self
@@ -316,7 +315,6 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let options = imports.public("CallOptions");
     methods.extend(quote! {
         /// Sets what holds for this call alone: timeouts, retries, further headers and query.
-        #[must_use]
         pub fn options(mut self, options: #options) -> Self {
             self.request.options(options);
             self

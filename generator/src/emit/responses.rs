@@ -77,7 +77,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let operation = &cx.api.operations[id];
     let ty = success_type(cx, imports, id);
     let call = imports.public("Call");
-    let (response, error) = (imports.public("Response"), quote!(crate::runtime::Error));
+    let (response, error) = (quote!(crate::runtime::Response), quote!(crate::runtime::Error));
     let paged = operation.paging.is_some();
     let content = match &operation.success {
         _ if paged => quote!(self.request.send_page(&PAGER)),

@@ -34,6 +34,8 @@ pub struct Api {
     pub operations: Arena<Operation>,
     /// The groups in which operations are offered, in order. Filled by `passes`.
     pub groups: Vec<Group>,
+    /// What the API sends to its users, as types only.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// What the description says of itself.
@@ -62,6 +64,17 @@ pub struct Tag {
     pub name: String,
     /// Its text, Markdown.
     pub description: Option<String>,
+}
+
+/// A body that the API sends to its users: of a webhook or a callback.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// The webhook's or callback's name.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What is sent.
+    pub ty: Type,
 }
 
 /// A server: a URL with `{variables}`.

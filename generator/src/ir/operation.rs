@@ -44,6 +44,8 @@ pub struct Operation {
     pub idempotency_header: Option<String>,
     /// Examples of whole exchanges.
     pub examples: Examples,
+    /// The extensions by which authors declare paging, as written.
+    pub extensions: crate::tree::Object,
 }
 
 /// A path cut into text and parameters.

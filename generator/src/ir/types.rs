@@ -345,3 +345,10 @@ pub struct Newtype {
     /// The characters allowed after the prefix, as ranges: `[('0','9'),('a','f')]`.
     pub class: Vec<(char, char)>,
 }
+
+impl Scalar {
+    /// Whether this is a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128 | Scalar::F32 | Scalar::F64)
+    }
+}
