@@ -72,8 +72,7 @@ impl Error {
     /// The declared error that `error` is: none where its status or body is another.
     #[must_use]
     pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
-        match error.status()?.as_u16() {
-            _ => error.body_as().map(Self::Other),
-        }
+        error.status()?;
+        error.body_as().map(Self::Other)
     }
 }

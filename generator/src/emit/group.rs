@@ -48,7 +48,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     let names = cx.names.operation(id);
     let (method, module, builder) = (&names.method, &names.module, &names.builder);
     let all = values(cx, id);
-    let body = body(cx, imports, operation, &quote!(request)).filter(|_| operation.body_required);
+    let body = if operation.body_required { body(cx, imports, operation, &quote!(request)) } else { None };
     let (given, rest) = arguments(&all, body.is_some());
     let mut parameters = TokenStream::new();
     let mut statements = TokenStream::new();
