@@ -20,12 +20,13 @@ pub(super) fn emit(cx: &Context<'_>) -> File {
 
 /// Rows for servers.
 pub(super) fn servers(imports: &Imports, servers: &[Server]) -> TokenStream {
-    let (table, variable) = (imports.private("Server"), imports.private("ServerVariable"));
+    let table = imports.private("Server");
     let mut rows = TokenStream::new();
     for server in servers {
         let url = &server.url;
         let mut row = quote!(#table::new(#url));
         if !server.variables.is_empty() {
+            let variable = imports.private("ServerVariable");
             let variables = server.variables.iter().map(|v| {
                 let (name, default, allowed) = (&v.name, &v.default, &v.allowed);
                 quote!(#variable::new(#name, #default, &[#(#allowed),*]))
@@ -120,7 +121,6 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         quote! {
             impl Client {
                 /// A builder: give it credentials, then build.
-                #[must_use]
                 pub fn builder() -> ClientBuilder { ClientBuilder { core: #core::builder(&SERVICE) } }
 
                 #from_env
@@ -175,7 +175,6 @@ fn scheme_method(imports: &Imports, scheme: &SecurityScheme, names: &SchemeNames
     };
     quote! {
         #text
-        #[must_use]
         pub fn #method(self, #(#arguments: impl Into<String>),*) -> Self { self.credential(#name, #made) }
     }
 }
@@ -239,7 +238,6 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         let text = doc_lines(&text);
         quote! {
             #text
-            #[must_use]
             pub fn server(mut self, number: usize) -> Self {
                 self.core = self.core.server(number);
                 self
@@ -254,7 +252,6 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         let text = doc_lines(&[format!("Sets a variable of the server's URL: {}.", names.join(", "))]);
         quote! {
             #text
-            #[must_use]
             pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
                 self.core = self.core.server_variable(name, value);
                 self

@@ -26,7 +26,8 @@ pub(super) fn lines(docs: &Docs, fallback: &str, extra: &[String]) -> Vec<String
     let mut out: Vec<String> = Vec::new();
     for text in [&docs.summary, &docs.description].into_iter().flatten() {
         let paragraph = markdown::to_doc_lines(text, WIDTH);
-        if paragraph.is_empty() {
+        // A summary that the description repeats says nothing.
+        if paragraph.is_empty() || out.len() == paragraph.len() && out == paragraph {
             continue;
         }
         if !out.is_empty() {
@@ -61,6 +62,15 @@ pub(super) fn lines(docs: &Docs, fallback: &str, extra: &[String]) -> Vec<String
 /// The attributes for `docs`.
 pub(super) fn docs(docs: &Docs, fallback: &str, extra: &[String]) -> TokenStream {
     doc_lines(&lines(docs, fallback, extra))
+}
+
+/// A list item: its lines, the second and later ones indented below the first.
+pub(super) fn item(text: &str) -> Vec<String> {
+    let mut lines = wrap(text);
+    for line in lines.iter_mut().skip(1) {
+        line.insert_str(0, "  ");
+    }
+    lines
 }
 
 /// Wraps a line of finished Markdown, never inside a code span.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::docs::{code, doc_lines, lines};
+use super::docs::{code, doc_lines, item, lines};
 use super::file::{File, Imports};
 use super::operation::{arguments, body, put, values};
 use crate::ir::OpId;
@@ -38,8 +38,8 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
         },
         quote!(impl #handle<'_> { #methods }),
     ];
-    let mut head = imports.uses();
-    head.extend(modules.iter().map(|module| quote!(pub mod #module;)));
+    let mut head: Vec<_> = modules.iter().map(|module| quote!(pub mod #module;)).collect();
+    head.extend(imports.uses());
     File { path: format!("src/{}.rs", names.module), docs: vec![fallback], head, items }
 }
 
@@ -48,7 +48,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     let names = cx.names.operation(id);
     let (method, module, builder) = (&names.method, &names.module, &names.builder);
     let all = values(cx, id);
-    let body = body(cx, imports, operation, &quote!(request)).filter(|_| operation.body_required);
+    let body = if operation.body_required { body(cx, imports, operation, &quote!(request)) } else { None };
     let (given, rest) = arguments(&all, body.is_some());
     let mut parameters = TokenStream::new();
     let mut statements = TokenStream::new();
@@ -60,7 +60,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
         statements.extend(statement);
         let first = lines(value.docs, "", &[]).into_iter().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
         if !first.is_empty() && first.len() < 400 {
-            about.push(format!("- `{name}`: {first}"));
+            about.extend(item(&format!("- `{name}`: {first}")));
         } else if value.wire != name.as_str() {
             about.push(format!("- `{name}`: {} on the wire.", code(value.wire)));
         }

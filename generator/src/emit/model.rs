@@ -307,6 +307,7 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
     }
     let title = name.as_str();
     let empty = model.fields.is_empty() && model.additional == Additional::Dropped;
+    let slot = if empty { quote!() } else { imports.private("Slot") };
     let decode = if empty {
         quote! {
             input.object(&[], &mut |_, value| value.ignore())?;
@@ -315,7 +316,8 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
     } else {
         quote! {
             let mut #variable = Self::blank();
-            input.object(&[#(#required),*], &mut |name, value| match name { #reads #rest })?;
+            let mut read = |name: &str, value: #slot<'_>| match name { #reads #rest };
+            input.object(&[#(#required),*], &mut read)?;
             Ok(#variable)
         }
     };
@@ -374,14 +376,16 @@ fn blank(cx: &Context<'_>, imports: &Imports, field: &Field, form: Form) -> Toke
 /// `Debug`, `Serialize` and `Deserialize`, which forward to the runtime.
 pub(super) fn forwards(cx: &Context<'_>, imports: &Imports, id: TypeId) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
-    let (debug, serialize, deserialize) =
-        (imports.private("debug"), imports.private("serialize"), imports.private("deserialize"));
+    let (serialize, deserialize) = (imports.private("serialize"), imports.private("deserialize"));
     let debug_impl = match &cx.api.types[id].kind {
-        TypeKind::Struct(_) | TypeKind::Union(_) => Some(quote! {
-            impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { #debug(self, f) }
-            }
-        }),
+        TypeKind::Struct(_) | TypeKind::Union(_) => {
+            let debug = imports.private("debug");
+            Some(quote! {
+                impl std::fmt::Debug for #name {
+                    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { #debug(self, f) }
+                }
+            })
+        }
         _ => None,
     };
     debug_impl

@@ -300,13 +300,12 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     for value in values(cx, id).iter().filter(|value| !value.required) {
         methods.extend(setter(cx, imports, value));
     }
-    if let Some((ty, statement, note)) = body(cx, imports, operation, &quote!(self.request))
-        && !operation.body_required
+    if !operation.body_required
+        && let Some((ty, statement, note)) = body(cx, imports, operation, &quote!(self.request))
     {
         let text = docs(&operation.body_docs, note, &[]);
         methods.extend(quote! {
             #text
-            #[must_use]
             pub fn body(mut self, body: #ty) -> Self {
                 #statement
                 self
@@ -316,7 +315,6 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let options = imports.public("CallOptions");
     methods.extend(quote! {
         /// Sets what holds for this call alone: timeouts, retries, further headers and query.
-        #[must_use]
         pub fn options(mut self, options: #options) -> Self {
             self.request.options(options);
             self
@@ -418,7 +416,8 @@ pub(super) fn arguments<'v, 'a>(values: &'v [Value<'a>], has_body: bool) -> (Vec
 fn required_struct(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<TokenStream> {
     let values = values(cx, id);
     let operation = &cx.api.operations[id];
-    let has_body = operation.body_required && body(cx, imports, operation, &quote!(request)).is_some();
+    // Only asked whether there is one: what it would import is of no interest.
+    let has_body = operation.body_required && body(cx, &Imports::default(), operation, &quote!(request)).is_some();
     let (_, rest) = arguments(&values, has_body);
     if rest.is_empty() {
         return None;

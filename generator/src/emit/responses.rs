@@ -77,7 +77,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let operation = &cx.api.operations[id];
     let ty = success_type(cx, imports, id);
     let call = imports.public("Call");
-    let (response, error) = (imports.public("Response"), quote!(crate::runtime::Error));
+    let (response, error) = (quote!(crate::runtime::Response), quote!(crate::runtime::Error));
     let paged = operation.paging.is_some();
     let content = match &operation.success {
         _ if paged => quote!(self.request.send_page(&PAGER)),
@@ -307,6 +307,7 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let mut variants = TokenStream::new();
     let mut arms = TokenStream::new();
     let mut catch_all = false;
+    let mut only = None;
     for (status, (kind, description)) in sorted(&list) {
         let (name, pattern) = (variant(status), pattern(status));
         catch_all |= status == Status::Default;
@@ -326,10 +327,18 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         };
         variants.extend(quote!(#text #name(#ty),));
         arms.extend(quote!(#pattern => #read,));
+        only = Some(read);
     }
     if !catch_all {
         arms.extend(quote!(_ => None,));
     }
+    let content = match only {
+        Some(read) if list.len() == 1 && catch_all => quote! {
+            error.status()?;
+            #read
+        },
+        _ => quote!(match error.status()?.as_u16() { #arms }),
+    };
     let error = quote!(crate::runtime::Error);
     vec![
         quote! {
@@ -342,9 +351,7 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
             impl Error {
                 /// The declared error that `error` is: none where its status or body is another.
                 #[must_use]
-                pub fn from_error(error: &#error) -> Option<Self> {
-                    match error.status()?.as_u16() { #arms }
-                }
+                pub fn from_error(error: &#error) -> Option<Self> { #content }
             }
         },
     ]

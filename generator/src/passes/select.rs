@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::usage;
 use crate::config::{Config, Selection};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, NameHint, Operation, Type};
 use crate::tree::{Origin, Pointer};
 
 /// Keeps the operations that the settings select and do not exclude.
@@ -86,15 +86,20 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// Drops the types that nothing reaches, where the settings select operations. Otherwise
-/// every component stays: it is part of the API.
+/// Drops the types that nothing reaches. Every component counts as reached, being part of the
+/// API, unless the settings select operations.
 pub(super) fn remove_unreachable_types(api: &mut Api, config: &Config) {
     let selecting = !Matcher::new(&config.select, &mut Diagnostics::default()).is_empty()
         || !Matcher::new(&config.exclude, &mut Diagnostics::default()).is_empty();
-    if !selecting {
-        return;
-    }
     let mut reached = HashSet::new();
+    if !selecting {
+        // What lowering made along the way and nothing uses: a form's schema, spread over its
+        // builder.
+        let components = api.types.iter().filter(|(_, def)| matches!(def.hint, NameHint::Component(_)));
+        let roots = components.map(|(id, _)| Type::Named(id)).collect();
+        usage::reach(api, roots, &mut reached);
+        usage::reach(api, api.webhooks.iter().map(|webhook| webhook.ty.clone()).collect(), &mut reached);
+    }
     for id in api.operations.ids() {
         usage::reach(api, usage::operation_types(&api.operations[id]), &mut reached);
     }

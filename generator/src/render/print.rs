@@ -20,7 +20,16 @@ pub fn print(file: &File) -> String {
     if !file.head.is_empty() {
         out.push('\n');
         let head: TokenStream = file.head.iter().cloned().collect();
-        out.push_str(&unparse(head));
+        // Modules, then imports, a blank line between.
+        let text = unparse(head);
+        match text.find("\nuse ").filter(|at| text[..*at].contains("mod ")) {
+            Some(at) => {
+                out.push_str(&text[..=at]);
+                out.push('\n');
+                out.push_str(&text[at + 1..]);
+            }
+            None => out.push_str(&text),
+        }
     }
     for item in &file.items {
         let text = unparse(item.clone());

@@ -145,7 +145,7 @@ fn raw(text: &str, place: Place, out: &mut Vec<Part>) {
                 !(before.is_some_and(char::is_alphanumeric)
                     && run.is_some_and(char::is_alphanumeric))
             }
-            '<' => after.is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+            '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
             '&' => clean::entity_length(&text[at..]).is_some(),
             // Rustdoc would make a dash of an option's `--`.
             '-' => {

@@ -202,6 +202,8 @@ fn push_table(
         row.truncate(width);
         while row.pop_if(|cell| tree::is_blank(cell)).is_some() {}
     }
+    let mut first = true;
+    rows.retain(|row| std::mem::take(&mut first) || !row.is_empty());
     blocks.push(Block::Table(columns, rows));
 }
 

@@ -4,7 +4,7 @@
 //! The text is parsed into a small tree (`parse`, `builder`, `html`) and the tree is written
 //! again by our own serialiser (`block`, `inline`, `escape`). Parsing the result gives the same
 //! tree, so that a second application changes nothing. Nothing here recurses deeper than
-//! [`tree::MAX_DEPTH`], and every step is linear in the text.
+//! `tree::MAX_DEPTH`, and every step is linear in the text.
 
 mod block;
 mod builder;
@@ -17,6 +17,7 @@ mod parse;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tree;
 
 /// The lines of rustdoc for a description, without the `///`.

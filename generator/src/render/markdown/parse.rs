@@ -5,12 +5,14 @@ use super::clean;
 use super::frame::Kind;
 use super::html::{self, Piece, Tag as HtmlTag};
 use super::tree::{Block, Style};
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
 /// The tree of a description.
 pub(super) fn parse(markdown: &str) -> Vec<Block> {
     let source = clean::source(markdown);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
     let mut reader = Reader::default();
     for event in Parser::new_ext(&source, options) {
         reader.event(event);
@@ -60,7 +62,12 @@ impl Reader {
         match tag {
             Tag::Paragraph => builder.start(Kind::Para),
             Tag::Heading { level, .. } => builder.start(Kind::Heading(level as u8)),
-            Tag::BlockQuote(_) => builder.start(Kind::Quote),
+            Tag::BlockQuote(kind) => {
+                builder.start(Kind::Quote);
+                if let Some(kind) = kind {
+                    builder.strong(alert(kind));
+                }
+            }
             Tag::CodeBlock(kind) => {
                 if matches!(kind, CodeBlockKind::Indented) && builder.in_html_structure() {
                     self.html = Some(String::new());
@@ -180,7 +187,10 @@ impl Reader {
             (None, closing) => match name {
                 "br" => builder.line_break(),
                 "hr" => builder.rule(),
-                "dt" if closing => builder.break_paragraph(),
+                "dt" if closing => {
+                    builder.close_html(&["dt"]);
+                    builder.break_paragraph();
+                }
                 "dt" => {
                     builder.break_paragraph();
                     builder.open_html(Kind::Styled(Style::Strong), name);
@@ -235,6 +245,17 @@ const INVISIBLE_SPANS: &[&str] = &[
     "abbr", "acronym", "big", "col", "colgroup", "font", "iframe", "img", "ins", "label", "mark",
     "nobr", "q", "small", "span", "sub", "sup", "u", "wbr",
 ];
+
+/// The title of one of GitHub's alerts, `> [!NOTE]`.
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
+    }
+}
 
 /// `note` as `Note`.
 fn title(name: &str) -> String {

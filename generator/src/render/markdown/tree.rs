@@ -25,7 +25,7 @@ pub(super) enum Block {
 }
 
 /// A run of text in a block.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Inline {
     /// Plain text, unescaped.
     Text(String),
@@ -86,7 +86,56 @@ pub(super) fn push_inline(inlines: &mut Vec<Inline>, inline: Inline) {
         old.push_str(new);
         return;
     }
+    if let Inline::Code(new) = &inline
+        && let Some(Inline::Code(old)) = inlines.last_mut()
+    {
+        old.push_str(new);
+        return;
+    }
     inlines.push(inline);
+}
+
+/// The inlines without style in a style, without style of nothing, and with only the styles whose
+/// number (from 1, in the order of the text) is to be kept; adjacent runs of a style are one.
+pub(super) fn simplify(inlines: &[Inline], keep: &dyn Fn(usize) -> bool) -> Vec<Inline> {
+    let mut out = Vec::new();
+    simplify_into(inlines, keep, &mut 0, false, &mut out);
+    out
+}
+
+/// See [`simplify`]; `last` is the number of the last style.
+fn simplify_into(
+    inlines: &[Inline],
+    keep: &dyn Fn(usize) -> bool,
+    last: &mut usize,
+    styled: bool,
+    out: &mut Vec<Inline>,
+) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(_) | Inline::Code(_) | Inline::Break => push_inline(out, inline.clone()),
+            Inline::Link(url, inner) => {
+                let mut text = Vec::new();
+                simplify_into(inner, keep, last, styled, &mut text);
+                out.push(Inline::Link(url.clone(), text));
+            }
+            Inline::Styled(style, inner) => {
+                *last += 1;
+                if styled || is_blank(inner) || !keep(*last) {
+                    simplify_into(inner, keep, last, styled, out);
+                    continue;
+                }
+                let mut text = Vec::new();
+                simplify_into(inner, keep, last, true, &mut text);
+                match out.last_mut() {
+                    Some(Inline::Styled(before, old)) if before == style => {
+                        text.into_iter().for_each(|inline| push_inline(old, inline));
+                    }
+                    _ => out.push(Inline::Styled(*style, text)),
+                }
+            }
+        }
+    }
 }
 
 /// The inlines of all blocks in a row, for places that take no blocks (a table's cell).

@@ -1,0 +1,180 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! The client and its builder.
+
+use crate::runtime::{Credential, Hook, RawCall, RetryPolicy, Transport};
+use crate::runtime::__private::{
+    Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service,
+};
+
+static SERVICE: Service = Service::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+    .servers(&[Server::new("https://conversations.twilio.com")])
+    .schemes(
+        &[SecurityScheme::new("accountSid_authToken", SchemeKind::Basic, "basic_auth")],
+    );
+
+/// A client of Twilio - Conversations: a cheap clone, to be shared.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) core: Core,
+}
+
+impl Client {
+    /// A builder: give it credentials, then build.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder {
+            core: Core::builder(&SERVICE),
+        }
+    }
+
+    /// A client with the credentials that the environment holds; see
+    /// [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// Where a variable is missing.
+    pub fn from_env() -> Result<Self, crate::runtime::Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// A request for what the description does not know: the same credentials, retries and
+    /// errors. `path` is relative to the server's URL.
+    pub fn request(&self, method: crate::Method, path: impl Into<String>) -> RawCall {
+        self.core.request(method, path)
+    }
+
+    /// A User resource represents a conversation user belonging to a default conversation service.
+    #[must_use]
+    pub fn users(&self) -> crate::users::Users<'_> {
+        crate::users::Users {
+            client: self,
+        }
+    }
+}
+
+/// Builds a [`Client`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until it builds"]
+pub struct ClientBuilder {
+    core: CoreBuilder,
+}
+
+impl ClientBuilder {
+    /// Authenticates with a user name and a password (HTTP basic).
+    ///
+    /// The security scheme `accountSid_authToken`.
+    pub fn basic_auth(
+        self,
+        account_sid: impl Into<String>,
+        auth_token: impl Into<String>,
+    ) -> Self {
+        self.credential(
+            "accountSid_authToken",
+            Credential::basic(account_sid, auth_token),
+        )
+    }
+
+    /// Sets the credential of a security scheme, by the scheme's name: a token provider, say.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.core = self.core.credential(scheme, credential);
+        self
+    }
+
+    /// Takes the credentials from the environment: `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN`.
+    ///
+    /// # Errors
+    /// Where a variable is missing.
+    pub fn from_env(self) -> Result<Self, crate::runtime::Error> {
+        let builder = self;
+        let builder = builder
+            .basic_auth(
+                crate::runtime::__private::env("TWILIO_ACCOUNT_SID")?,
+                crate::runtime::__private::env("TWILIO_AUTH_TOKEN")?,
+            );
+        Ok(builder)
+    }
+
+    /// Sets the server's URL, with or without a path.
+    /// The default is `https://conversations.twilio.com`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.core = self.core.base_url(url);
+        self
+    }
+
+    /// Bounds each call as a whole, retries included; `None`: no bound.
+    pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+        self.core = self.core.timeout(timeout);
+        self
+    }
+
+    /// Bounds each try of a call; `None`: no bound.
+    pub fn try_timeout(
+        mut self,
+        timeout: impl Into<Option<std::time::Duration>>,
+    ) -> Self {
+        self.core = self.core.try_timeout(timeout);
+        self
+    }
+
+    /// Sets when and how often a call is tried again.
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.core = self.core.retries(policy);
+        self
+    }
+
+    /// Puts the program's name before the crate's in `User-Agent`.
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.core = self.core.user_agent(program);
+        self
+    }
+
+    /// Sends a header with every request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.core = self.core.header(name, value);
+        self
+    }
+
+    /// Calls `hook` for every call and every try.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.core = self.core.hook(hook);
+        self
+    }
+
+    /// Bounds what is read into memory of a response, in bytes.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.core = self.core.body_limit(bytes);
+        self
+    }
+
+    /// Whether the description's bounds are checked before sending (the default).
+    pub fn check_bounds(mut self, check: bool) -> Self {
+        self.core = self.core.check_bounds(check);
+        self
+    }
+
+    /// Sends through `transport` instead of the default one.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.core = self.core.transport(transport);
+        self
+    }
+
+    /// Sends through a `reqwest` client of yours. It must not follow redirects.
+    #[cfg(feature = "reqwest")]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.core = self.core.http_client(client);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// Where the server's URL is none, or a server variable has a value that is not allowed.
+    pub fn build(self) -> Result<Client, crate::runtime::Error> {
+        Ok(Client { core: self.core.build()? })
+    }
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Client::builder()
+    }
+}

@@ -1,0 +1,101 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`ChatServiceSid`](crate::models::ChatServiceSid).
+
+use crate::runtime::__private::{
+    Class, Fault, Input, Output, Pattern, Wire, decode_text, deserialize, serialize,
+};
+
+/// A text of the form `^IS[0-9a-fA-F]{32}$`.
+///
+/// Made from any text without a check (`from`), or checked (`parse`); builders check before
+/// sending. What a server sends is taken as it is.
+///
+/// Pattern: `^IS[0-9a-fA-F]{32}$`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChatServiceSid(String);
+
+impl ChatServiceSid {
+    pub(crate) const PATTERN: Pattern = Pattern {
+        prefix: "IS",
+        length: 34,
+        class: Class::Hex,
+    };
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl From<&str> for ChatServiceSid {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for ChatServiceSid {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<ChatServiceSid> for String {
+    fn from(value: ChatServiceSid) -> Self {
+        value.0
+    }
+}
+
+impl std::str::FromStr for ChatServiceSid {
+    type Err = Fault;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::PATTERN.check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl AsRef<str> for ChatServiceSid {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl std::fmt::Display for ChatServiceSid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Wire for ChatServiceSid {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        decode_text(input, |text| Self::from(text))
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        output.string(self.as_str());
+    }
+}
+
+impl serde::Serialize for ChatServiceSid {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ChatServiceSid {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

@@ -1,0 +1,150 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`CreateUserRequest`](crate::models::CreateUserRequest).
+
+use crate::models;
+use crate::runtime::__private::{
+    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+};
+
+/// The schema `CreateUserRequest`.
+#[derive(Clone)]
+#[cfg_attr(feature = "eq", derive(PartialEq))]
+#[non_exhaustive]
+pub struct CreateUserRequest {
+    /// The application-defined string that uniquely identifies the resource's User within the
+    /// [Conversation Service](https://www.twilio.com/docs/conversations/api/service-resource). This
+    /// value is often a username or an email address, and is case-sensitive.
+    ///
+    /// Called `Identity` on the wire.
+    pub identity: String,
+    /// The string that you assigned to describe the resource.
+    ///
+    /// Called `FriendlyName` on the wire.
+    pub friendly_name: Option<String>,
+    /// The JSON Object string that stores application-specific data. If attributes have not been
+    /// set, `{}` is returned.
+    ///
+    /// Called `Attributes` on the wire.
+    pub attributes: Option<String>,
+    /// The SID of a service-level
+    /// [Role](https://www.twilio.com/docs/conversations/api/role-resource) to assign to the user.
+    ///
+    /// Called `RoleSid` on the wire.
+    pub role_sid: Option<models::RoleSid>,
+}
+
+impl CreateUserRequest {
+    /// A `CreateUserRequest` with its required values.
+    #[must_use]
+    pub fn new(identity: impl Into<String>) -> Self {
+        Self {
+            identity: identity.into(),
+            ..Wire::blank()
+        }
+    }
+
+    /// Sets [`identity`](Self::identity).
+    #[must_use]
+    pub fn identity(mut self, identity: impl Into<String>) -> Self {
+        self.identity = identity.into();
+        self
+    }
+
+    /// Sets [`friendly_name`](Self::friendly_name).
+    #[must_use]
+    pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
+        self.friendly_name = Some(friendly_name.into());
+        self
+    }
+
+    /// Sets [`attributes`](Self::attributes).
+    #[must_use]
+    pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
+        self.attributes = Some(attributes.into());
+        self
+    }
+
+    /// Sets [`role_sid`](Self::role_sid).
+    #[must_use]
+    pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
+        self.role_sid = Some(role_sid.into());
+        self
+    }
+
+    /// [`attributes`](Self::attributes), a JSON text, read as a `T`; nothing where it is absent.
+    ///
+    /// # Errors
+    /// Where the text is no JSON, or no `T`.
+    pub fn attributes_as<T: serde::de::DeserializeOwned>(
+        &self,
+    ) -> Result<Option<T>, serde_json::Error> {
+        self.attributes.as_ref().map(|text| serde_json::from_str(text)).transpose()
+    }
+
+    /// Sets [`attributes`](Self::attributes) to the JSON text of `value`.
+    ///
+    /// # Errors
+    /// Where `value` cannot be written as JSON.
+    pub fn attributes_json<T: serde::Serialize + ?Sized>(
+        mut self,
+        value: &T,
+    ) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_string(value)?;
+        self.attributes = Some(text);
+        Ok(self)
+    }
+}
+
+impl Wire for CreateUserRequest {
+    fn blank() -> Self {
+        Self {
+            identity: String::new(),
+            friendly_name: None,
+            attributes: None,
+            role_sid: None,
+        }
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        let mut request = Self::blank();
+        let mut read = |name: &str, value: Slot<'_>| match name {
+            "Identity" => value.required(0, &mut request.identity),
+            "FriendlyName" => value.read(&mut request.friendly_name),
+            "Attributes" => value.read(&mut request.attributes),
+            "RoleSid" => value.read(&mut request.role_sid),
+            _ => value.ignore(),
+        };
+        input.object(&["Identity"], &mut read)?;
+        Ok(request)
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        let mut object = output.object("CreateUserRequest");
+        object.secret("Identity", &self.identity);
+        object.secret("FriendlyName", &self.friendly_name);
+        object.secret("Attributes", &self.attributes);
+        object.field("RoleSid", &self.role_sid);
+        object.end();
+    }
+}
+
+impl std::fmt::Debug for CreateUserRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
+impl serde::Serialize for CreateUserRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for CreateUserRequest {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

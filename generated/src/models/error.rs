@@ -1,0 +1,91 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`Error`](crate::models::Error).
+
+use crate::runtime::__private::{
+    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+};
+
+/// What the API says about a request that was not successful.
+#[derive(Clone)]
+#[cfg_attr(feature = "eq", derive(PartialEq))]
+#[non_exhaustive]
+pub struct Error {
+    /// The vendor's error code, where there is one. It says more than the HTTP status.
+    pub code: Option<i64>,
+    /// A human-readable description of the error.
+    pub message: Option<String>,
+    /// The address of a page about the error code.
+    ///
+    /// Format: `uri`.
+    pub more_info: Option<String>,
+    /// The HTTP status code of the response.
+    pub status: Option<i64>,
+}
+
+impl Error {
+    /// An empty `Error`.
+    #[must_use]
+    pub fn new() -> Self {
+        Wire::blank()
+    }
+}
+
+impl Default for Error {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Wire for Error {
+    fn blank() -> Self {
+        Self {
+            code: None,
+            message: None,
+            more_info: None,
+            status: None,
+        }
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        let mut error = Self::blank();
+        let mut read = |name: &str, value: Slot<'_>| match name {
+            "code" => value.read(&mut error.code),
+            "message" => value.read(&mut error.message),
+            "more_info" => value.read(&mut error.more_info),
+            "status" => value.read(&mut error.status),
+            _ => value.ignore(),
+        };
+        input.object(&[], &mut read)?;
+        Ok(error)
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        let mut object = output.object("Error");
+        object.field("code", &self.code);
+        object.field("message", &self.message);
+        object.field("more_info", &self.more_info);
+        object.field("status", &self.status);
+        object.end();
+    }
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
+impl serde::Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Error {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

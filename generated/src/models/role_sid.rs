@@ -1,0 +1,101 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`RoleSid`](crate::models::RoleSid).
+
+use crate::runtime::__private::{
+    Class, Fault, Input, Output, Pattern, Wire, decode_text, deserialize, serialize,
+};
+
+/// A text of the form `^RL[0-9a-fA-F]{32}$`.
+///
+/// Made from any text without a check (`from`), or checked (`parse`); builders check before
+/// sending. What a server sends is taken as it is.
+///
+/// Pattern: `^RL[0-9a-fA-F]{32}$`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleSid(String);
+
+impl RoleSid {
+    pub(crate) const PATTERN: Pattern = Pattern {
+        prefix: "RL",
+        length: 34,
+        class: Class::Hex,
+    };
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl From<&str> for RoleSid {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for RoleSid {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<RoleSid> for String {
+    fn from(value: RoleSid) -> Self {
+        value.0
+    }
+}
+
+impl std::str::FromStr for RoleSid {
+    type Err = Fault;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::PATTERN.check(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl AsRef<str> for RoleSid {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl std::fmt::Display for RoleSid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Wire for RoleSid {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        decode_text(input, |text| Self::from(text))
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        output.string(self.as_str());
+    }
+}
+
+impl serde::Serialize for RoleSid {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RoleSid {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

@@ -1,0 +1,166 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`User`](crate::models::User).
+
+use crate::models;
+use crate::runtime::{DateTime, Map};
+use crate::runtime::__private::{
+    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+};
+
+/// A conversation user belonging to a default conversation service.
+#[derive(Clone)]
+#[cfg_attr(feature = "eq", derive(PartialEq))]
+#[non_exhaustive]
+pub struct User {
+    /// The unique string that we created to identify the User resource.
+    pub sid: Option<models::UserSid>,
+    /// The SID of the [Account](https://www.twilio.com/docs/iam/api/account) that created the User
+    /// resource.
+    pub account_sid: Option<models::AccountSid>,
+    /// The SID of the [Conversation
+    /// Service](https://www.twilio.com/docs/conversations/api/service-resource) the User resource
+    /// is associated with.
+    pub chat_service_sid: Option<models::ChatServiceSid>,
+    /// The SID of a service-level
+    /// [Role](https://www.twilio.com/docs/conversations/api/role-resource) assigned to the user.
+    pub role_sid: Option<models::RoleSid>,
+    /// The application-defined string that uniquely identifies the resource's User within the
+    /// [Conversation Service](https://www.twilio.com/docs/conversations/api/service-resource). This
+    /// value is often a username or an email address, and is case-sensitive.
+    pub identity: Option<String>,
+    /// The string that you assigned to describe the resource.
+    pub friendly_name: Option<String>,
+    /// The JSON Object string that stores application-specific data. If attributes have not been
+    /// set, `{}` is returned.
+    pub attributes: Option<String>,
+    /// Whether the User is actively connected to this Conversations Service and online. This value
+    /// is only returned by Fetch actions that return a single resource and `null` is always
+    /// returned by a Read action. This value is `null` if the Service's `reachability_enabled` is
+    /// `false`, if the User has never been online for this Conversations Service, even if the
+    /// Service's `reachability_enabled` is `true`.
+    pub is_online: Option<bool>,
+    /// Whether the User has a potentially valid Push Notification registration (APN or GCM) for
+    /// this Conversations Service. If at least one registration exists, `true`; otherwise `false`.
+    /// This value is only returned by Fetch actions that return a single resource and `null` is
+    /// always returned by a Read action. This value is `null` if the Service's
+    /// `reachability_enabled` is `false`, and if the User has never had a notification
+    /// registration, even if the Service's `reachability_enabled` is `true`.
+    pub is_notifiable: Option<bool>,
+    /// The date and time in GMT when the resource was created specified in [ISO
+    /// 8601](https://en.wikipedia.org/wiki/ISO_8601) format.
+    pub date_created: Option<DateTime>,
+    /// The date and time in GMT when the resource was last updated specified in [ISO
+    /// 8601](https://en.wikipedia.org/wiki/ISO_8601) format.
+    pub date_updated: Option<DateTime>,
+    /// An absolute API resource URL for this user.
+    ///
+    /// Format: `uri`.
+    pub url: Option<String>,
+    /// Format: `uri-map`.
+    pub links: Map<String>,
+}
+
+impl User {
+    /// An empty `User`.
+    #[must_use]
+    pub fn new() -> Self {
+        Wire::blank()
+    }
+
+    /// [`attributes`](Self::attributes), a JSON text, read as a `T`; nothing where it is absent.
+    ///
+    /// # Errors
+    /// Where the text is no JSON, or no `T`.
+    pub fn attributes_as<T: serde::de::DeserializeOwned>(
+        &self,
+    ) -> Result<Option<T>, serde_json::Error> {
+        self.attributes.as_ref().map(|text| serde_json::from_str(text)).transpose()
+    }
+}
+
+impl Default for User {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Wire for User {
+    fn blank() -> Self {
+        Self {
+            sid: None,
+            account_sid: None,
+            chat_service_sid: None,
+            role_sid: None,
+            identity: None,
+            friendly_name: None,
+            attributes: None,
+            is_online: None,
+            is_notifiable: None,
+            date_created: None,
+            date_updated: None,
+            url: None,
+            links: Map::new(),
+        }
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        let mut user = Self::blank();
+        let mut read = |name: &str, value: Slot<'_>| match name {
+            "sid" => value.read(&mut user.sid),
+            "account_sid" => value.read(&mut user.account_sid),
+            "chat_service_sid" => value.read(&mut user.chat_service_sid),
+            "role_sid" => value.read(&mut user.role_sid),
+            "identity" => value.read(&mut user.identity),
+            "friendly_name" => value.read(&mut user.friendly_name),
+            "attributes" => value.read(&mut user.attributes),
+            "is_online" => value.read(&mut user.is_online),
+            "is_notifiable" => value.read(&mut user.is_notifiable),
+            "date_created" => value.read(&mut user.date_created),
+            "date_updated" => value.read(&mut user.date_updated),
+            "url" => value.read(&mut user.url),
+            "links" => value.read(&mut user.links),
+            _ => value.ignore(),
+        };
+        input.object(&[], &mut read)?;
+        Ok(user)
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        let mut object = output.object("User");
+        object.field("sid", &self.sid);
+        object.field("account_sid", &self.account_sid);
+        object.field("chat_service_sid", &self.chat_service_sid);
+        object.field("role_sid", &self.role_sid);
+        object.secret("identity", &self.identity);
+        object.secret("friendly_name", &self.friendly_name);
+        object.secret("attributes", &self.attributes);
+        object.field("is_online", &self.is_online);
+        object.field("is_notifiable", &self.is_notifiable);
+        object.field("date_created", &self.date_created);
+        object.field("date_updated", &self.date_updated);
+        object.field("url", &self.url);
+        object.list("links", &self.links);
+        object.end();
+    }
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        debug(self, f)
+    }
+}
+
+impl serde::Serialize for User {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for User {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

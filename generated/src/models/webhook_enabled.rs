@@ -1,0 +1,95 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! [`WebhookEnabled`](crate::models::WebhookEnabled).
+
+use crate::runtime::UnknownValue;
+use crate::runtime::__private::{
+    Fault, Input, Output, Wire, decode_text, deserialize, serialize,
+};
+
+/// The schema `WebhookEnabled`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WebhookEnabled {
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// A value that the description does not name.
+    Unknown(UnknownValue),
+}
+
+impl WebhookEnabled {
+    /// The value as it is written on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::True => "true",
+            Self::False => "false",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for WebhookEnabled {
+    fn from(text: &str) -> Self {
+        match text {
+            "true" => Self::True,
+            "false" => Self::False,
+            _ => Self::Unknown(UnknownValue::new(text)),
+        }
+    }
+}
+
+impl From<String> for WebhookEnabled {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl std::str::FromStr for WebhookEnabled {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(text))
+    }
+}
+
+impl AsRef<str> for WebhookEnabled {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl std::fmt::Display for WebhookEnabled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Wire for WebhookEnabled {
+    fn blank() -> Self {
+        Self::from("")
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        decode_text(input, |text| Self::from(text))
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        output.string(self.as_str());
+    }
+}
+
+impl serde::Serialize for WebhookEnabled {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for WebhookEnabled {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        deserialize(deserializer)
+    }
+}

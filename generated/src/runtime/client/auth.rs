@@ -1,0 +1,238 @@
+//! Credentials: which are sent, and how tokens are had.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+
+use super::super::data::base64;
+use super::body::BoxError;
+use super::core::Core;
+use super::encode;
+use super::error::{Error, ErrorKind};
+use super::operation::{Location, Requirement, SchemeKind, SecurityScheme};
+use super::transport::BoxFuture;
+
+mod oauth;
+pub use oauth::ClientCredentials;
+
+/// What a caller is known by. Never shown.
+#[derive(Clone)]
+pub struct Credential(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Basic { user: String, password: String },
+    Token(String),
+    Provider(Arc<dyn TokenProvider>),
+    Client(Arc<ClientCredentials>),
+}
+
+impl Credential {
+    /// A name and a password.
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self(Kind::Basic {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// A token or key.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self(Kind::Token(token.into()))
+    }
+
+    /// Whoever knows the token.
+    pub fn provider(provider: impl TokenProvider) -> Self {
+        Self(Kind::Provider(Arc::new(provider)))
+    }
+
+    /// OAuth 2 client credentials.
+    #[must_use]
+    pub fn client(credentials: ClientCredentials) -> Self {
+        Self(Kind::Client(Arc::new(credentials)))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(<redacted>)")
+    }
+}
+
+/// Whoever knows the token of the moment. It is asked before every try.
+pub trait TokenProvider: Send + Sync + 'static {
+    /// The token, good for these scopes.
+    fn token(&self, scopes: &[&str]) -> BoxFuture<Result<String, BoxError>>;
+
+    /// The server refused this token (401): the next one should be another.
+    fn refused(&self, token: &str) {
+        let _ = token;
+    }
+}
+
+fn secret(text: &str) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        Error::new(
+            ErrorKind::Auth,
+            "the credentials have characters that a header cannot hold",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
+    secret(&format!(
+        "Basic {}",
+        base64::encode(format!("{user}:{password}").as_bytes())
+    ))
+}
+
+/// What is sent to show who is calling.
+#[derive(Default)]
+pub(super) struct Proof {
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) query: Vec<(&'static str, String)>,
+    /// Tokens that can be renewed if the server refuses them.
+    renewable: Vec<(Credential, String)>,
+}
+
+impl Proof {
+    pub(super) fn is_renewable(&self) -> bool {
+        !self.renewable.is_empty()
+    }
+
+    /// The server refused it.
+    pub(super) async fn refused(&self) {
+        for (credential, token) in &self.renewable {
+            match &credential.0 {
+                Kind::Client(client) => client.refused(token).await,
+                Kind::Provider(provider) => provider.refused(token),
+                _ => {}
+            }
+        }
+    }
+
+    async fn add(
+        &mut self,
+        core: &Core,
+        scheme: &SecurityScheme,
+        credential: &Credential,
+        scopes: &[&str],
+    ) -> Result<(), Error> {
+        let token = match (&credential.0, scheme.kind) {
+            (_, SchemeKind::MutualTls) => return Ok(()),
+            (Kind::Basic { user, password }, _) => {
+                self.headers.push((AUTHORIZATION, basic(user, password)?));
+                return Ok(());
+            }
+            (Kind::Token(token), _) => token.clone(),
+            (Kind::Provider(provider), _) => {
+                let token = provider.token(scopes).await.map_err(|error| {
+                    Error::new(ErrorKind::Auth, "the token provider failed").caused_by(error)
+                })?;
+                self.renewable.push((credential.clone(), token.clone()));
+                token
+            }
+            (Kind::Client(client), kind) => {
+                let url = if let SchemeKind::OAuth2 { token_url } = kind {
+                    token_url
+                } else {
+                    ""
+                };
+                let token = client.get(core, url, scopes).await?;
+                self.renewable.push((credential.clone(), token.clone()));
+                token
+            }
+        };
+        match scheme.kind {
+            SchemeKind::ApiKey {
+                location: Location::Query,
+                name,
+            } => self.query.push((name, token)),
+            SchemeKind::ApiKey {
+                location: Location::Cookie,
+                name,
+            } => {
+                self.headers.push((
+                    COOKIE,
+                    secret(&format!("{name}={}", encode::component(&token)))?,
+                ));
+            }
+            SchemeKind::ApiKey { name, .. } => {
+                let name = name
+                    .parse()
+                    .map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?;
+                self.headers.push((name, secret(&token)?));
+            }
+            SchemeKind::Http(word) => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("{word} {token}"))?)),
+            SchemeKind::Basic => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("Basic {token}"))?)),
+            _ => self
+                .headers
+                .push((AUTHORIZATION, secret(&format!("Bearer {token}"))?)),
+        }
+        Ok(())
+    }
+}
+
+/// The first alternative for which there are credentials. A call that may be anonymous is, when
+/// there are none.
+pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Result<Proof, Error> {
+    let mut proof = Proof::default();
+    if alternatives.is_empty() {
+        return Ok(proof);
+    }
+    for alternative in alternatives
+        .iter()
+        .filter(|alternative| !alternative.is_empty())
+    {
+        let found: Option<Vec<_>> = alternative
+            .iter()
+            .map(|requirement| {
+                let scheme = core.scheme(requirement.scheme)?;
+                let credential = match scheme.kind {
+                    SchemeKind::MutualTls => Some(Credential::token("")),
+                    _ => core.credential(requirement.scheme).cloned(),
+                };
+                Some((scheme, credential?, requirement.scopes))
+            })
+            .collect();
+        if let Some(found) = found {
+            for (scheme, credential, scopes) in found {
+                proof.add(core, scheme, &credential, scopes).await?;
+            }
+            return Ok(proof);
+        }
+    }
+    if alternatives
+        .iter()
+        .any(|alternative| alternative.is_empty())
+    {
+        return Ok(proof);
+    }
+    let ways: Vec<String> = alternatives
+        .iter()
+        .map(|alternative| {
+            let methods: Vec<String> = alternative
+                .iter()
+                .map(|requirement| match core.scheme(requirement.scheme) {
+                    Some(scheme) => format!("`{}()`", scheme.method),
+                    None => format!("`{}`", requirement.scheme),
+                })
+                .collect();
+            methods.join(" and ")
+        })
+        .collect();
+    Err(Error::new(
+        ErrorKind::Auth,
+        format_args!(
+            "no credentials: call {} on the client's builder",
+            ways.join(" or ")
+        ),
+    ))
+}

@@ -1,0 +1,215 @@
+//! How parameters and form fields are written.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::super::data::Value;
+use super::operation::{Param, Style};
+
+/// All but `A-Z a-z 0-9 - . _ ~`.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The same without the reserved characters that do not end a value of a query.
+const RESERVED: &AsciiSet = &COMPONENT
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Of `application/x-www-form-urlencoded`; a space becomes `+`.
+const FORM: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'*')
+    .remove(b' ');
+
+pub(super) fn component(text: &str) -> String {
+    utf8_percent_encode(text, COMPONENT).to_string()
+}
+
+fn reserved(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+pub(super) fn form(text: &str) -> String {
+    utf8_percent_encode(text, FORM)
+        .to_string()
+        .replace(' ', "+")
+}
+
+fn plain(text: &str) -> String {
+    text.to_owned()
+}
+
+/// The text of a value that stands alone.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Where a value is written, which says how its characters are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Query,
+    Form,
+    Cookie,
+}
+
+/// The pairs of a query, a form or a cookie, encoded.
+pub(super) fn pairs(
+    param: &Param,
+    name: &str,
+    value: &Value,
+    target: Target,
+) -> Vec<(String, String)> {
+    let encode: fn(&str) -> String = match target {
+        Target::Form => form,
+        _ if param.allow_reserved => reserved,
+        Target::Query | Target::Cookie => component,
+    };
+    let encode_name = if target == Target::Form {
+        form
+    } else {
+        component
+    };
+    let one = |name: &str, value: &Value| (encode_name(name), encode(&text(value)));
+    match (param.style, value) {
+        (Style::Json, value) => vec![(encode_name(name), encode(&value.to_string()))],
+        (Style::DeepObject, value) => {
+            let mut pairs = Vec::new();
+            deep(name, value, &mut |name, value| pairs.push(one(name, value)));
+            pairs
+        }
+        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+        (_, Value::Array(items)) if param.explode => {
+            let name = if param.brackets {
+                format!("{name}[]")
+            } else {
+                name.to_owned()
+            };
+            items.iter().map(|item| one(&name, item)).collect()
+        }
+        (style, Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|item| encode(&text(item))).collect();
+            vec![(encode_name(name), items.join(delimiter(style, target)))]
+        }
+        (_, Value::Object(fields)) if fields.is_empty() => Vec::new(),
+        (_, Value::Object(fields)) if param.explode => fields
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| one(name, value))
+            .collect(),
+        (style, Value::Object(fields)) => {
+            let parts: Vec<String> = fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .flat_map(|(name, value)| [encode(name), encode(&text(value))])
+                .collect();
+            vec![(encode_name(name), parts.join(delimiter(style, target)))]
+        }
+        (_, value) => vec![one(name, value)],
+    }
+}
+
+fn delimiter(style: Style, target: Target) -> &'static str {
+    match (style, target) {
+        (Style::SpaceDelimited, Target::Form) => "+",
+        (Style::SpaceDelimited, _) => "%20",
+        (Style::TabDelimited, _) => "%09",
+        (Style::PipeDelimited, _) => "%7C",
+        _ => ",",
+    }
+}
+
+/// `name[key][0]=value`
+fn deep(name: &str, value: &Value, put: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}[{key}]"), value, put);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                deep(&format!("{name}[{index}]"), value, put);
+            }
+        }
+        Value::Null => {}
+        value => put(name, value),
+    }
+}
+
+/// A header's value.
+pub(super) fn header(param: &Param, value: &Value) -> String {
+    simple(param, value, ",", "=", plain)
+}
+
+/// A value in the path, its prefix and delimiters included.
+pub(super) fn path(param: &Param, value: &Value) -> String {
+    match (param.style, value) {
+        (Style::Label, value) => {
+            let delimiter = if param.explode { "." } else { "," };
+            format!(".{}", simple(param, value, delimiter, "=", component))
+        }
+        (Style::Matrix, Value::Array(items)) if param.explode => items
+            .iter()
+            .map(|item| format!(";{}={}", component(param.name), component(&text(item))))
+            .collect(),
+        (Style::Matrix, Value::Object(fields)) if param.explode => fields
+            .iter()
+            .map(|(name, value)| format!(";{}={}", component(name), component(&text(value))))
+            .collect(),
+        (Style::Matrix, value) => {
+            format!(
+                ";{}={}",
+                component(param.name),
+                simple(param, value, ",", ",", component)
+            )
+        }
+        (_, value) => simple(param, value, ",", "=", component),
+    }
+}
+
+fn simple(
+    param: &Param,
+    value: &Value,
+    delimiter: &str,
+    equals: &str,
+    encode: fn(&str) -> String,
+) -> String {
+    match value {
+        value if param.style == Style::Json => encode(&value.to_string()),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| encode(&text(item)))
+            .collect::<Vec<_>>()
+            .join(delimiter),
+        Value::Object(fields) => {
+            let equals = if param.explode { equals } else { "," };
+            fields
+                .iter()
+                .map(|(name, value)| format!("{}{equals}{}", encode(name), encode(&text(value))))
+                .collect::<Vec<_>>()
+                .join(delimiter)
+        }
+        value => encode(&text(value)),
+    }
+}

@@ -1,0 +1,55 @@
+//! Calls: from a filled-in request to a decoded answer.
+
+mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod body;
+mod check;
+mod core;
+mod encode;
+mod engine;
+mod error;
+mod events;
+mod hooks;
+mod lines;
+mod multipart;
+mod operation;
+mod options;
+mod paging;
+mod path;
+mod raw;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod response;
+mod retry;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
+mod url;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+pub use auth::{ClientCredentials, Credential, TokenProvider};
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
+pub use body::{Body, BoxError, BoxStream, ByteStream};
+pub use core::{Core, CoreBuilder, env};
+pub use error::{Error, ErrorKind};
+pub use events::{Event, EventStream};
+pub use hooks::{CallInfo, Hook};
+pub use lines::LineStream;
+pub use multipart::Part;
+pub use operation::{
+    Location, Operation, Param, Requirement, SchemeKind, SecurityScheme, Server, ServerVariable,
+    Service, Style,
+};
+pub use options::CallOptions;
+pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages, page_token};
+pub use raw::RawCall;
+pub use request::Request;
+pub use response::{Call, RawResponse, Response, header};
+pub use retry::RetryPolicy;
+#[cfg(feature = "reqwest")]
+pub use transport::TokioTimer;
+pub use transport::{BoxFuture, ThreadTimer, Timer, Transport, TransportError};

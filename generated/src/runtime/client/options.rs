@@ -1,0 +1,97 @@
+//! What one call does differently.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::retry::RetryPolicy;
+
+/// What one call does differently from the client it is made with.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) try_timeout: Option<Duration>,
+    pub(super) retries: Option<RetryPolicy>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) idempotency_key: Option<String>,
+    pub(super) base_url: Option<String>,
+}
+
+impl CallOptions {
+    /// Nothing different.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long the call may take, with all tries and waits.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long one try may take.
+    #[must_use]
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = Some(timeout);
+        self
+    }
+
+    /// When the request is sent again.
+    #[must_use]
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = Some(policy);
+        self
+    }
+
+    /// A header more, or instead of the client's.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A query parameter more, also one that the description does not know.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// A key by which the server knows the request again, so that it may be sent twice. It is
+    /// sent in the header that the description names, or in `Idempotency-Key`.
+    #[must_use]
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Another server. The client's credentials are sent there.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+}
+
+/// Values of headers and parameters may be secret.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| {
+            pairs
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
+        };
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("try_timeout", &self.try_timeout)
+            .field("retries", &self.retries)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .field("idempotency_key", &self.idempotency_key.is_some())
+            .field("base_url", &self.base_url)
+            .finish()
+    }
+}

@@ -1,0 +1,301 @@
+//! Lists that span pages.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::Future as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::super::error::Error;
+use super::super::operation::Location;
+use super::super::request::Request;
+use super::super::response::Response;
+use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping};
+
+impl<P> Walk<P> {
+    fn new(request: Request) -> Self {
+        Self {
+            next: Some(request),
+            call: None,
+            seen: HashSet::new(),
+            error: None,
+        }
+    }
+
+    fn poll(
+        &mut self,
+        source: PageSource<P>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Response<P>, Error>>> {
+        if let Some(error) = self.error.take() {
+            self.next = None;
+            return Poll::Ready(Some(Err(error)));
+        }
+        if self.call.is_none() {
+            let Some(request) = self.next.clone() else {
+                return Poll::Ready(None);
+            };
+            let place = request
+                .cursor
+                .as_ref()
+                .map(|cursor| cursor.text.clone())
+                .unwrap_or_default();
+            // A request that failed already says why when it is sent.
+            if !request.has_failed() && !self.seen.insert(place) {
+                self.next = None;
+                return Poll::Ready(Some(Err(looping(&request))));
+            }
+            self.call = Some(request.send_source(source));
+        }
+        let Some(call) = &mut self.call else {
+            return Poll::Ready(None);
+        };
+        let result = std::task::ready!(Pin::new(call).poll(context));
+        self.call = None;
+        // After an error there is nothing more; `continuation()` still leads to the same page.
+        Poll::Ready(Some(match result {
+            Ok(page) => {
+                self.next = page.next_page().map(|next| next.request);
+                Ok(page)
+            }
+            Err(error) => Err(error),
+        }))
+    }
+}
+
+impl<P: Wire + 'static> Pages<P> {
+    pub(in super::super) fn new<I: 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
+        Self {
+            source: pager.source(),
+            scheme: pager.scheme,
+            walk: Walk::new(request),
+            limit: None,
+        }
+    }
+
+    /// No more pages than this.
+    #[must_use]
+    pub fn limit(mut self, pages: u64) -> Self {
+        self.limit = Some(pages);
+        self
+    }
+
+    /// Goes on where a continuation of the same operation leads.
+    #[must_use]
+    pub fn resume(mut self, continuation: &Continuation) -> Self {
+        if let Some(request) = &mut self.walk.next
+            && let Err(error) = continuation.apply(request, self.scheme)
+        {
+            self.walk.error = Some(error);
+        }
+        self
+    }
+
+    /// Where the next page is; none after the last.
+    #[must_use]
+    pub fn continuation(&self) -> Option<Continuation> {
+        self.walk
+            .next
+            .as_ref()
+            .map(|request| Continuation::new(request, 0))
+    }
+
+    /// The next page.
+    pub async fn next(&mut self) -> Option<Result<Response<P>, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<P> Unpin for Pages<P> {}
+
+impl<P: Wire + 'static> Stream for Pages<P> {
+    type Item = Result<Response<P>, Error>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.limit == Some(0) || self.walk.next.is_none() {
+            return Poll::Ready(None);
+        }
+        let source = self.source;
+        let page = std::task::ready!(self.walk.poll(source, context));
+        match &page {
+            Some(Ok(_)) => self.limit = self.limit.map(|limit| limit - 1),
+            _ => self.limit = Some(0),
+        }
+        Poll::Ready(page)
+    }
+}
+
+impl<P> fmt::Debug for Pages<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pages")
+    }
+}
+
+/// The items of a list, page after page: a `Stream`.
+pub struct Items<I> {
+    pages: Box<dyn ItemPages<I>>,
+    ready: VecDeque<I>,
+    /// The page whose items are being given, and how many of them are done.
+    page: Option<(Continuation, u64)>,
+    limit: Option<u64>,
+    page_limit: Option<u64>,
+    _items: Marker<I>,
+}
+
+/// Pages whose own type is forgotten.
+trait ItemPages<I>: Send {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>>;
+    fn continuation(&self) -> Option<Continuation>;
+    fn resume(&mut self, continuation: &Continuation) -> Option<u64>;
+    fn needs(&mut self, items: u64);
+}
+
+struct Of<P: 'static, I: 'static> {
+    pager: &'static Pager<P, I>,
+    walk: Walk<P>,
+}
+
+impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>> {
+        let page = std::task::ready!(self.walk.poll(self.pager.source(), context));
+        Poll::Ready(page.map(|page| page.map(|page| (self.pager.items)(page.into_body()))))
+    }
+
+    fn continuation(&self) -> Option<Continuation> {
+        self.walk
+            .next
+            .as_ref()
+            .map(|request| Continuation::new(request, 0))
+    }
+
+    fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
+        match continuation.apply(self.walk.next.as_mut()?, self.pager.scheme) {
+            Ok(skip) => Some(skip),
+            Err(error) => {
+                self.walk.error = Some(error);
+                None
+            }
+        }
+    }
+
+    fn needs(&mut self, items: u64) {
+        if let (Some((param, maximum)), Some(request)) = (self.pager.size, &mut self.walk.next)
+            && items > 0
+            && request.get(Location::Query, param).is_none()
+        {
+            request.query(param, &items.min(maximum));
+        }
+    }
+}
+
+impl<I: 'static> Items<I> {
+    pub(in super::super) fn new<P: Wire + 'static>(
+        request: Request,
+        pager: &'static Pager<P, I>,
+    ) -> Self {
+        Self {
+            pages: Box::new(Of {
+                pager,
+                walk: Walk::new(request),
+            }),
+            ready: VecDeque::new(),
+            page: None,
+            limit: None,
+            page_limit: None,
+            _items: std::marker::PhantomData,
+        }
+    }
+
+    /// No more items than this; no page is fetched that is not needed for them.
+    #[must_use]
+    pub fn limit(mut self, items: u64) -> Self {
+        self.limit = Some(items);
+        self.pages.needs(items);
+        self
+    }
+
+    /// No more pages than this.
+    #[must_use]
+    pub fn page_limit(mut self, pages: u64) -> Self {
+        self.page_limit = Some(pages);
+        self
+    }
+
+    /// Goes on where a continuation of the same operation leads.
+    #[must_use]
+    pub fn resume(mut self, continuation: &Continuation) -> Self {
+        if let Some(skip) = self.pages.resume(continuation) {
+            self.page = Some((continuation.clone(), skip));
+        }
+        self
+    }
+
+    /// Where the next item is; none after the last.
+    #[must_use]
+    pub fn continuation(&self) -> Option<Continuation> {
+        match &self.page {
+            Some((page, done)) if !self.ready.is_empty() => Some(Continuation {
+                skip: *done,
+                ..page.clone()
+            }),
+            Some((page, done)) if page.skip == *done && *done > 0 => Some(page.clone()),
+            _ => self.pages.continuation(),
+        }
+    }
+
+    /// The next item.
+    pub async fn next(&mut self) -> Option<Result<I, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<I> Unpin for Items<I> {}
+
+impl<I: 'static> Stream for Items<I> {
+    type Item = Result<I, Error>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if self.limit == Some(0) {
+                return Poll::Ready(None);
+            }
+            if let Some(item) = self.ready.pop_front() {
+                self.limit = self.limit.map(|limit| limit - 1);
+                if let Some((_, done)) = &mut self.page {
+                    *done += 1;
+                }
+                return Poll::Ready(Some(Ok(item)));
+            }
+            if self.page_limit == Some(0) {
+                return Poll::Ready(None);
+            }
+            let here = self.pages.continuation();
+            match std::task::ready!(self.pages.poll(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => {
+                    self.limit = Some(0);
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Some(Ok(items)) => {
+                    self.page_limit = self.page_limit.map(|limit| limit - 1);
+                    let resumed = self
+                        .page
+                        .take()
+                        .filter(|(page, done)| page.skip == *done && *done > 0);
+                    let skip = resumed.map_or(0, |(_, done)| done);
+                    self.ready = items
+                        .into_iter()
+                        .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+                        .collect();
+                    self.page = here.map(|here| (here, skip));
+                }
+            }
+        }
+    }
+}
+
+impl<I> fmt::Debug for Items<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Items")
+    }
+}

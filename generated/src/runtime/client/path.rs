@@ -1,0 +1,103 @@
+//! Path templates.
+
+use super::super::data::Value;
+use super::encode;
+use super::error::Error;
+use super::operation::{Location, Operation, Param};
+
+/// The path and the fixed query of an operation, with its values filled in. A fragment in the
+/// template, which only tells operations apart, is not sent.
+pub(super) fn fill(
+    operation: &Operation,
+    values: &[(String, Value)],
+) -> Result<(String, Option<String>), Error> {
+    let template = operation.path.split('#').next().unwrap_or("");
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let Some(length) = rest[start..].find('}') else {
+            break;
+        };
+        literal(&rest[..start], &mut path);
+        let name = &rest[start + 1..start + length];
+        rest = &rest[start + length + 1..];
+        let value = values
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value)
+            .ok_or_else(|| Error::argument(name, "is part of the path and must be set"))?;
+        path.push_str(&one(operation, name, value)?);
+    }
+    literal(rest, &mut path);
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+        None => (path, None),
+    };
+    // Values that are harmless alone may be a dot segment together.
+    if path.split('/').any(is_dots) {
+        return Err(Error::build(
+            "the path would have a segment of dots, which leads elsewhere",
+        ));
+    }
+    Ok((
+        if path.starts_with('/') || path.is_empty() {
+            path
+        } else {
+            format!("/{path}")
+        },
+        query,
+    ))
+}
+
+fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error> {
+    let declared = operation
+        .params
+        .iter()
+        .find(|param| param.location == Location::Path && param.name == name);
+    let unnamed = Param::path("");
+    let param = declared.unwrap_or(&unnamed);
+    let empty = match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    };
+    if empty {
+        return Err(Error::argument(
+            name,
+            "is part of the path and must not be empty",
+        ));
+    }
+    if is_dots(&encode::text(value)) {
+        return Err(Error::argument(
+            name,
+            "is part of the path and must not be `.` or `..`",
+        ));
+    }
+    Ok(encode::path(param, value))
+}
+
+/// Whether the URL standard would take this for `.` or `..`.
+fn is_dots(segment: &str) -> bool {
+    if segment.len() > 6 {
+        return false;
+    }
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
+}
+
+/// The description's own text; what no address may hold is encoded.
+fn literal(text: &str, path: &mut String) {
+    for character in text.chars() {
+        match character {
+            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' => {
+                path.push_str(&format!("%{:02X}", character as u32));
+            }
+            character if character.is_ascii_control() || !character.is_ascii() => {
+                path.push_str(&encode::component(character.encode_utf8(&mut [0; 4])));
+            }
+            character => path.push(character),
+        }
+    }
+}

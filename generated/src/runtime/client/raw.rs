@@ -1,0 +1,222 @@
+//! Requests that the description does not know.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{CONTENT_TYPE, HeaderMap};
+
+use super::super::data::{Wire, to_json};
+use super::body::{Body, ByteStream};
+use super::core::{Core, header_name, header_value};
+use super::encode::component;
+use super::engine::{Prepared, download};
+use super::error::{Error, ErrorKind};
+use super::multipart::Outgoing;
+use super::operation::{Requirement, SecurityScheme};
+use super::options::CallOptions;
+use super::request::{is_idempotent, joined};
+use super::response::{Call, Finish, RawResponse};
+use super::url::Url;
+
+/// A request that the description does not know, with the client's credentials, retries and
+/// errors.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct RawCall {
+    core: Core,
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    headers: Vec<(String, String)>,
+    body: Outgoing,
+    options: CallOptions,
+    error: Option<Error>,
+}
+
+impl RawCall {
+    pub(super) fn new(core: &Core, method: Method, path: String) -> Self {
+        Self {
+            core: core.clone(),
+            method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Outgoing::Empty,
+            options: CallOptions::default(),
+            error: None,
+        }
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query
+            .push((component(&name.into()), component(&value.into())));
+        self
+    }
+
+    /// Sets a header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a JSON body.
+    pub fn json(mut self, body: &dyn Wire) -> Self {
+        match to_json(body) {
+            Ok(json) => self.body("application/json", json),
+            Err(fault) => {
+                self.error = Some(Error::argument("body", "cannot be written").caused_by(fault));
+                self
+            }
+        }
+    }
+
+    /// Sets the fields of an urlencoded form.
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (super::encode::form(name), super::encode::form(value)))
+            .collect();
+        self.body("application/x-www-form-urlencoded", joined(&pairs, "&"))
+    }
+
+    /// Sets a body.
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.headers
+            .push((CONTENT_TYPE.to_string(), media_type.to_owned()));
+        self.body = Outgoing::new(body.into());
+        self
+    }
+
+    /// Sets what this call does differently.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    fn prepare(self, streamed: bool) -> Result<Prepared, Error> {
+        let operation: Cow<'static, str> = Cow::Owned(format!(
+            "{} {}",
+            self.method,
+            self.path.split(['?', '#']).next().unwrap_or("")
+        ));
+        self.assemble(streamed, operation.clone())
+            .map_err(|error| error.of(&operation))
+    }
+
+    fn assemble(self, streamed: bool, operation: Cow<'static, str>) -> Result<Prepared, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let base = self.core.base(self.options.base_url.as_deref(), &[])?;
+        let mut url = if self.path.contains("://") {
+            match Url::parse(&self.path) {
+                Some(url) if url.origin == base.origin => url,
+                _ => {
+                    let message = "the address is not on the client's server: nothing was sent";
+                    return Err(Error::new(ErrorKind::ForeignOrigin, message));
+                }
+            }
+        } else {
+            let slash = if self.path.starts_with('/') || self.path.is_empty() {
+                ""
+            } else {
+                "/"
+            };
+            let whole = format!("{base}{slash}{}", self.path);
+            let dots = self
+                .path
+                .split(['?', '#'])
+                .next()
+                .unwrap_or("")
+                .split('/')
+                .any(|step| step == "..");
+            Url::parse(&whole).filter(|_| !dots).ok_or_else(|| {
+                Error::build("the path has characters or steps that it must not have")
+            })?
+        };
+        let extra = self
+            .options
+            .query
+            .iter()
+            .map(|(name, value)| (component(name), component(value)));
+        let pairs: Vec<_> = self.query.into_iter().chain(extra).collect();
+        url.push_query(&joined(&pairs, "&"));
+        let mut headers: HeaderMap = self.core.headers().clone();
+        for (name, value) in self.headers.iter().chain(&self.options.headers) {
+            headers.insert(header_name(name)?, header_value(name, value)?);
+        }
+        if let Some(key) = &self.options.idempotency_key {
+            headers.insert("idempotency-key", header_value("Idempotency-Key", key)?);
+        }
+        if let Some(length) = self.body.stream_length() {
+            headers.insert(http::header::CONTENT_LENGTH, length.into());
+        }
+        // The description does not say what is needed: whatever the client has, and nothing if
+        // it has nothing.
+        let mut security: Vec<&'static [Requirement]> = Vec::new();
+        for scheme in self.core.service().schemes {
+            if self.core.credential(scheme.name).is_some() {
+                security.push(alone(scheme));
+            }
+        }
+        security.push(&[]);
+        Ok(Prepared {
+            core: self.core,
+            idempotent: is_idempotent(&self.method) || headers.contains_key("idempotency-key"),
+            template: operation.clone(),
+            operation,
+            method: self.method,
+            url,
+            headers,
+            body: self.body,
+            security: Cow::Owned(security),
+            success: &[],
+            options: self.options,
+            streamed,
+        })
+    }
+
+    /// Sends it; the answer's body is bytes.
+    pub fn send(self) -> Call<Bytes> {
+        self.finish(Finish::Read(|answer| Ok(answer.bytes().clone())))
+    }
+
+    /// Sends it; the answer is JSON.
+    pub fn send_json<T: Wire>(self) -> Call<T> {
+        self.finish(Finish::Read(RawResponse::json))
+    }
+
+    /// Sends it; the answer is a download.
+    pub fn send_stream(self) -> Call<ByteStream> {
+        let core = self.core.clone();
+        let prepared = self.prepare(true);
+        let idle = prepared.as_ref().ok().and_then(Prepared::idle);
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            download(answer, &core, idle)
+        }));
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+
+    fn finish<T>(self, finish: Finish<T>) -> Call<T> {
+        let prepared = self.prepare(false);
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+}
+
+/// The requirement of one scheme alone.
+fn alone(scheme: &'static SecurityScheme) -> &'static [Requirement] {
+    std::slice::from_ref(&scheme.alone)
+}
+
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.split('?').next().unwrap_or("");
+        f.debug_tuple("RawCall")
+            .field(&self.method)
+            .field(&path)
+            .finish()
+    }
+}

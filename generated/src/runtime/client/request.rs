@@ -1,0 +1,370 @@
+//! A request being built, and the ways to end it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, HeaderValue};
+
+use super::super::data::{Fault, Value, Wire, to_json};
+use super::body::{Body, ByteStream};
+use super::check;
+use super::core::Core;
+use super::encode;
+use super::engine::{Prepared, download};
+use super::error::Error;
+use super::events::EventStream;
+use super::lines::LineStream;
+use super::multipart::{Multipart, Outgoing, Part};
+use super::operation::{Location, Operation, Param};
+use super::options::CallOptions;
+use super::paging::{Cursor, Items, PageSource, Pager, Pages};
+use super::response::{Call, Finish, RawResponse};
+
+mod assemble;
+pub(super) use assemble::{is_idempotent, joined};
+
+/// A request of an operation: what the emitted builders hold. Its setters never fail; what is
+/// wrong is said when it is sent.
+#[derive(Clone)]
+pub struct Request {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    values: Vec<(Location, String, Value)>,
+    body: Content,
+    options: CallOptions,
+    error: Option<Error>,
+    pub(super) cursor: Option<Cursor>,
+}
+
+#[derive(Clone)]
+enum Content {
+    Empty,
+    Json(Bytes),
+    Other(Option<String>, Outgoing),
+    Multipart(Multipart),
+}
+
+impl Request {
+    /// A request without values.
+    #[must_use]
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            values: Vec::new(),
+            body: Content::Empty,
+            options: CallOptions::default(),
+            error: None,
+            cursor: None,
+        }
+    }
+
+    pub(super) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    pub(super) fn param(&self, location: Location, name: &str) -> Option<&'static Param> {
+        self.operation
+            .params
+            .iter()
+            .find(|param| param.location == location && param.name == name)
+    }
+
+    fn set(&mut self, location: Location, name: &str, value: &dyn Wire) {
+        self.values
+            .retain(|(at, found, _)| *at != location || found != name);
+        if value.is_absent() {
+            return;
+        }
+        let value = match to_json(value).and_then(|json| parse(&json)) {
+            Ok(value) => value,
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
+        };
+        if self.core.check_bounds()
+            && let Some(param) = self.param(location, name)
+            && let Err(error) = check::bounds(param, &value)
+        {
+            self.fail(error);
+        }
+        self.values.push((location, name.to_owned(), value));
+    }
+
+    pub(super) fn get(&self, location: Location, name: &str) -> Option<&Value> {
+        self.values
+            .iter()
+            .find(|(at, found, _)| *at == location && found == name)
+            .map(|(_, _, value)| value)
+    }
+
+    /// Sets a value in the path.
+    pub fn path(&mut self, name: &str, value: &dyn Wire) {
+        self.set(Location::Path, name, value);
+    }
+
+    /// Sets a parameter of the query.
+    pub fn query(&mut self, name: &str, value: &dyn Wire) {
+        self.set(Location::Query, name, value);
+    }
+
+    /// Sets a header.
+    pub fn header(&mut self, name: &str, value: &dyn Wire) {
+        self.set(Location::Header, name, value);
+    }
+
+    /// Sets a cookie.
+    pub fn cookie(&mut self, name: &str, value: &dyn Wire) {
+        self.set(Location::Cookie, name, value);
+    }
+
+    /// Sets a field of an urlencoded form.
+    pub fn form(&mut self, name: &str, value: &dyn Wire) {
+        self.set(Location::Form, name, value);
+    }
+
+    /// Sets a JSON body.
+    pub fn json(&mut self, body: &dyn Wire) {
+        match to_json(body) {
+            Ok(json) => self.body = Content::Json(json.into()),
+            Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
+        }
+    }
+
+    /// Sets the body to a form made of the members of `body`, which must be an object.
+    pub fn form_of(&mut self, body: &dyn Wire) {
+        match super::super::data::to_value(body) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    self.form(name, value);
+                }
+            }
+            Ok(_) => self.fail(Error::argument("body", "is no object, and so no form")),
+            Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
+        }
+    }
+
+    /// Sets the body to JSON values, one a line.
+    pub fn json_lines<T: Wire>(&mut self, media_type: &str, body: &[T]) {
+        let mut lines = Vec::new();
+        for value in body {
+            match to_json(value) {
+                Ok(json) => lines.extend(json.into_iter().chain([b'\n'])),
+                Err(fault) => {
+                    return self.fail(Error::argument("body", "cannot be written").caused_by(fault));
+                }
+            }
+        }
+        self.bytes(media_type, lines);
+    }
+
+    /// Adds a part to a multipart body.
+    pub fn part(&mut self, name: &str, part: impl Into<Part>) {
+        let part = part.into();
+        if let Err(error) = part.check(name) {
+            self.fail(error);
+        }
+        if !matches!(self.body, Content::Multipart(_)) {
+            self.body = Content::Multipart(Multipart::new());
+        }
+        if let Content::Multipart(multipart) = &mut self.body {
+            multipart.parts.push((name.to_owned(), part));
+        }
+    }
+
+    /// Adds a value to a multipart body: a text, one part for each item of a list, or JSON.
+    pub fn part_value(&mut self, name: &str, value: &dyn Wire) {
+        if value.is_absent() {
+            return;
+        }
+        let value = match to_json(value).and_then(|json| parse(&json)) {
+            Ok(value) => value,
+            Err(fault) => {
+                return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
+            }
+        };
+        if self.core.check_bounds()
+            && let Some(param) = self.param(Location::Form, name)
+            && let Err(error) = check::bounds(param, &value)
+        {
+            self.fail(error);
+        }
+        let items = match value {
+            Value::Array(items) => items,
+            value => vec![value],
+        };
+        for item in items {
+            match item {
+                Value::Object(_) | Value::Array(_) => {
+                    self.part(
+                        name,
+                        Part::text(item.to_string()).media_type("application/json"),
+                    );
+                }
+                item => self.part(name, Part::text(encode::text(&item))),
+            }
+        }
+    }
+
+    /// Sets a body that is a text.
+    pub fn text(&mut self, media_type: &str, text: impl Into<String>) {
+        self.bytes(media_type, text.into());
+    }
+
+    /// Sets a body of bytes, in memory or streamed.
+    pub fn bytes(&mut self, media_type: &str, body: impl Into<Body>) {
+        let media_type = (!media_type.is_empty()).then(|| media_type.to_owned());
+        self.body = Content::Other(media_type, Outgoing::new(body.into()));
+    }
+
+    /// Sets what this call does differently.
+    pub fn options(&mut self, options: CallOptions) {
+        self.options = options;
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    pub(super) fn base_override(&self) -> Option<&str> {
+        self.options.base_url.as_deref()
+    }
+
+    pub(super) fn json_body(&self) -> Option<&Bytes> {
+        match &self.body {
+            Content::Json(json) => Some(json),
+            _ => None,
+        }
+    }
+
+    pub(super) fn prepare(&self, streamed: bool) -> Result<Prepared, Error> {
+        self.assemble(streamed)
+            .map_err(|error| error.of(self.operation.id))
+    }
+
+    /// The request as it would be sent, without credentials: for a client of your own.
+    pub fn into_http(self) -> Result<http::Request<Body>, Error> {
+        let prepared = self.prepare(false)?;
+        let mut request = http::Request::new(prepared.body.open()?);
+        *request.method_mut() = prepared.method;
+        *request.uri_mut() = prepared.url.to_string().parse().map_err(Error::build)?;
+        *request.headers_mut() = prepared.headers;
+        Ok(request)
+    }
+
+    fn call<T>(&self, finish: Finish<T>) -> Call<T> {
+        let prepared = self.prepare(false);
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+
+    /// Sends it; the answer is JSON.
+    pub fn send_json<T: Wire>(self) -> Call<T> {
+        self.call(Finish::Read(RawResponse::json))
+    }
+
+    /// Sends it; the answer is a text.
+    pub fn send_text(self) -> Call<String> {
+        self.call(Finish::Read(RawResponse::text))
+    }
+
+    /// Sends it; the answer is bytes, read into memory.
+    pub fn send_bytes(self) -> Call<Bytes> {
+        self.call(Finish::Read(|answer| Ok(answer.bytes().clone())))
+    }
+
+    /// Sends it; the answer's body says nothing.
+    pub fn send_empty(self) -> Call<()> {
+        self.call(Finish::Read(|_| Ok(())))
+    }
+
+    /// Sends it; `read` reads the answer.
+    pub fn send_with<T>(self, read: fn(&RawResponse) -> Result<T, Fault>) -> Call<T> {
+        self.call(Finish::Read(read))
+    }
+
+    /// Sends it; the answer is a page.
+    pub fn send_page<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Call<P> {
+        self.send_source(pager.source())
+    }
+
+    pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
+        let prepared = self.prepare(false);
+        Call::new(
+            Box::pin(async move { prepared?.send().await }),
+            Finish::Page(source, Box::new(self)),
+        )
+    }
+
+    /// The pages, one after the other.
+    pub fn pages<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Pages<P> {
+        Pages::new(self, pager)
+    }
+
+    /// The items of all pages, one after the other.
+    pub fn items<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Items<I> {
+        Items::new(self, pager)
+    }
+
+    /// Sends it; the answer is a download.
+    pub fn send_stream(self) -> Call<ByteStream> {
+        let prepared = self.prepare(true);
+        let core = self.core.clone();
+        let idle = prepared.as_ref().ok().and_then(Prepared::idle);
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            download(answer, &core, idle)
+        }));
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+
+    /// Sends it; the answer is server-sent events.
+    pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
+        let prepared = self.prepare(true).map(|mut prepared| {
+            prepared
+                .headers
+                .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+            prepared
+        });
+        let again = prepared.clone().ok();
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            EventStream::new(answer.take_stream(), again)
+        }));
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+
+    /// Sends it; the answer is lines of JSON.
+    pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
+        let prepared = self.prepare(true);
+        let limit = self.core.body_limit();
+        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
+            LineStream::new(answer.take_stream(), limit)
+        }));
+        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+    }
+}
+
+/// Values may be secret; names are not.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(self.operation.id);
+        for (location, name, value) in &self.values {
+            match self.param(*location, name) {
+                Some(param) if !param.secret && *location != Location::Form => {
+                    shown.field(name, &encode::text(value))
+                }
+                _ => shown.field(name, &format_args!("<redacted>")),
+            };
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// A value of a parameter; integers beyond 64 bits keep their digits.
+fn parse(json: &[u8]) -> Result<Value, Fault> {
+    let value: Value = serde_json::from_slice(json).map_err(Fault::new)?;
+    match std::str::from_utf8(json) {
+        Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => {
+            Ok(Value::String(text.to_owned()))
+        }
+        _ => Ok(value),
+    }
+}

@@ -1,0 +1,194 @@
+//! From the values that were set to the request that is sent.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
+
+use super::super::core::{header_name, header_value};
+use super::super::encode::{self, Target};
+use super::super::engine::Prepared;
+use super::super::error::Error;
+use super::super::multipart::Outgoing;
+use super::super::operation::{Location, Param};
+use super::super::path;
+use super::{Content, Request};
+
+impl Request {
+    pub(super) fn assemble(&self, streamed: bool) -> Result<Prepared, Error> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
+        }
+        let operation = self.operation;
+        for param in operation.params {
+            let body = !matches!(self.body, Content::Empty);
+            let there = self.get(param.location, param.name).is_some()
+                || param.location == Location::Form && body;
+            if param.required && !there && param.location != Location::Path {
+                return Err(Error::argument(param.name, "must be set"));
+            }
+        }
+        let mut values = Vec::new();
+        for (location, name, value) in &self.values {
+            if *location == Location::Path {
+                values.push((name.clone(), value.clone()));
+            }
+        }
+        let mut url = self
+            .core
+            .base(self.options.base_url.as_deref(), operation.servers)?;
+        let (path, fixed) = path::fill(operation, &values)?;
+        url.path.push_str(&path);
+        url.query = fixed;
+        let mut pairs = self.pairs(Location::Query, Target::Query);
+        for (name, value) in &self.options.query {
+            pairs.push((encode::component(name), encode::component(value)));
+        }
+        url.push_query(&joined(&pairs, "&"));
+        let mut headers = self.headers()?;
+        let mut body = self.outgoing(&mut headers)?;
+        if let Some(cursor) = &self.cursor {
+            cursor.apply(self, &mut url, &mut body)?;
+        }
+        if let Some(length) = body.stream_length() {
+            headers.insert(CONTENT_LENGTH, length.into());
+        }
+        let method = operation.method.parse().map_err(Error::build)?;
+        let key = self
+            .options
+            .idempotency_key
+            .as_deref()
+            .map(Cow::Borrowed)
+            .or_else(|| {
+                // Made here, so that every try carries the same.
+                let declared = operation.idempotency_header?;
+                (!headers.contains_key(declared)).then(|| Cow::Owned(random_key()))
+            });
+        let key_header = operation.idempotency_header.unwrap_or("Idempotency-Key");
+        if let Some(key) = key {
+            headers.insert(header_name(key_header)?, header_value(key_header, &key)?);
+        }
+        let idempotent = operation
+            .idempotent
+            .unwrap_or_else(|| is_idempotent(&method))
+            || headers.contains_key(key_header);
+        Ok(Prepared {
+            core: self.core.clone(),
+            operation: Cow::Borrowed(operation.id),
+            template: Cow::Borrowed(operation.path),
+            method,
+            url,
+            headers,
+            body,
+            security: Cow::Borrowed(operation.security),
+            success: operation.success,
+            idempotent,
+            options: self.options.clone(),
+            streamed,
+        })
+    }
+
+    fn pairs(&self, location: Location, target: Target) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for (at, name, value) in &self.values {
+            if *at == location && !value.is_null() {
+                let undeclared = Param::new("", location);
+                let param = self.param(location, name).unwrap_or(&undeclared);
+                pairs.extend(encode::pairs(param, name, value, target));
+            }
+        }
+        pairs
+    }
+
+    fn headers(&self) -> Result<HeaderMap, Error> {
+        let mut headers = self.core.headers().clone();
+        if !self.operation.accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
+        }
+        for (at, name, value) in &self.values {
+            if *at == Location::Header {
+                let undeclared = Param::header("");
+                let param = self.param(Location::Header, name).unwrap_or(&undeclared);
+                let mut value = header_value(name, &encode::header(param, value))?;
+                let name = header_name(name)?;
+                value.set_sensitive(param.secret || self.core.is_secret_header(&name));
+                headers.insert(name, value);
+            }
+        }
+        let cookies = self.pairs(Location::Cookie, Target::Cookie);
+        if !cookies.is_empty() {
+            headers.insert(COOKIE, header_value("cookie", &joined(&cookies, "; "))?);
+        }
+        for (name, value) in &self.options.headers {
+            headers.insert(header_name(name)?, header_value(name, value)?);
+        }
+        Ok(headers)
+    }
+
+    fn outgoing(&self, headers: &mut HeaderMap) -> Result<Outgoing, Error> {
+        let form = self.values.iter().any(|(at, ..)| *at == Location::Form);
+        let (media_type, body) = match &self.body {
+            Content::Json(json) => (
+                Some(self.operation.body.to_owned()),
+                Outgoing::Bytes(json.clone()),
+            ),
+            Content::Other(media_type, body) => (media_type.clone(), body.clone()),
+            Content::Multipart(multipart) => {
+                let media_type = format!("multipart/form-data; boundary={}", multipart.boundary);
+                (
+                    Some(media_type),
+                    Outgoing::Multipart(Arc::new(multipart.clone())),
+                )
+            }
+            Content::Empty if form => {
+                let pairs = joined(&self.pairs(Location::Form, Target::Form), "&");
+                (
+                    Some("application/x-www-form-urlencoded".to_owned()),
+                    Outgoing::Bytes(pairs.into()),
+                )
+            }
+            Content::Empty => (None, Outgoing::Empty),
+        };
+        if let Some(media_type) = media_type
+            && !headers.contains_key(CONTENT_TYPE)
+        {
+            headers.insert(CONTENT_TYPE, header_value("content-type", &media_type)?);
+        }
+        Ok(body)
+    }
+}
+
+pub(in super::super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join(delimiter)
+}
+
+pub(in super::super) fn is_idempotent(method: &http::Method) -> bool {
+    use http::Method;
+    [
+        Method::GET,
+        Method::HEAD,
+        Method::PUT,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::TRACE,
+    ]
+    .contains(method)
+}
+
+/// A random UUID.
+fn random_key() -> String {
+    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )
+}

@@ -1,0 +1,132 @@
+//! The default transport.
+
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::body::{Body, BoxError};
+use super::transport::{BoxFuture, Transport, TransportError};
+
+/// Sends with reqwest.
+#[derive(Debug)]
+pub struct ReqwestTransport {
+    client: Option<reqwest::Client>,
+    /// Clients that are made when they are first needed. Connections belong to the runtime that
+    /// opened them, so blocking calls, which have a runtime of their own, have their own client.
+    asynchronous: OnceLock<reqwest::Client>,
+    #[cfg(feature = "blocking")]
+    blocking: OnceLock<reqwest::Client>,
+}
+
+impl ReqwestTransport {
+    /// With rustls, the proxies of the environment, and no redirects (the client itself follows
+    /// those that stay on the same server).
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            client: None,
+            asynchronous: OnceLock::new(),
+            #[cfg(feature = "blocking")]
+            blocking: OnceLock::new(),
+        }
+    }
+
+    /// With a client of your own. It should not follow redirects
+    /// (`redirect(reqwest::redirect::Policy::none())`): reqwest drops `Authorization` on the
+    /// way to another server, but not a key in another header.
+    #[must_use]
+    pub fn with_client(client: reqwest::Client) -> Self {
+        Self {
+            client: Some(client),
+            ..Self::new()
+        }
+    }
+
+    fn client(&self) -> Result<reqwest::Client, TransportError> {
+        if let Some(client) = &self.client {
+            return Ok(client.clone());
+        }
+        #[cfg(feature = "blocking")]
+        let cell = if super::blocking::is_background() {
+            &self.blocking
+        } else {
+            &self.asynchronous
+        };
+        #[cfg(not(feature = "blocking"))]
+        let cell = &self.asynchronous;
+        if let Some(client) = cell.get() {
+            return Ok(client.clone());
+        }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .build()
+            .map_err(|error| TransportError::new(error).permanent())?;
+        Ok(cell.get_or_init(|| client).clone())
+    }
+}
+
+impl Default for ReqwestTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let client = self.client();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = match body.as_bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap_stream(body),
+            };
+            let request = http::Request::from_parts(parts, body);
+            let request =
+                reqwest::Request::try_from(request).map_err(|error| failed(error).permanent())?;
+            let response = client?.execute(request).await.map_err(failed)?;
+            let mut parts = http::Response::new(()).into_parts().0;
+            parts.status = response.status();
+            parts.version = response.version();
+            parts.headers = response.headers().clone();
+            let length = parts
+                .headers
+                .get(http::header::CONTENT_LENGTH)
+                .and_then(|length| length.to_str().ok()?.parse().ok());
+            let mut body = Body::stream(Received(Box::pin(response.bytes_stream())));
+            if let Some(length) = length {
+                body = body.with_length(length);
+            }
+            Ok(http::Response::from_parts(parts, body))
+        })
+    }
+}
+
+/// The address may hold a key in its query, so it is left out.
+fn failed(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let (timeout, permanent) = (error.is_timeout(), error.is_builder());
+    let error = if timeout {
+        TransportError::timeout(error)
+    } else {
+        TransportError::new(error)
+    };
+    if permanent { error.permanent() } else { error }
+}
+
+struct Received(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+
+impl Stream for Received {
+    type Item = Result<Bytes, BoxError>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = std::task::ready!(self.0.as_mut().poll_next(context));
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.without_url().into())))
+    }
+}

@@ -1,0 +1,273 @@
+//! Answers, and the future of one.
+
+use std::fmt;
+use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::super::data::{Fault, Wire, decode_slice};
+use super::body::Body;
+use super::error::{Error, ErrorKind};
+use super::paging::{NextPage, PageSource};
+use super::request::Request;
+use super::transport::BoxFuture;
+
+/// The id that a server gave a request, by any of the usual names.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    const NAMES: [&str; 8] = [
+        "x-request-id",
+        "request-id",
+        "twilio-request-id",
+        "x-amzn-requestid",
+        "x-ms-request-id",
+        "x-github-request-id",
+        "x-correlation-id",
+        "cf-ray",
+    ];
+    NAMES
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// An answer that has not been decoded.
+pub struct RawResponse {
+    operation: String,
+    parts: http::response::Parts,
+    body: Bytes,
+    stream: Option<Body>,
+}
+
+impl RawResponse {
+    pub(super) fn new(operation: &str, parts: http::response::Parts, body: Bytes) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            parts,
+            body,
+            stream: None,
+        }
+    }
+
+    pub(super) fn with_stream(mut self, stream: Body) -> Self {
+        self.stream = Some(stream);
+        self
+    }
+
+    pub(super) fn take_stream(&mut self) -> Body {
+        self.stream
+            .take()
+            .unwrap_or_else(|| self.body.clone().into())
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.parts.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The media type, in lower case and without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        let text = self
+            .parts
+            .headers
+            .get(http::header::CONTENT_TYPE)?
+            .to_str()
+            .ok()?;
+        Some(text.split(';').next()?.trim().to_ascii_lowercase())
+    }
+
+    /// The body, read as JSON. An empty one is null.
+    pub fn json<T: Wire>(&self) -> Result<T, Fault> {
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return decode_slice(b"null").map_err(|fault| {
+                Fault::new(format_args!("the body is empty: {}", fault.message()))
+            });
+        }
+        decode_slice(body)
+    }
+
+    /// The body, read as a text.
+    pub fn text(&self) -> Result<String, Fault> {
+        Ok(String::from_utf8_lossy(&self.body).into_owned())
+    }
+
+    pub(super) fn undecoded(self, fault: Fault) -> Error {
+        let message = format!("the answer could not be read: {fault}");
+        Error::new(ErrorKind::Decode, message)
+            .caused_by(fault)
+            .answered(self.parts.status, self.parts.headers, self.body)
+            .of(&self.operation)
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.parts.status.as_u16())
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer: the body, and beside it status and headers.
+pub struct Response<T> {
+    body: T,
+    parts: http::response::Parts,
+    next: Option<NextPage<T>>,
+}
+
+impl<T> Response<T> {
+    /// The body by itself.
+    #[must_use]
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// Status, headers and body.
+    #[must_use]
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.parts.status, self.parts.headers, self.body)
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.parts.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The id that the server gave the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.parts.headers)
+    }
+
+    /// The request for the next page, if this is a page and not the last.
+    #[must_use]
+    pub fn next_page(&self) -> Option<NextPage<T>> {
+        self.next.clone()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+impl<T> std::ops::DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.parts.status.as_u16())
+            .field("body", &self.body)
+            .field("has_next_page", &self.next.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How an answer becomes what the caller wants.
+pub(super) enum Finish<T> {
+    Read(fn(&RawResponse) -> Result<T, Fault>),
+    Page(PageSource<T>, Box<Request>),
+    Stream(Box<dyn FnOnce(&mut RawResponse) -> T + Send>),
+}
+
+/// A call that has been begun: a future of the answer. Nothing is sent before it is polled.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    run: BoxFuture<Result<RawResponse, Error>>,
+    finish: Option<Finish<T>>,
+}
+
+impl<T> Call<T> {
+    pub(super) fn new(run: BoxFuture<Result<RawResponse, Error>>, finish: Finish<T>) -> Self {
+        Self {
+            run,
+            finish: Some(finish),
+        }
+    }
+}
+
+impl<T> Unpin for Call<T> {}
+
+impl<T> Future for Call<T> {
+    type Output = Result<Response<T>, Error>;
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut answer = std::task::ready!(self.run.as_mut().poll(context))?;
+        let Some(finish) = self.finish.take() else {
+            return Poll::Ready(Err(Error::build("a call was polled after it had ended")));
+        };
+        let (body, next) = match finish {
+            Finish::Read(read) => match read(&answer) {
+                Ok(body) => (body, None),
+                Err(fault) => return Poll::Ready(Err(answer.undecoded(fault))),
+            },
+            Finish::Page(source, request) => match (source.read)(&answer) {
+                Ok(body) => {
+                    // A bad link spoils the next page, not this one.
+                    let next = match source.next(&body, &answer, &request) {
+                        Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),
+                        Err(error) => Some(NextPage::failed(*request, source, error)),
+                    };
+                    (body, next)
+                }
+                Err(fault) => return Poll::Ready(Err(answer.undecoded(fault))),
+            },
+            Finish::Stream(finish) => (finish(&mut answer), None),
+        };
+        Poll::Ready(Ok(Response {
+            body,
+            parts: answer.parts,
+            next,
+        }))
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}
+
+/// A header's value as a `T`: none where it is absent, no text, or no `T`.
+pub fn header<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}

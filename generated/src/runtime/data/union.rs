@@ -1,0 +1,241 @@
+//! Which branch of a union a value belongs to.
+
+use super::Value;
+
+/// The kinds of JSON values that a branch accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    /// Objects.
+    pub const OBJECT: Self = Self(1);
+    /// Lists.
+    pub const ARRAY: Self = Self(2);
+    /// Texts.
+    pub const STRING: Self = Self(4);
+    /// Numbers without a fraction.
+    pub const INTEGER: Self = Self(8);
+    /// Numbers, integers included.
+    pub const NUMBER: Self = Self(8 | 16);
+    /// Booleans.
+    pub const BOOL: Self = Self(32);
+    /// Null.
+    pub const NULL: Self = Self(64);
+    /// Everything.
+    pub const ANY: Self = Self(127);
+
+    /// Either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn holds(self, value: &Value) -> bool {
+        let kind = match value {
+            Value::Object(_) => Self::OBJECT.0,
+            Value::Array(_) => Self::ARRAY.0,
+            Value::String(_) => Self::STRING.0,
+            Value::Number(number)
+                if number.is_f64() && number.as_f64().is_some_and(|n| n.fract() != 0.0) =>
+            {
+                16
+            }
+            Value::Number(_) => Self::INTEGER.0,
+            Value::Bool(_) => Self::BOOL.0,
+            Value::Null => Self::NULL.0,
+        };
+        self.0 & kind != 0
+    }
+}
+
+/// What tells a branch of a union from the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Branch {
+    name: &'static str,
+    kinds: Kinds,
+    tag: Option<(&'static str, &'static [&'static str])>,
+    constants: &'static [(&'static str, &'static [&'static str])],
+    values: &'static [&'static str],
+    required: &'static [&'static str],
+    known: &'static [&'static str],
+    items: Option<Kinds>,
+}
+
+impl Branch {
+    /// A branch that accepts everything.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            kinds: Kinds::ANY,
+            tag: None,
+            constants: &[],
+            values: &[],
+            required: &[],
+            known: &[],
+            items: None,
+        }
+    }
+
+    /// The kinds of values it accepts.
+    #[must_use]
+    pub const fn kinds(mut self, kinds: Kinds) -> Self {
+        self.kinds = kinds;
+        self
+    }
+
+    /// The property that names the branch (the discriminator), and the values that name this one.
+    #[must_use]
+    pub const fn tag(mut self, property: &'static str, values: &'static [&'static str]) -> Self {
+        self.tag = Some((property, values));
+        self
+    }
+
+    /// Properties with a few fixed values (`enum` or `const`), for branches without a tag.
+    #[must_use]
+    pub const fn constants(
+        mut self,
+        constants: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        self.constants = constants;
+        self
+    }
+
+    /// The texts that a branch of texts lists.
+    #[must_use]
+    pub const fn values(mut self, values: &'static [&'static str]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// The kinds that the items of a list have.
+    #[must_use]
+    pub const fn items(mut self, kinds: Kinds) -> Self {
+        self.items = Some(kinds);
+        self
+    }
+
+    /// Properties that must be there.
+    #[must_use]
+    pub const fn required(mut self, names: &'static [&'static str]) -> Self {
+        self.required = names;
+        self
+    }
+
+    /// Properties that may be there.
+    #[must_use]
+    pub const fn known(mut self, names: &'static [&'static str]) -> Self {
+        self.known = names;
+        self
+    }
+
+    /// The name of the branch.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The index of the branch that `value` belongs to, or none if it fits none: by kind, then
+    /// by tag, then by fixed values, then by required properties, then by most known and fewest
+    /// unknown properties, then the first.
+    #[must_use]
+    pub fn choose(branches: &[Self], value: &Value) -> Option<usize> {
+        // A tag that names a branch decides alone.
+        for (index, branch) in branches.iter().enumerate() {
+            if branch.kinds.holds(value) && branch.tagged(value) == Some(true) {
+                return Some(index);
+            }
+        }
+        let mut best: Option<(usize, Score)> = None;
+        for (index, branch) in branches.iter().enumerate() {
+            let Some(score) = branch.score(value) else {
+                continue;
+            };
+            if best.is_none_or(|(_, found)| score > found) {
+                best = Some((index, score));
+            }
+        }
+        best.map(|(index, _)| index)
+    }
+
+    /// Whether the value's tag names this branch; none if there is no tag to go by.
+    fn tagged(&self, value: &Value) -> Option<bool> {
+        let (property, values) = self.tag?;
+        let tag = value.get(property)?;
+        Some(values.iter().any(|value| is(tag, value)))
+    }
+
+    fn score(&self, value: &Value) -> Option<Score> {
+        if !self.kinds.holds(value) || self.tagged(value) == Some(false) {
+            return None;
+        }
+        let mut score = Score {
+            constants: 0,
+            listed: 0,
+            known: 0,
+            unknown: 0,
+            narrow: -(self.kinds.0.count_ones() as i32),
+        };
+        match value {
+            Value::Object(object) => {
+                for (name, values) in self.constants {
+                    match object.get(*name) {
+                        Some(found) if values.iter().any(|value| is(found, value)) => {
+                            score.constants += 1
+                        }
+                        Some(_) => return None,
+                        None => {}
+                    }
+                }
+                if !self.required.iter().all(|name| object.contains_key(*name)) {
+                    return None;
+                }
+                let known = object
+                    .keys()
+                    .filter(|name| self.known.contains(&name.as_str()))
+                    .count();
+                score.known = known as i32;
+                score.unknown = known as i32 - object.len() as i32;
+                // A tagged branch that the value does not name comes after those without a tag.
+                score.listed = -i32::from(self.tag.is_some());
+            }
+            Value::String(text) if !self.values.is_empty() => {
+                score.listed = if self.values.contains(&text.as_str()) {
+                    1
+                } else {
+                    -1
+                };
+            }
+            Value::Array(items) => {
+                if let Some(kinds) = self.items {
+                    if !items.iter().all(|item| kinds.holds(item)) {
+                        return None;
+                    }
+                    score.listed = 1;
+                }
+            }
+            _ => {}
+        }
+        Some(score)
+    }
+}
+
+/// Compared in the order of its fields.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    constants: i32,
+    listed: i32,
+    known: i32,
+    unknown: i32,
+    narrow: i32,
+}
+
+/// Whether a tag has this value; numbers and booleans are compared by their text.
+fn is(found: &Value, expected: &str) -> bool {
+    match found {
+        Value::String(text) => text == expected,
+        Value::Number(number) => number.to_string() == expected,
+        Value::Bool(value) => value.to_string() == expected,
+        _ => false,
+    }
+}

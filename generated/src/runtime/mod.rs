@@ -1,0 +1,40 @@
+//! What the generated code of an SDK stands on: reading and writing of models, requests,
+//! retries, authentication, paging and errors.
+
+mod client;
+mod data;
+
+#[cfg(feature = "blocking")]
+pub use client::Blocking;
+#[cfg(feature = "testing")]
+pub use client::testing;
+pub use client::{
+    Body, BoxError, BoxFuture, BoxStream, ByteStream, Call, CallInfo, CallOptions,
+    ClientCredentials, Continuation, Credential, Error, ErrorKind, Event, EventStream, Hook, Items,
+    LineStream, NextPage, Pages, Part, RawCall, RawResponse, Response, RetryPolicy, ThreadTimer,
+    Timer, TokenProvider, Transport, TransportError,
+};
+#[cfg(feature = "reqwest")]
+pub use client::{ReqwestTransport, TokioTimer};
+pub use data::{
+    Base64, Date, DateTime, Fault, Map, Patch, Serde, Time, UnknownNumber, UnknownValue, Value,
+    Wire,
+};
+
+pub use bytes::Bytes;
+pub use http::{HeaderMap, Method, StatusCode};
+
+/// What emitted code uses and nobody else should: no promise of stability.
+#[doc(hidden)]
+pub mod __private {
+    pub use super::client::{
+        Core, CoreBuilder, Location, Operation, PageScheme, Pager, Param, Request, Requirement,
+        SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env, header, page_token,
+    };
+    pub use super::client::RawResponse;
+    pub use super::data::{
+        Branch, Class, Fault, Input, Kinds, Object, Output, Pattern, Serde, Slot, Wire, debug,
+        decode_number, decode_serde, decode_slice, decode_text, decode_value, deserialize,
+        encode_serde, json_text, serialize, to_json, to_value,
+    };
+}

@@ -1,0 +1,78 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! `DELETE /v1/Users/{Sid}`.
+
+use crate::models;
+use crate::runtime::{Call, CallOptions};
+use crate::runtime::__private::{Operation, Param, Request, Requirement};
+
+pub(super) static OPERATION: Operation = Operation {
+    id: "DeleteUser",
+    method: "DELETE",
+    path: "/v1/Users/{Sid}",
+    params: &[Param::path("Sid"), Param::header("X-Twilio-Webhook-Enabled")],
+    security: &[&[Requirement::new("accountSid_authToken", &[])]],
+    ..Operation::DEFAULT
+};
+
+/// A request of [`Users::delete`](super::Users::delete), ready to be refined and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Delete {
+    pub(super) request: Request,
+}
+
+impl Delete {
+    /// The X-Twilio-Webhook-Enabled HTTP request header
+    ///
+    /// Called `X-Twilio-Webhook-Enabled` on the wire.
+    pub fn x_twilio_webhook_enabled(
+        mut self,
+        x_twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
+    ) -> Self {
+        let value: models::WebhookEnabled = x_twilio_webhook_enabled.into();
+        self.request.header("X-Twilio-Webhook-Enabled", &value);
+        self
+    }
+
+    /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
+    }
+
+    /// Sends the request.
+    pub fn send(self) -> Call<()> {
+        self.request.send_empty()
+    }
+
+    /// Sends the request and waits, on a thread of its own: this works inside async code too.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<crate::runtime::Response<()>, crate::runtime::Error> {
+        self.send().wait()
+    }
+}
+
+/// The errors that the description declares, with their bodies.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request was not successful.
+    ///
+    /// Any other status.
+    Other(models::Error),
+}
+
+impl Error {
+    /// The declared error that `error` is: none where its status or body is another.
+    #[must_use]
+    pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
+        error.status()?;
+        error.body_as().map(Self::Other)
+    }
+}

@@ -1,0 +1,181 @@
+// Generated from an OpenAPI description. Do not edit.
+
+//! `POST /v1/Users/{Sid}`.
+
+use crate::models;
+use crate::runtime::{Call, CallOptions, Response};
+use crate::runtime::__private::{Operation, Param, Request, Requirement, header};
+
+pub(super) static OPERATION: Operation = Operation {
+    id: "UpdateUser",
+    method: "POST",
+    path: "/v1/Users/{Sid}",
+    params: &[
+        Param::path("Sid"),
+        Param::header("X-Twilio-Webhook-Enabled"),
+        Param::form("FriendlyName").secret(),
+        Param::form("Attributes").secret(),
+        Param::form("RoleSid").pattern(crate::models::RoleSid::PATTERN),
+    ],
+    security: &[&[Requirement::new("accountSid_authToken", &[])]],
+    body: "application/x-www-form-urlencoded",
+    ..Operation::DEFAULT
+};
+
+/// A request of [`Users::update`](super::Users::update), ready to be refined and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Update {
+    pub(super) request: Request,
+}
+
+impl Update {
+    /// The X-Twilio-Webhook-Enabled HTTP request header
+    ///
+    /// Called `X-Twilio-Webhook-Enabled` on the wire.
+    pub fn x_twilio_webhook_enabled(
+        mut self,
+        x_twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
+    ) -> Self {
+        let value: models::WebhookEnabled = x_twilio_webhook_enabled.into();
+        self.request.header("X-Twilio-Webhook-Enabled", &value);
+        self
+    }
+
+    /// The string that you assigned to describe the resource.
+    ///
+    /// Called `FriendlyName` on the wire.
+    pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
+        let value: String = friendly_name.into();
+        self.request.form("FriendlyName", &value);
+        self
+    }
+
+    /// The JSON Object string that stores application-specific data. If attributes have not been
+    /// set, `{}` is returned.
+    ///
+    /// Called `Attributes` on the wire.
+    pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
+        let value: String = attributes.into();
+        self.request.form("Attributes", &value);
+        self
+    }
+
+    /// Sets [`attributes`](Self::attributes) to the JSON text of `value`.
+    ///
+    /// # Errors
+    /// Where `value` cannot be written as JSON.
+    pub fn attributes_json<T: serde::Serialize + ?Sized>(
+        mut self,
+        value: &T,
+    ) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_string(value)?;
+        self.request.form("Attributes", &text);
+        Ok(self)
+    }
+
+    /// The SID of a service-level
+    /// [Role](https://www.twilio.com/docs/conversations/api/role-resource) to assign to the user.
+    ///
+    /// Called `RoleSid` on the wire.
+    pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
+        let value: models::RoleSid = role_sid.into();
+        self.request.form("RoleSid", &value);
+        self
+    }
+
+    /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.request.options(options);
+        self
+    }
+
+    /// Sends the request.
+    pub fn send(self) -> Call<models::User> {
+        self.request.send_json()
+    }
+
+    /// Sends the request and waits, on a thread of its own: this works inside async code too.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<crate::runtime::Response<models::User>, crate::runtime::Error> {
+        self.send().wait()
+    }
+}
+
+/// The headers that the description declares for a success. One that is absent, or
+/// not of its type, is `None`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Headers {
+    /// Specify the origin(s) allowed to access the resource
+    ///
+    /// The header `Access-Control-Allow-Origin`.
+    pub access_control_allow_origin: Option<String>,
+    /// Specify the HTTP methods allowed when accessing the resource
+    ///
+    /// The header `Access-Control-Allow-Methods`.
+    pub access_control_allow_methods: Option<String>,
+    /// Specify the headers allowed when accessing the resource
+    ///
+    /// The header `Access-Control-Allow-Headers`.
+    pub access_control_allow_headers: Option<String>,
+    /// Indicates whether the browser should include credentials
+    ///
+    /// The header `Access-Control-Allow-Credentials`.
+    pub access_control_allow_credentials: Option<bool>,
+    /// Headers exposed to the client
+    ///
+    /// The header `Access-Control-Expose-Headers`.
+    pub access_control_expose_headers: Option<String>,
+}
+
+impl Headers {
+    /// Reads the headers of a response.
+    #[must_use]
+    pub fn from_response<T>(response: &Response<T>) -> Self {
+        let headers = response.headers();
+        Self {
+            access_control_allow_origin: header(headers, "Access-Control-Allow-Origin"),
+            access_control_allow_methods: header(
+                headers,
+                "Access-Control-Allow-Methods",
+            ),
+            access_control_allow_headers: header(
+                headers,
+                "Access-Control-Allow-Headers",
+            ),
+            access_control_allow_credentials: header(
+                headers,
+                "Access-Control-Allow-Credentials",
+            ),
+            access_control_expose_headers: header(
+                headers,
+                "Access-Control-Expose-Headers",
+            ),
+        }
+    }
+}
+
+/// The errors that the description declares, with their bodies.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request was not successful.
+    ///
+    /// Any other status.
+    Other(models::Error),
+}
+
+impl Error {
+    /// The declared error that `error` is: none where its status or body is another.
+    #[must_use]
+    pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
+        error.status()?;
+        error.body_as().map(Self::Other)
+    }
+}
