@@ -2,7 +2,9 @@
 //! JSON.
 
 use generated::models;
+use generator::config::Config;
 use generator::diag::Diagnostics;
+use generator::ir::{ContentKind, Type};
 use generator::source::{LoadOptions, Source};
 use generator::tree::Value;
 
@@ -31,29 +33,21 @@ fn without_nulls(value: serde_json::Value) -> serde_json::Value {
     }
 }
 
-/// Every example of a JSON response, with the schema's name.
+/// Every example of a JSON response, with the name of its type.
 fn examples() -> Vec<(String, serde_json::Value)> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/users.yaml");
     let mut diags = Diagnostics::default();
     let source = Source::load(&path, &LoadOptions::default(), &mut diags).expect("the description");
-    let root = &source.files()[0].value;
+    let config = Config::from_toml(include_str!("../specs/users.toml")).expect("settings");
+    let inputs = generator::Inputs { source: &source, overlays: &[], config: &config, lock: None, crate_name: "sdk" };
+    let outcome = generator::generate(&inputs);
+    let (api, names) = (outcome.api.expect("an API"), outcome.names.expect("names"));
     let mut out = Vec::new();
-    for (_, item) in root.get("paths").and_then(Value::as_object).expect("paths") {
-        for (_, operation) in item.as_object().expect("a path item") {
-            let Some(responses) = operation.get("responses").and_then(Value::as_object) else { continue };
-            for (_, response) in responses {
-                let Some(content) = response.get("content").and_then(|content| content.get("application/json")) else { continue };
-                let Some(schema) = content.get("schema").and_then(|schema| schema.get("$ref")).and_then(Value::as_str) else {
-                    continue;
-                };
-                let name = schema.rsplit('/').next().expect("a name").to_owned();
-                if let Some(example) = content.get("example") {
-                    out.push((name.clone(), json(example)));
-                }
-                for (_, example) in content.get("examples").and_then(Value::as_object).into_iter().flatten() {
-                    out.extend(example.get("value").map(|value| (name.clone(), json(value))));
-                }
-            }
+    for (_, operation) in api.operations.iter() {
+        for content in operation.responses.iter().flat_map(|response| &response.contents) {
+            let ContentKind::Json(Type::Named(id)) = &content.kind else { continue };
+            let name = names.ty(*id).ty.as_str();
+            out.extend(content.examples.iter().map(|example| (name.to_owned(), json(example))));
         }
     }
     out

@@ -270,7 +270,7 @@ pub(super) fn put(cx: &Context<'_>, imports: &Imports, value: &Value<'_>, reques
             let (ty, converted) = cx.argument(imports, value.ty, &quote!(#name));
             let ty_name = cx.ty(imports, value.ty);
             if cx.converts(value.ty) {
-                (ty, quote!(let value: #ty_name = #converted; #request.part_value(#wire, &value);))
+                (ty, quote!(let #name: #ty_name = #converted; #request.part_value(#wire, &#name);))
             } else {
                 (ty, quote!(#request.part_value(#wire, &#name);))
             }
@@ -279,7 +279,7 @@ pub(super) fn put(cx: &Context<'_>, imports: &Imports, value: &Value<'_>, reques
             let (ty, converted) = cx.argument(imports, value.ty, &quote!(#name));
             let ty_name = cx.ty(imports, value.ty);
             if cx.converts(value.ty) {
-                (ty, quote!(let value: #ty_name = #converted; #request.#place(#wire, &value);))
+                (ty, quote!(let #name: #ty_name = #converted; #request.#place(#wire, &#name);))
             } else {
                 (ty, quote!(#request.#place(#wire, &#name);))
             }

@@ -39,7 +39,7 @@ pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDe
         reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident).map_err(|fault| fault.branch(#branch_name)),));
         writes.extend(quote!(Self::#ident(value) => value.encode(output),));
         let unique = union.variants.iter().filter(|other| cx.resolved(&other.ty) == cx.resolved(&variant.ty)).count() == 1;
-        if unique && !matches!(cx.resolved(&variant.ty), Type::Scalar(crate::ir::Scalar::Json)) && !self_named(&variant.ty, id) {
+        if unique && !matches!(cx.resolved(&variant.ty), Type::Scalar(crate::ir::Scalar::Json)) && !self_named(cx.resolved(&variant.ty), id) {
             let made = if variant.boxed { quote!(Self::#ident(Box::new(value))) } else { quote!(Self::#ident(value)) };
             conversions.push((ty, made));
         }

@@ -16,7 +16,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     }
     let api = namer.api;
     let presets: Vec<Option<String>> =
-        api.groups.iter().map(|group| namer.preset(&format!("group {}", group.key))).collect();
+        api.groups.iter().map(|group| namer.preset("group", &group.key)).collect();
     // Locked names first, so that a new group never takes the name of an old one.
     let mut order: Vec<usize> = (0..api.groups.len()).collect();
     order.sort_by_key(|&at| presets[at].is_none());
@@ -30,7 +30,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let (handle, _) = handles.take(&[camel(&base), format!("{}Api", camel(&base))]);
         let (feature, _) = features.take(&[base.clone(), format!("{base}_api")]);
         namer.lock.set(&format!("group {}", group.key), &base);
-        decided[at] = Some(GroupNames { module, accessor, handle, feature: feature.as_str().replace('_', "-") });
+        decided[at] = Some(GroupNames { module, accessor, handle, feature: feature.as_str().trim_start_matches('_').replace('_', "-") });
     }
     names.groups = decided.into_iter().flatten().collect();
     schemes(namer, names);

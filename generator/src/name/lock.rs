@@ -15,7 +15,7 @@ impl Lock {
     pub fn parse(text: &str) -> Self {
         let entries = text
             .lines()
-            .filter(|line| !line.starts_with('#'))
+            .filter(|line| !line.starts_with("# "))
             .filter_map(|line| line.rsplit_once(" = "))
             .map(|(key, name)| (key.to_owned(), name.to_owned()))
             .collect();

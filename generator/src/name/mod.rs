@@ -122,9 +122,12 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
-    /// The names that `key` should have before any derived one: the settings', the lock's.
-    fn preset(&self, key: &str) -> Option<String> {
-        self.config.rename.get(key).cloned().or_else(|| self.lock.get(key).map(str::to_owned))
+    /// The name that a place should have before any derived one: the settings', the lock's.
+    /// `what` tells a field from the inline type that stands at the same place.
+    fn preset(&self, what: &str, place: &str) -> Option<String> {
+        let key = format!("{what} {place}");
+        let forced = self.config.rename.get(&key).or_else(|| self.config.rename.get(place).filter(|_| what != "field"));
+        forced.cloned().or_else(|| self.lock.get(&key).map(str::to_owned))
     }
 
     /// Reports that `origin` did not get its first wish.

@@ -19,11 +19,11 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let mut modules = Scope::new(&[module.as_str(), "models", "runtime"]);
         let mut builders = Scope::new(&[reserved::TYPES, reserved::OPERATION_TYPES].concat());
         let mut order: Vec<OpId> = group.operations.clone();
-        order.sort_by_key(|&id| namer.preset(&key(&namer.api.operations[id].origin)).is_none());
+        order.sort_by_key(|&id| namer.preset("operation", &key(&namer.api.operations[id].origin)).is_none());
         for id in order {
             let operation = &namer.api.operations[id];
             let place = key(&operation.origin);
-            let mut wishes: Vec<String> = namer.preset(&place).into_iter().collect();
+            let mut wishes: Vec<String> = namer.preset("operation", &place).into_iter().collect();
             wishes.extend(method_wishes(operation, &group_words, shared));
             wishes.push(format!("call_{}", wishes.last().cloned().unwrap_or_default()));
             let (method, first) = methods.take(&wishes);
@@ -31,7 +31,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 let (origin, wish) = (operation.origin.clone(), wishes[0].clone());
                 namer.renamed(&origin, "the operation", &wish, &method);
             }
-            namer.lock.set(&place, method.as_str());
+            namer.lock.set(&format!("operation {place}"), method.as_str());
             let base = method.as_str().to_owned();
             let (module, _) = modules.take(&[base.clone(), format!("{base}_operation")]);
             let builder = camel(&base);

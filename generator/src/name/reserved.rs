@@ -23,7 +23,7 @@ pub(super) const FEATURES: &[&str] =
 /// A builder's own names (design, section 7), and the operators' method names that a setter
 /// taking `self` must not have (clippy's `should_implement_trait`).
 pub(super) const BUILDER: &[&str] = &[
-    "send", "send_blocking", "items", "pages", "body", "options", "request", "add", "sub", "mul", "div", "rem", "shl",
+    "send", "send_blocking", "items", "pages", "body", "options", "request", "required", "add", "sub", "mul", "div", "rem", "shl",
     "shr", "bitand", "bitor", "bitxor", "not", "neg", "clone", "drop", "fmt", "cmp", "partial_cmp", "eq", "hash",
     "into", "try_into", "to_owned", "borrow", "borrow_mut", "type_id", "index", "deref", "next", "default", "from_str",
     "as_ref", "as_mut", "into_iter", "from_iter",

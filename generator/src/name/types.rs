@@ -16,7 +16,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
 
     let mut order: Vec<(u8, TypeId)> = Vec::new();
     for (id, def) in api.types.iter() {
-        let rank = match (namer.config.rename.contains_key(&key(&def.origin)), namer.lock.get(&key(&def.origin)), &def.hint) {
+        let rank = match (namer.config.rename.contains_key(&key(&def.origin)), namer.lock.get(&format!("type {}", key(&def.origin))), &def.hint) {
             (true, ..) => 0,
             (_, Some(_), _) => 1,
             (_, _, NameHint::Component(_)) => 2,
@@ -36,14 +36,17 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     for (id, def) in api.types.iter() {
         let ty = decided[&id].clone();
         let stem = snake(&words(ty.as_str()));
-        let (module, _) = modules.take(&[stem.clone(), format!("{stem}_model")]);
+        // A module and a type share a namespace: `_400` cannot be both.
+        let own = (stem != ty.as_str()).then(|| stem.clone());
+        let wishes: Vec<String> = own.into_iter().chain([format!("{stem}_model")]).collect();
+        let (module, _) = modules.take(&wishes);
         let (members, setters, extra, json) = members(namer, id);
         let (required, _) = scope.take(&[format!("{ty}Required"), format!("{ty}RequiredValues")]);
         let (branches, _) = Scope::default().take(&[format!("{}_BRANCHES", module.as_str().to_uppercase())]);
-        let variable = Scope::new(&["input", "output", "value", "name", "object", "f", "self"])
+        let variable = Scope::new(&["input", "output", "value", "name", "object", "read", "f", "self"])
             .take(&[snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()), "model".into()])
             .0;
-        namer.lock.set(&key(&def.origin), ty.as_str());
+        namer.lock.set(&format!("type {}", key(&def.origin)), ty.as_str());
         names.types.insert(id, TypeNames { ty, variable, module, members, setters, extra, required, branches, json });
     }
 }
@@ -98,7 +101,7 @@ fn decide_type(
     while let Some(id) = chain.pop() {
         let def = &namer.api.types[id];
         let mut wishes = Vec::new();
-        if let Some(preset) = namer.preset(&key(&def.origin)) {
+        if let Some(preset) = namer.preset("type", &key(&def.origin)) {
             wishes.push(preset);
         }
         let preset = !wishes.is_empty();
@@ -238,10 +241,10 @@ pub(super) fn members_of(
 ) -> Vec<Name> {
     let mut decided: Vec<Option<Name>> = vec![None; wires.len()];
     for (at, (wire, origin)) in wires.iter().enumerate() {
-        if let Some(preset) = namer.preset(&key(origin)) {
+        if let Some(preset) = namer.preset("field", &key(origin)) {
             decided[at] = scope.claim(&preset);
             if decided[at].is_some() {
-                namer.lock.set(&key(origin), &preset);
+                namer.lock.set(&format!("field {}", key(origin)), &preset);
             }
         } else if spell(&words(wire)) == *wire {
             decided[at] = scope.claim(wire);
@@ -260,7 +263,7 @@ pub(super) fn members_of(
         wishes.push(format!("{}{}", wishes[0], spell("value").trim_start_matches('_')));
         let (name, first) = scope.take(&wishes);
         if !first {
-            namer.lock.set(&key(origin), name.as_str());
+            namer.lock.set(&format!("field {}", key(origin)), name.as_str());
             let (origin, wish) = ((*origin).clone(), wishes[0].clone());
             namer.renamed(&origin, what, &wish, &name);
         }
