@@ -39,8 +39,8 @@ impl Users<'_> {
     /// `POST /v1/Users`.
     pub fn create(&self, identity: impl Into<String>) -> create::Create {
         let mut request = Request::new(&self.client.core, &create::OPERATION);
-        let value: String = identity.into();
-        request.form("Identity", &value);
+        let identity: String = identity.into();
+        request.form("Identity", &identity);
         create::Create { request }
     }
 
@@ -52,8 +52,8 @@ impl Users<'_> {
     /// `GET /v1/Users/{Sid}`.
     pub fn fetch(&self, sid: impl Into<String>) -> fetch::Fetch {
         let mut request = Request::new(&self.client.core, &fetch::OPERATION);
-        let value: String = sid.into();
-        request.path("Sid", &value);
+        let sid: String = sid.into();
+        request.path("Sid", &sid);
         fetch::Fetch { request }
     }
 
@@ -65,8 +65,8 @@ impl Users<'_> {
     /// `POST /v1/Users/{Sid}`.
     pub fn update(&self, sid: impl Into<String>) -> update::Update {
         let mut request = Request::new(&self.client.core, &update::OPERATION);
-        let value: String = sid.into();
-        request.path("Sid", &value);
+        let sid: String = sid.into();
+        request.path("Sid", &sid);
         update::Update { request }
     }
 
@@ -78,8 +78,8 @@ impl Users<'_> {
     /// `DELETE /v1/Users/{Sid}`.
     pub fn delete(&self, sid: impl Into<String>) -> delete::Delete {
         let mut request = Request::new(&self.client.core, &delete::OPERATION);
-        let value: String = sid.into();
-        request.path("Sid", &value);
+        let sid: String = sid.into();
+        request.path("Sid", &sid);
         delete::Delete { request }
     }
 }

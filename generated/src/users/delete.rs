@@ -30,8 +30,9 @@ impl Delete {
         mut self,
         x_twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
     ) -> Self {
-        let value: models::WebhookEnabled = x_twilio_webhook_enabled.into();
-        self.request.header("X-Twilio-Webhook-Enabled", &value);
+        let x_twilio_webhook_enabled: models::WebhookEnabled = x_twilio_webhook_enabled
+            .into();
+        self.request.header("X-Twilio-Webhook-Enabled", &x_twilio_webhook_enabled);
         self
     }
 

@@ -60,8 +60,8 @@ impl List {
     ///
     /// Called `PageToken` on the wire.
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
-        let value: String = page_token.into();
-        self.request.query("PageToken", &value);
+        let page_token: String = page_token.into();
+        self.request.query("PageToken", &page_token);
         self
     }
 

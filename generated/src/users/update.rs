@@ -37,8 +37,9 @@ impl Update {
         mut self,
         x_twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
     ) -> Self {
-        let value: models::WebhookEnabled = x_twilio_webhook_enabled.into();
-        self.request.header("X-Twilio-Webhook-Enabled", &value);
+        let x_twilio_webhook_enabled: models::WebhookEnabled = x_twilio_webhook_enabled
+            .into();
+        self.request.header("X-Twilio-Webhook-Enabled", &x_twilio_webhook_enabled);
         self
     }
 
@@ -46,8 +47,8 @@ impl Update {
     ///
     /// Called `FriendlyName` on the wire.
     pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
-        let value: String = friendly_name.into();
-        self.request.form("FriendlyName", &value);
+        let friendly_name: String = friendly_name.into();
+        self.request.form("FriendlyName", &friendly_name);
         self
     }
 
@@ -56,8 +57,8 @@ impl Update {
     ///
     /// Called `Attributes` on the wire.
     pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
-        let value: String = attributes.into();
-        self.request.form("Attributes", &value);
+        let attributes: String = attributes.into();
+        self.request.form("Attributes", &attributes);
         self
     }
 
@@ -79,8 +80,8 @@ impl Update {
     ///
     /// Called `RoleSid` on the wire.
     pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
-        let value: models::RoleSid = role_sid.into();
-        self.request.form("RoleSid", &value);
+        let role_sid: models::RoleSid = role_sid.into();
+        self.request.form("RoleSid", &role_sid);
         self
     }
 

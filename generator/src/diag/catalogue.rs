@@ -49,6 +49,7 @@ codes! {
     RefOutside = "E0106", Warning, Widened, "A reference leads outside the description's folder or over the network and is not followed";
     UnresolvedRef = "E0107", Warning, Widened, "A reference leads nowhere";
     RefCycle = "E0108", Warning, Widened, "References lead in a circle without a schema between them";
+    NotUtf8 = "E0110", Warning, Repaired, "A file is not UTF-8; what cannot be read is replaced";
     YamlTag = "E0109", Warning, Repaired, "A custom YAML tag is ignored";
 
     WrongShape = "E0201", Warning, Repaired, "A value has another shape than the standard says; it is read as what was meant or left out";

@@ -18,6 +18,10 @@ impl<'d> Lower<'d, '_> {
             _ => None,
         };
         let mut parts = self.parts(schema, component);
+        if let Some(at) = parts.cycle.take() {
+            self.report(Code::RefCycle, &at, "the schema extends itself through `allOf`; the circle is cut here")
+                .help("put what both share into a schema of its own");
+        }
         if parts.props.is_empty() && parts.unions.is_empty() && !parts.object {
             return self.merge_scalars(schema, parts, hint);
         }

@@ -34,12 +34,17 @@ pub(super) struct Parts<'d> {
     pub(super) notes: Vec<String>,
     /// The components passed through.
     seen: IndexSet<&'d str>,
+    /// The component that this is about.
+    own: Option<&'d str>,
+    /// Where the component extends itself.
+    pub(super) cycle: Option<crate::tree::Pointer>,
 }
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn parts(&self, schema: &Schema<'d>, component: Option<&'d str>) -> Parts<'d> {
         let mut parts = Parts::default();
         parts.seen.extend(component);
+        parts.own = component;
         self.collect(&mut parts, schema, 0);
         parts
     }
@@ -52,6 +57,10 @@ impl<'d> Lower<'d, '_> {
         if let Some(reference) = schema.reference() {
             let Some((name, target)) = self.resolver.schema(reference) else { return };
             if parts.seen.contains(name) {
+                // The first is the component itself: it extends itself.
+                if parts.own == Some(name) {
+                    parts.cycle = Some(schema.at.clone());
+                }
                 return;
             }
             if matches!(self.shape(&target), Shape::Object | Shape::Any) {

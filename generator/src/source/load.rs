@@ -32,10 +32,20 @@ pub(super) fn load(path: &Path, options: &LoadOptions, diags: &mut Diagnostics) 
         Ok(canonical) => canonical,
         Err(error) => return unreadable(&shown, &error.to_string(), diags),
     };
-    let text = match text_of(&canonical) {
-        Ok((text, _)) => text,
+    let (text, lossy) = match text_of(&canonical) {
+        Ok(read) => read,
         Err(error) => return unreadable(&shown, &error, diags),
     };
+    if lossy {
+        let line = 1 + text.split('\u{fffd}').next().map_or(0, |before| before.matches('\n').count());
+        diags
+            .report(
+                Code::NotUtf8,
+                Origin::default(),
+                format!("`{shown}` is not UTF-8 from line {line} on; what cannot be read became `\u{fffd}`"),
+            )
+            .help("save the file as UTF-8");
+    }
     add(&mut source, &shown, text, diags)?;
     if !check_entry(&source, diags) {
         return None;
