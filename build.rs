@@ -14,8 +14,14 @@ fn main() {
         println!("cargo::rerun-if-changed=tests/{folder}");
         let _ = writeln!(text, "mod {folder} {{");
         for file in files(Path::new("tests").join(folder).as_path()) {
-            let name: String = file.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-            let _ = writeln!(text, "    #[test]\n    fn {name}() {{\n        super::{function}({file:?});\n    }}");
+            let name: String = file
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+                .collect();
+            let _ = writeln!(
+                text,
+                "    #[test]\n    fn {name}() {{\n        super::{function}({file:?});\n    }}"
+            );
         }
         let _ = writeln!(text, "}}");
     }
@@ -26,11 +32,17 @@ fn main() {
 
 /// The descriptions of a folder, sorted.
 fn files(folder: &Path) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end)))
+        .filter(|name| {
+            [".yaml", ".yml", ".json"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        })
         .collect();
     names.sort();
     names
@@ -41,18 +53,36 @@ fn freshness() {
     println!("cargo::rerun-if-changed=specs");
     println!("cargo::rerun-if-changed=generated/manifest.txt");
     println!("cargo::rerun-if-env-changed=CI");
-    let Ok(manifest) = fs::read_to_string("generated/manifest.txt") else { return };
+    let Ok(manifest) = fs::read_to_string("generated/manifest.txt") else {
+        return;
+    };
     for line in manifest.lines() {
         let mut words = line.splitn(3, ' ');
-        let (Some("description" | "settings" | "overlay"), Some(digest), Some(name)) = (words.next(), words.next(), words.next()) else {
+        let (Some("description" | "settings" | "overlay"), Some(digest), Some(name)) =
+            (words.next(), words.next(), words.next())
+        else {
             continue;
         };
-        let Some(name) = Path::new(name).file_name() else { continue };
-        let Ok(bytes) = fs::read(Path::new("specs").join(name)) else { continue };
-        let now = Sha256::digest(&bytes).iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let Some(name) = Path::new(name).file_name() else {
+            continue;
+        };
+        let Ok(bytes) = fs::read(Path::new("specs").join(name)) else {
+            continue;
+        };
+        let now = Sha256::digest(&bytes)
+            .iter()
+            .take(8)
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         if now != digest {
-            let kind = if env::var_os("CI").is_some() { "error" } else { "warning" };
-            println!("cargo::{kind}=specs/{} has changed: run `cargo run -p generator -- specs/users.yaml`", name.display());
+            let kind = if env::var_os("CI").is_some() {
+                "error"
+            } else {
+                "warning"
+            };
+            println!(
+                "cargo::{kind}=specs/{} has changed: run `cargo run -p generator -- specs/users.yaml`",
+                name.display()
+            );
         }
     }
 }

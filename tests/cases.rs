@@ -10,11 +10,14 @@ use generator::source::{LoadOptions, Source};
 
 /// Everything that is generated from a case but what every crate has alike.
 fn generated(folder: &str, file: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(folder);
     let path = folder.join(file);
     let mut diags = Diagnostics::default();
     let Some(source) = Source::load(&path, &LoadOptions::default(), &mut diags) else {
-        return render::text(&diags, &Source::default(), &Default::default()).replace(&format!("{}/", folder.display()), "");
+        return render::text(&diags, &Source::default(), &Default::default())
+            .replace(&format!("{}/", folder.display()), "");
     };
     let settings = path.with_extension("toml");
     let config = match std::fs::read_to_string(settings) {
@@ -30,7 +33,13 @@ fn generated(folder: &str, file: &str) -> String {
     });
     diags.append(outcome.diagnostics);
     let mut text = render::text(&diags, &source, &Default::default());
-    let common = ["README.md", "rustfmt.toml", "src/client.rs", "names.lock", "Cargo.toml"];
+    let common = [
+        "README.md",
+        "rustfmt.toml",
+        "src/client.rs",
+        "names.lock",
+        "Cargo.toml",
+    ];
     for (path, content) in &outcome.files.files {
         let told = path == "src/client.rs" && folder_of(file).is_some();
         if path.starts_with("src/runtime/") || common.contains(&path.as_str()) && !told {

@@ -16,7 +16,10 @@ fn json(value: &Value) -> serde_json::Value {
         Value::Number(number) => serde_json::from_str(number.as_str()).expect("a number"),
         Value::String(text) => text.clone().into(),
         Value::Array(items) => items.iter().map(json).collect(),
-        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
+        Value::Object(object) => object
+            .iter()
+            .map(|(key, value)| (key.clone(), json(value)))
+            .collect(),
     }
 }
 
@@ -39,15 +42,32 @@ fn examples() -> Vec<(String, serde_json::Value)> {
     let mut diags = Diagnostics::default();
     let source = Source::load(&path, &LoadOptions::default(), &mut diags).expect("the description");
     let config = Config::from_toml(include_str!("../specs/users.toml")).expect("settings");
-    let inputs = generator::Inputs { source: &source, overlays: &[], config: &config, lock: None, crate_name: "sdk" };
+    let inputs = generator::Inputs {
+        source: &source,
+        overlays: &[],
+        config: &config,
+        lock: None,
+        crate_name: "sdk",
+    };
     let outcome = generator::generate(&inputs);
     let (api, names) = (outcome.api.expect("an API"), outcome.names.expect("names"));
     let mut out = Vec::new();
     for (_, operation) in api.operations.iter() {
-        for content in operation.responses.iter().flat_map(|response| &response.contents) {
-            let ContentKind::Json(Type::Named(id)) = &content.kind else { continue };
+        for content in operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.contents)
+        {
+            let ContentKind::Json(Type::Named(id)) = &content.kind else {
+                continue;
+            };
             let name = names.ty(*id).ty.as_str();
-            out.extend(content.examples.iter().map(|example| (name.to_owned(), json(example))));
+            out.extend(
+                content
+                    .examples
+                    .iter()
+                    .map(|example| (name.to_owned(), json(example))),
+            );
         }
     }
     out

@@ -4,20 +4,44 @@ use std::path::Path;
 
 fn run(arguments: &[&str]) -> (u8, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments = std::iter::once("generator").chain(arguments.iter().copied()).map(Into::into);
-    let code = generator::cli::run(arguments.collect::<Vec<std::ffi::OsString>>(), &mut out, &mut err);
-    (code, format!("{}{}", String::from_utf8_lossy(&out), String::from_utf8_lossy(&err)))
+    let arguments = std::iter::once("generator")
+        .chain(arguments.iter().copied())
+        .map(Into::into);
+    let code = generator::cli::run(
+        arguments.collect::<Vec<std::ffi::OsString>>(),
+        &mut out,
+        &mut err,
+    );
+    (
+        code,
+        format!(
+            "{}{}",
+            String::from_utf8_lossy(&out),
+            String::from_utf8_lossy(&err)
+        ),
+    )
 }
 
 /// The workspace's own paths, wherever the tests run.
 fn here(path: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(path)
+        .display()
+        .to_string()
 }
 
 #[test]
 fn the_committed_crate_is_fresh() {
-    let (code, text) = run(&[&here("specs/users.yaml"), "--out", &here("generated"), "--check"]);
-    assert_eq!(code, 0, "run `cargo run -p generator -- specs/users.yaml`\n{text}");
+    let (code, text) = run(&[
+        &here("specs/users.yaml"),
+        "--out",
+        &here("generated"),
+        "--check",
+    ]);
+    assert_eq!(
+        code, 0,
+        "run `cargo run -p generator -- specs/users.yaml`\n{text}"
+    );
 }
 
 #[test]
@@ -34,20 +58,38 @@ fn a_changed_description_is_stale_where_it_shows_and_nowhere_else() {
     assert_eq!(run(&[&spec, "--out", &out]).0, 0);
     assert_eq!(run(&[&spec, "--out", &out, "--check"]).0, 0);
 
-    std::fs::write(&spec, text.replace(marker, "The string of the application that identifies")).expect("write");
+    std::fs::write(
+        &spec,
+        text.replace(marker, "The string of the application that identifies"),
+    )
+    .expect("write");
     let before = tree(Path::new(&out));
     let (code, message) = run(&[&spec, "--out", &out, "--check"]);
     assert_eq!(code, 1, "{message}");
-    assert!(message.contains("The string of the application that identifies"), "{message}");
+    assert!(
+        message.contains("The string of the application that identifies"),
+        "{message}"
+    );
     assert_eq!(before, tree(Path::new(&out)), "`--check` writes nothing");
 
     assert_eq!(run(&[&spec, "--out", &out]).0, 0);
     let after = tree(Path::new(&out));
-    let changed: Vec<&String> = after.iter().filter(|(path, text)| before.get(*path) != Some(*text)).map(|(path, _)| path).collect();
-    assert!(changed.iter().any(|path| path.as_str() == "manifest.txt"), "{changed:?}");
+    let changed: Vec<&String> = after
+        .iter()
+        .filter(|(path, text)| before.get(*path) != Some(*text))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(
+        changed.iter().any(|path| path.as_str() == "manifest.txt"),
+        "{changed:?}"
+    );
     for path in changed {
-        let doc_only = path == "manifest.txt" || after[path].contains("The string of the application that identifies");
-        assert!(doc_only, "{path} changed, which does not carry the property");
+        let doc_only = path == "manifest.txt"
+            || after[path].contains("The string of the application that identifies");
+        assert!(
+            doc_only,
+            "{path} changed, which does not carry the property"
+        );
     }
 }
 
@@ -60,7 +102,11 @@ fn tree(root: &Path) -> std::collections::BTreeMap<String, String> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("below").display().to_string();
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below")
+                    .display()
+                    .to_string();
                 out.insert(name, std::fs::read_to_string(&path).expect("text"));
             }
         }

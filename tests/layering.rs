@@ -4,8 +4,18 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order; each may name itself and those before it.
-const STAGES: &[&str] =
-    &["source", "normalise", "openapi", "resolve", "lower", "passes", "name", "plan", "emit", "write"];
+const STAGES: &[&str] = &[
+    "source",
+    "normalise",
+    "openapi",
+    "resolve",
+    "lower",
+    "passes",
+    "name",
+    "plan",
+    "emit",
+    "write",
+];
 
 fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("generator/src");
@@ -17,7 +27,12 @@ fn sources() -> Vec<(String, String)> {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|end| end == "rs") {
-                let name = path.strip_prefix(&root).expect("below").display().to_string().replace('\\', "/");
+                let name = path
+                    .strip_prefix(&root)
+                    .expect("below")
+                    .display()
+                    .to_string()
+                    .replace('\\', "/");
                 out.push((name, std::fs::read_to_string(&path).expect("text")));
             }
         }
@@ -28,12 +43,20 @@ fn sources() -> Vec<(String, String)> {
 
 /// The code of a file: no comments, no tests.
 fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    let text = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or(text);
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn stage_of(file: &str) -> Option<usize> {
-    STAGES.iter().position(|stage| file.starts_with(&format!("{stage}/")))
+    STAGES
+        .iter()
+        .position(|stage| file.starts_with(&format!("{stage}/")))
 }
 
 #[test]
@@ -44,7 +67,10 @@ fn a_stage_looks_only_back() {
             continue;
         }
         for later in &STAGES[own + 1..] {
-            assert!(!code(&text).contains(&format!("crate::{later}::")), "{file} looks forward to {later}");
+            assert!(
+                !code(&text).contains(&format!("crate::{later}::")),
+                "{file} looks forward to {later}"
+            );
         }
     }
 }
@@ -62,10 +88,14 @@ fn words_belong_to_their_stages() {
     ];
     for (file, text) in sources() {
         for (word, allowed) in rules {
-            let fine = allowed.iter().any(|folder| file.starts_with(folder)) || file.ends_with("tests.rs");
+            let fine =
+                allowed.iter().any(|folder| file.starts_with(folder)) || file.ends_with("tests.rs");
             // `println!` stands in the text of emitted examples.
             let emitted = *word == "println!" && file.starts_with("emit/");
-            assert!(fine || emitted || !code(&text).contains(word), "{file} names `{word}`");
+            assert!(
+                fine || emitted || !code(&text).contains(word),
+                "{file} names `{word}`"
+            );
         }
     }
 }

@@ -14,13 +14,28 @@ fn files(text: &str, lock: Option<&str>) -> BTreeMap<String, String> {
     let mut diags = Diagnostics::default();
     let source = Source::from_text("users.yaml", text, &mut diags).expect("a description");
     let config = Config::from_toml(include_str!("../specs/users.toml")).expect("settings");
-    let inputs = generator::Inputs { source: &source, overlays: &[], config: &config, lock, crate_name: "sdk" };
+    let inputs = generator::Inputs {
+        source: &source,
+        overlays: &[],
+        config: &config,
+        lock,
+        crate_name: "sdk",
+    };
     generator::generate(&inputs).files.files
 }
 
 fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
-    let mut out: Vec<String> = after.iter().filter(|(path, text)| before.get(*path) != Some(text)).map(|(path, _)| path.clone()).collect();
-    out.extend(before.keys().filter(|path| !after.contains_key(*path)).cloned());
+    let mut out: Vec<String> = after
+        .iter()
+        .filter(|(path, text)| before.get(*path) != Some(text))
+        .map(|(path, _)| path.clone())
+        .collect();
+    out.extend(
+        before
+            .keys()
+            .filter(|path| !after.contains_key(*path))
+            .cloned(),
+    );
     out.sort();
     out
 }
@@ -32,7 +47,9 @@ fn the_same_bytes_every_time_and_on_every_number_of_threads() {
         assert_eq!(first, files(DESCRIPTION, None));
     }
     std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| files(DESCRIPTION, None))).collect();
+        let runs: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| files(DESCRIPTION, None)))
+            .collect();
         for run in runs {
             assert_eq!(first, run.join().expect("no panic"));
         }
@@ -49,7 +66,10 @@ fn an_added_schema_changes_its_file_the_index_and_the_lock() {
     );
     assert_ne!(text, DESCRIPTION);
     let after = files(&text, before.get("names.lock").map(String::as_str));
-    assert_eq!(changed(&before, &after), ["names.lock", "src/models.rs", "src/models/zebra.rs"]);
+    assert_eq!(
+        changed(&before, &after),
+        ["names.lock", "src/models.rs", "src/models/zebra.rs"]
+    );
 }
 
 #[test]
@@ -60,7 +80,11 @@ fn the_lock_keeps_names() {
     let text = DESCRIPTION.replacen("operationId: FetchUser", "operationId: RetrieveOneUser", 1);
     assert_ne!(text, DESCRIPTION);
     let after = files(&text, Some(&lock));
-    assert!(after.contains_key("src/users/fetch.rs"), "{:?}", after.keys());
+    assert!(
+        after.contains_key("src/users/fetch.rs"),
+        "{:?}",
+        after.keys()
+    );
     let relocked = files(&text, None);
     assert!(!relocked.contains_key("src/users/fetch.rs"));
 }
@@ -68,7 +92,14 @@ fn the_lock_keeps_names() {
 #[test]
 fn no_path_leads_out_of_the_folder() {
     for path in files(DESCRIPTION, None).keys() {
-        assert!(!path.starts_with('/') && !path.split('/').any(|part| part == ".."), "{path}");
+        assert!(
+            !path.starts_with('/') && !path.split('/').any(|part| part == ".."),
+            "{path}"
+        );
     }
-    assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join("generated").exists());
+    assert!(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("generated")
+            .exists()
+    );
 }

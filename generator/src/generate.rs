@@ -54,7 +54,11 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut lock = inputs.lock.map(Lock::parse).unwrap_or_default();
     let names = name::decide(&api, inputs.config, &mut lock, diags);
     for key in lock.stale() {
-        diags.report(Code::LockStale, Origin::default(), format!("nothing has the place `{key}` any more"));
+        diags.report(
+            Code::LockStale,
+            Origin::default(),
+            format!("nothing has the place `{key}` any more"),
+        );
     }
     let plan = plan::plan(&api, &names, inputs.config, inputs.crate_name);
     let emitted = emit::emit(&api, &names, &plan, inputs.config, render::print);
@@ -62,7 +66,10 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         outcome.files.files.insert(file.path, file.text);
     }
     outcome.files.files.extend(emitted.texts);
-    outcome.files.files.insert("names.lock".into(), lock.render());
+    outcome
+        .files
+        .files
+        .insert("names.lock".into(), lock.render());
     outcome.api = Some(api);
     outcome.names = Some(names);
     outcome

@@ -1,6 +1,5 @@
 //! A real HTTP server on loopback that records what it was sent, to the byte, and replies as
 //! it was told.
-#![allow(dead_code)] // not every test file uses every part
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,25 +7,28 @@ use std::sync::{Arc, Mutex};
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// The request line, without its line end.
-    pub line: String,
+    pub(crate) line: String,
     /// The headers, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     /// The body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Recorded {
     /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 /// A reply: status, headers, body. `{base}` in it becomes the server's URL.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
@@ -34,27 +36,31 @@ pub struct Reply {
 
 impl Reply {
     /// A reply with a JSON body.
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: vec![("content-type".into(), "application/json".into())], body: body.into() }
+    pub(crate) fn json(status: u16, body: impl Into<String>) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: body.into(),
+        }
     }
 
     /// One more header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 }
 
 /// The server.
-pub struct Server {
+pub(crate) struct Server {
     /// Its URL, without a trailing slash.
-    pub url: String,
+    pub(crate) url: String,
     recorded: Arc<Mutex<Vec<Recorded>>>,
 }
 
 impl Server {
     /// A server that gives `replies` in turn, the last one for ever.
-    pub fn start(replies: Vec<Reply>) -> Self {
+    pub(crate) fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let recorded = Arc::new(Mutex::new(Vec::new()));
@@ -71,12 +77,17 @@ impl Server {
     }
 
     /// Every request so far.
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub(crate) fn requests(&self) -> Vec<Recorded> {
         self.recorded.lock().expect("the log").clone()
     }
 }
 
-fn serve(stream: TcpStream, base: &str, replies: &[Reply], log: &Mutex<Vec<Recorded>>) -> std::io::Result<()> {
+fn serve(
+    stream: TcpStream,
+    base: &str,
+    replies: &[Reply],
+    log: &Mutex<Vec<Recorded>>,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
     loop {
@@ -88,15 +99,25 @@ fn serve(stream: TcpStream, base: &str, replies: &[Reply], log: &Mutex<Vec<Recor
         loop {
             let mut header = String::new();
             reader.read_line(&mut header)?;
-            let Some((name, value)) = header.trim_end().split_once(':') else { break };
+            let Some((name, value)) = header.trim_end().split_once(':') else {
+                break;
+            };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, v)| v.parse().ok()).unwrap_or(0);
+        let length = headers
+            .iter()
+            .find(|(name, _)| name == "content-length")
+            .and_then(|(_, v)| v.parse().ok())
+            .unwrap_or(0);
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
         let number = {
             let mut log = log.lock().expect("the log");
-            log.push(Recorded { line: line.trim_end().to_owned(), headers, body: String::from_utf8_lossy(&body).into_owned() });
+            log.push(Recorded {
+                line: line.trim_end().to_owned(),
+                headers,
+                body: String::from_utf8_lossy(&body).into_owned(),
+            });
             log.len() - 1
         };
         let reply = &replies[number.min(replies.len() - 1)];

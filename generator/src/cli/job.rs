@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use crate::{Inputs, Outcome};
 use crate::config::load::{Beside, Verdicts, digest};
 use crate::diag::{Code, Diagnostics};
 use crate::ir;
@@ -12,6 +11,7 @@ use crate::render::FileTree;
 use crate::source::{LoadOptions, Source};
 use crate::tree::Origin;
 use crate::write::{Digests, MANIFEST, manifest};
+pub(crate) use crate::{Inputs, Outcome};
 
 /// The library's door, as a value, so that tests can put another behind it.
 pub(crate) type Generate = Arc<dyn Fn(&Inputs<'_>) -> Outcome + Send + Sync>;

@@ -15,7 +15,12 @@ pub(super) fn emit(cx: &Context<'_>) -> File {
     let mut items = vec![service(cx, &imports)];
     items.extend(client(cx, &imports));
     items.extend(builder(cx, &imports));
-    File { path: "src/client.rs".into(), docs: vec!["The client and its builder.".into()], head: imports.uses(), items }
+    File {
+        path: "src/client.rs".into(),
+        docs: vec!["The client and its builder.".into()],
+        head: imports.uses(),
+        items,
+    }
 }
 
 /// Rows for servers.
@@ -47,7 +52,10 @@ fn service(cx: &Context<'_>, imports: &Imports) -> TokenStream {
     }
     let mut rows = TokenStream::new();
     for (scheme, names) in cx.api.security_schemes.iter().zip(&cx.names.schemes) {
-        let (scheme_table, kinds) = (imports.private("SecurityScheme"), imports.private("SchemeKind"));
+        let (scheme_table, kinds) = (
+            imports.private("SecurityScheme"),
+            imports.private("SchemeKind"),
+        );
         let key = |place: &str, name: &str| {
             let place = quote::format_ident!("{place}");
             let location = imports.private("Location");
@@ -60,7 +68,9 @@ fn service(cx: &Context<'_>, imports: &Imports) -> TokenStream {
             SecurityKind::ApiKeyHeader(name) => key("Header", name),
             SecurityKind::ApiKeyQuery(name) => key("Query", name),
             SecurityKind::ApiKeyCookie(name) => key("Cookie", name),
-            SecurityKind::ClientCredentials { token_url, .. } => quote!(OAuth2 { token_url: #token_url }),
+            SecurityKind::ClientCredentials { token_url, .. } => {
+                quote!(OAuth2 { token_url: #token_url })
+            }
             SecurityKind::MutualTls => quote!(MutualTls),
         };
         let (name, method) = (&scheme.name, names.method.as_str());
@@ -82,11 +92,17 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     for (group, names) in cx.api.groups.iter().zip(&cx.names.groups) {
         let (accessor, module, handle) = (&names.accessor, &names.module, &names.handle);
         let text = lines(
-            &Docs { description: group.description.clone(), ..Docs::default() },
+            &Docs {
+                description: group.description.clone(),
+                ..Docs::default()
+            },
             &format!("The operations of {}.", code(&group.hint)),
             &[],
         );
-        let first: Vec<String> = text.into_iter().take_while(|line| !line.is_empty()).collect();
+        let first: Vec<String> = text
+            .into_iter()
+            .take_while(|line| !line.is_empty())
+            .collect();
         let text = doc_lines(&first);
         let gate = gate(cx, &names.feature);
         accessors.extend(quote! {
@@ -106,10 +122,18 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             pub fn from_env() -> Result<Self, #error> { Self::builder().from_env()?.build() }
         }
     });
-    let title = super::docs::lines(&Docs { description: Some(cx.api.info.title.clone()), ..Docs::default() }, "the API", &[]);
-    let text = doc_lines(&[
-        format!("A client of {}: a cheap clone, to be shared.", title.join(" ")),
-    ]);
+    let title = super::docs::lines(
+        &Docs {
+            description: Some(cx.api.info.title.clone()),
+            ..Docs::default()
+        },
+        "the API",
+        &[],
+    );
+    let text = doc_lines(&[format!(
+        "A client of {}: a cheap clone, to be shared.",
+        title.join(" ")
+    )]);
     vec![
         quote! {
             #text
@@ -149,19 +173,37 @@ fn scheme_method(imports: &Imports, scheme: &SecurityScheme, names: &SchemeNames
     }
     let credential = imports.public("Credential");
     let fallback = match &scheme.kind {
-        SecurityKind::Basic => "Authenticates with a user name and a password (HTTP basic).".to_owned(),
+        SecurityKind::Basic => {
+            "Authenticates with a user name and a password (HTTP basic).".to_owned()
+        }
         SecurityKind::Bearer => "Authenticates with a token (`Authorization: Bearer`).".into(),
-        SecurityKind::OtherHttp(name) => format!("Authenticates with credentials of the scheme {}.", code(name)),
-        SecurityKind::ApiKeyHeader(name) => format!("Authenticates with a key, sent in the header {}.", code(name)),
-        SecurityKind::ApiKeyQuery(name) => format!("Authenticates with a key, sent as {} in the query.", code(name)),
-        SecurityKind::ApiKeyCookie(name) => format!("Authenticates with a key, sent in the cookie {}.", code(name)),
+        SecurityKind::OtherHttp(name) => format!(
+            "Authenticates with credentials of the scheme {}.",
+            code(name)
+        ),
+        SecurityKind::ApiKeyHeader(name) => format!(
+            "Authenticates with a key, sent in the header {}.",
+            code(name)
+        ),
+        SecurityKind::ApiKeyQuery(name) => format!(
+            "Authenticates with a key, sent as {} in the query.",
+            code(name)
+        ),
+        SecurityKind::ApiKeyCookie(name) => format!(
+            "Authenticates with a key, sent in the cookie {}.",
+            code(name)
+        ),
         SecurityKind::ClientCredentials { .. } => {
-            "Authenticates with OAuth2 client credentials: a token is fetched, kept and renewed.".into()
+            "Authenticates with OAuth2 client credentials: a token is fetched, kept and renewed."
+                .into()
         }
         SecurityKind::MutualTls => String::new(),
     };
     let text = doc_lines(&lines(
-        &Docs { description: scheme.description.clone(), ..Docs::default() },
+        &Docs {
+            description: scheme.description.clone(),
+            ..Docs::default()
+        },
         &fallback,
         &[format!("The security scheme {}.", code(name))],
     ));
@@ -189,7 +231,9 @@ fn from_env(cx: &Context<'_>) -> Option<(TokenStream, Vec<String>)> {
             continue;
         }
         let method = &names.method;
-        let reads = known.iter().map(|name| quote!(crate::runtime::__private::env(#name)?));
+        let reads = known
+            .iter()
+            .map(|name| quote!(crate::runtime::__private::env(#name)?));
         statements.extend(quote!(let builder = builder.#method(#(#reads),*);));
         variables.extend(known.into_iter().cloned());
     }
@@ -203,10 +247,18 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     for (scheme, names) in cx.api.security_schemes.iter().zip(&cx.names.schemes) {
         schemes.extend(scheme_method(imports, scheme, names));
     }
-    let (credential, hook, retry, transport) =
-        (imports.public("Credential"), imports.public("Hook"), imports.public("RetryPolicy"), imports.public("Transport"));
+    let (credential, hook, retry, transport) = (
+        imports.public("Credential"),
+        imports.public("Hook"),
+        imports.public("RetryPolicy"),
+        imports.public("Transport"),
+    );
     let environment = from_env(cx).map(|(statements, variables)| {
-        let list = variables.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
+        let list = variables
+            .iter()
+            .map(|name| code(name))
+            .collect::<Vec<_>>()
+            .join(", ");
         let text = doc_lines(&[
             format!("Takes the credentials from the environment: {list}."),
             String::new(),
@@ -229,11 +281,20 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             .iter()
             .enumerate()
             .map(|(at, server)| {
-                let about = server.description.as_deref().map(crate::render::markdown::first_sentence).unwrap_or_default();
-                format!("- {at}: {} {about}", code(&server.url)).trim_end().to_owned()
+                let about = server
+                    .description
+                    .as_deref()
+                    .map(crate::render::markdown::first_sentence)
+                    .unwrap_or_default();
+                format!("- {at}: {} {about}", code(&server.url))
+                    .trim_end()
+                    .to_owned()
             })
             .collect();
-        let mut text = vec!["Chooses one of the servers that the description names, by its number:".to_owned(), String::new()];
+        let mut text = vec![
+            "Chooses one of the servers that the description names, by its number:".to_owned(),
+            String::new(),
+        ];
         text.extend(list);
         let text = doc_lines(&text);
         quote! {
@@ -258,12 +319,19 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             }
         }
     });
-    let default = cx.api.servers.first().map(|server| format!("The default is {}.", code(&server.url)));
+    let default = cx
+        .api
+        .servers
+        .first()
+        .map(|server| format!("The default is {}.", code(&server.url)));
     let base = doc_lines(
-        &[Some("Sets the server's URL, with or without a path.".to_owned()), default]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>(),
+        &[
+            Some("Sets the server's URL, with or without a path.".to_owned()),
+            default,
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>(),
     );
     vec![
         quote! {

@@ -91,7 +91,11 @@ impl Context<'_> {
             (true, false) => Form::Plain,
             (true, true) => Form::Nullable,
             (false, true) if facts.in_requests => Form::Patch,
-            (false, _) if !facts.in_requests && matches!(self.resolved(&field.ty), Type::List(_) | Type::Map(_)) && !field.boxed => {
+            (false, _)
+                if !facts.in_requests
+                    && matches!(self.resolved(&field.ty), Type::List(_) | Type::Map(_))
+                    && !field.boxed =>
+            {
                 Form::Collection
             }
             _ => Form::Optional,
@@ -119,7 +123,12 @@ impl Context<'_> {
 
     /// How a value of `ty` is taken as an argument: the argument's type, and the expression
     /// that makes the value of `name`.
-    pub(super) fn argument(&self, imports: &Imports, ty: &Type, name: &TokenStream) -> (TokenStream, TokenStream) {
+    pub(super) fn argument(
+        &self,
+        imports: &Imports,
+        ty: &Type,
+        name: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let written = self.ty(imports, ty);
         if self.converts(ty) {
             (quote!(impl Into<#written>), quote!(#name.into()))
@@ -133,7 +142,14 @@ impl Context<'_> {
     pub(super) fn converts(&self, ty: &Type) -> bool {
         match self.resolved(ty) {
             Type::Scalar(scalar) => {
-                matches!(scalar, Scalar::String | Scalar::Binary | Scalar::DateTime | Scalar::Date | Scalar::Json)
+                matches!(
+                    scalar,
+                    Scalar::String
+                        | Scalar::Binary
+                        | Scalar::DateTime
+                        | Scalar::Date
+                        | Scalar::Json
+                )
             }
             Type::Named(id) => match &self.api.types[*id].kind {
                 TypeKind::Newtype(_) => true,

@@ -14,7 +14,11 @@ pub(super) fn doc_lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let mut out = TokenStream::new();
     for line in lines {
         let line = line.as_ref();
-        let text = if line.is_empty() { String::new() } else { format!(" {line}") };
+        let text = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        };
         out.extend(quote!(#[doc = #text]));
     }
     out
@@ -79,9 +83,14 @@ fn wrap(text: &str) -> Vec<String> {
     let mut in_code = false;
     for word in text.split(' ') {
         let last = out.len() - 1;
-        if !in_code && !out[last].is_empty() && out[last].chars().count() + word.chars().count() >= WIDTH {
+        if !in_code
+            && !out[last].is_empty()
+            && out[last].chars().count() + word.chars().count() >= WIDTH
+        {
             // A line that would start like a list, heading or quote changes the meaning.
-            if !word.starts_with(['-', '+', '*', '#', '>', '=', '|']) && !word.starts_with(|c: char| c.is_ascii_digit()) {
+            if !word.starts_with(['-', '+', '*', '#', '>', '=', '|'])
+                && !word.starts_with(|c: char| c.is_ascii_digit())
+            {
                 out.push(String::new());
             }
         }

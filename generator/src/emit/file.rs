@@ -30,7 +30,10 @@ pub(super) struct Imports {
 impl Imports {
     /// For a file that defines `own`.
     pub(super) fn new<S: Into<String>>(own: impl IntoIterator<Item = S>) -> Self {
-        Self { own: own.into_iter().map(Into::into).collect(), used: RefCell::default() }
+        Self {
+            own: own.into_iter().map(Into::into).collect(),
+            used: RefCell::default(),
+        }
     }
 
     /// A public item of the runtime.
@@ -50,7 +53,11 @@ impl Imports {
 
     /// The module of the models.
     pub(super) fn models(&self) -> TokenStream {
-        self.used.borrow_mut().entry("crate").or_default().insert("models".into());
+        self.used
+            .borrow_mut()
+            .entry("crate")
+            .or_default()
+            .insert("models".into());
         quote!(models)
     }
 
@@ -60,7 +67,11 @@ impl Imports {
             let path: TokenStream = module.parse().unwrap_or_default();
             return quote!(#path::#ident);
         }
-        self.used.borrow_mut().entry(module).or_default().insert(name.to_owned());
+        self.used
+            .borrow_mut()
+            .entry(module)
+            .or_default()
+            .insert(name.to_owned());
         quote!(#ident)
     }
 

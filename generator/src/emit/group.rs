@@ -15,7 +15,11 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
     let names = &cx.names.groups[index];
     let handle = &names.handle;
     let imports = Imports::new([handle.as_str()]);
-    let mut modules: Vec<_> = group.operations.iter().map(|&id| &cx.names.operation(id).module).collect();
+    let mut modules: Vec<_> = group
+        .operations
+        .iter()
+        .map(|&id| &cx.names.operation(id).module)
+        .collect();
     modules.sort();
     let mut methods = TokenStream::new();
     for &id in &group.operations {
@@ -23,9 +27,15 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
     }
     let fallback = format!("The operations of {}.", code(&group.hint));
     let text = doc_lines(&lines(
-        &crate::ir::Docs { description: group.description.clone(), ..Default::default() },
+        &crate::ir::Docs {
+            description: group.description.clone(),
+            ..Default::default()
+        },
         &fallback,
-        &[format!("Obtained from [`Client::{0}`](crate::Client::{0}).", names.accessor)],
+        &[format!(
+            "Obtained from [`Client::{0}`](crate::Client::{0}).",
+            names.accessor
+        )],
     ));
     let client = imports.client();
     let items = vec![
@@ -38,9 +48,17 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
         },
         quote!(impl #handle<'_> { #methods }),
     ];
-    let mut head: Vec<_> = modules.iter().map(|module| quote!(pub mod #module;)).collect();
+    let mut head: Vec<_> = modules
+        .iter()
+        .map(|module| quote!(pub mod #module;))
+        .collect();
     head.extend(imports.uses());
-    File { path: format!("src/{}.rs", names.module), docs: vec![fallback], head, items }
+    File {
+        path: format!("src/{}.rs", names.module),
+        docs: vec![fallback],
+        head,
+        items,
+    }
 }
 
 fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
@@ -48,7 +66,11 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     let names = cx.names.operation(id);
     let (method, module, builder) = (&names.method, &names.module, &names.builder);
     let all = values(cx, id);
-    let body = if operation.body_required { body(cx, imports, operation, &quote!(request)) } else { None };
+    let body = if operation.body_required {
+        body(cx, imports, operation, &quote!(request))
+    } else {
+        None
+    };
     let (given, rest) = arguments(&all, body.is_some());
     let mut parameters = TokenStream::new();
     let mut statements = TokenStream::new();
@@ -58,7 +80,11 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
         let (ty, statement) = put(cx, imports, value, &quote!(request));
         parameters.extend(quote!(, #name: #ty));
         statements.extend(statement);
-        let first = lines(value.docs, "", &[]).into_iter().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+        let first = lines(value.docs, "", &[])
+            .into_iter()
+            .take_while(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         if !first.is_empty() && first.len() < 400 {
             about.extend(item(&format!("- `{name}`: {first}")));
         } else if value.wire != name.as_str() {
@@ -72,7 +98,9 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
             let place = format_ident!("{}", value.place);
             statements.extend(match value.part {
                 Some(crate::ir::PartKind::File) => quote!(request.part(#wire, required.#name);),
-                Some(crate::ir::PartKind::Files) => quote!(for part in required.#name { request.part(#wire, part); }),
+                Some(crate::ir::PartKind::Files) => {
+                    quote!(for part in required.#name { request.part(#wire, part); })
+                }
                 Some(crate::ir::PartKind::Json | crate::ir::PartKind::Text) => {
                     quote!(request.part_value(#wire, &required.#name);)
                 }

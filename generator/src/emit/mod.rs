@@ -17,8 +17,8 @@ mod union;
 
 use rayon::prelude::*;
 
-pub use file::File;
 use context::Context;
+pub use file::File;
 use file::Imports;
 
 use crate::config::Config;
@@ -64,7 +64,12 @@ pub fn emit(
     config: &Config,
     print: fn(&File) -> String,
 ) -> Emitted {
-    let cx = Context { api, names, config, plan };
+    let cx = Context {
+        api,
+        names,
+        config,
+        plan,
+    };
     let mut jobs: Vec<Job<'_>> = vec![Job::Client, Job::Models, Job::Root];
     if plan.example.is_some() {
         jobs.push(Job::Example);
@@ -86,10 +91,16 @@ pub fn emit(
                 Job::Root => root::lib(&cx),
                 Job::Example => root::example(&cx),
             };
-            Rendered { text: print(&file), path: file.path }
+            Rendered {
+                text: print(&file),
+                path: file.path,
+            }
         })
         .collect();
-    Emitted { files, texts: package::texts(&cx) }
+    Emitted {
+        files,
+        texts: package::texts(&cx),
+    }
 }
 
 /// The file of a component and its inline helpers.
@@ -117,7 +128,10 @@ fn model_file(cx: &Context<'_>, file: &ModelFile) -> File {
         path: format!("src/models/{}.rs", root.module),
         docs: vec![match file.types.len() {
             1 => format!("[`{}`](crate::models::{}).", root.ty, root.ty),
-            _ => format!("[`{}`](crate::models::{}) and what stands inside it.", root.ty, root.ty),
+            _ => format!(
+                "[`{}`](crate::models::{}) and what stands inside it.",
+                root.ty, root.ty
+            ),
         }],
         head: imports.uses(),
         items,

@@ -13,7 +13,13 @@ use crate::ir::{Additional, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKi
 const MAX_ARGUMENTS: usize = 5;
 
 /// The items of a struct.
-pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, model: &Struct) -> Vec<TokenStream> {
+pub(super) fn emit(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    model: &Struct,
+) -> Vec<TokenStream> {
     let mut out = vec![definition(cx, imports, id, def, model)];
     let (inherent, required) = inherent(cx, imports, id, def, model);
     out.extend(inherent);
@@ -23,7 +29,13 @@ pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDe
     out
 }
 
-fn definition(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, model: &Struct) -> TokenStream {
+fn definition(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    model: &Struct,
+) -> TokenStream {
     let names = cx.names.ty(id);
     let name = &names.ty;
     let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
@@ -59,18 +71,35 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
     match &def.hint {
         NameHint::Component(name) => format!("The schema {}", code(name)),
         NameHint::Inside(parent, word) => {
-            format!("{} of [`{}`](crate::models::{})", code(word), cx.names.ty(*parent).ty, cx.names.ty(*parent).ty)
+            format!(
+                "{} of [`{}`](crate::models::{})",
+                code(word),
+                cx.names.ty(*parent).ty,
+                cx.names.ty(*parent).ty
+            )
         }
         NameHint::OfOperation { operation, word } => {
-            let op = cx.api.operations.iter().find(|(_, op)| op.origin == *operation);
+            let op = cx
+                .api
+                .operations
+                .iter()
+                .find(|(_, op)| op.origin == *operation);
             match op {
-                Some((_, op)) => format!("The {} of {}", word.to_lowercase().replace('_', " "), code(&format!("{} {}", op.method, op.path.raw))),
+                Some((_, op)) => format!(
+                    "The {} of {}",
+                    word.to_lowercase().replace('_', " "),
+                    code(&format!("{} {}", op.method, op.path.raw))
+                ),
                 None => "A schema of the description".into(),
             }
         }
-        NameHint::Title { parent, .. } => {
-            fallback(cx, &TypeDef { hint: (**parent).clone(), ..def.clone() })
-        }
+        NameHint::Title { parent, .. } => fallback(
+            cx,
+            &TypeDef {
+                hint: (**parent).clone(),
+                ..def.clone()
+            },
+        ),
         NameHint::Words(_) => "A value of the description".into(),
     }
 }
@@ -102,7 +131,11 @@ fn inherent(
     let needed = required(cx, id, model);
     let all = needed.len() == model.fields.len() && model.additional == Additional::Dropped;
     let wire = imports.private("Wire");
-    let rest = if all { quote!() } else { quote!(, ..#wire::blank()) };
+    let rest = if all {
+        quote!()
+    } else {
+        quote!(, ..#wire::blank())
+    };
     let mut methods = TokenStream::new();
     let mut companion = None;
     if needed.is_empty() {
@@ -119,9 +152,17 @@ fn inherent(
             let ident = &names.members[*at];
             let (ty, value) = cx.argument(imports, &field.ty, &quote!(#ident));
             arguments.extend(quote!(#ident: #ty,));
-            let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+            let value = if field.boxed {
+                quote!(Box::new(#value))
+            } else {
+                value
+            };
             let plain = value.to_string() == quote!(#ident).to_string();
-            values.extend(if plain { quote!(#ident,) } else { quote!(#ident: #value,) });
+            values.extend(if plain {
+                quote!(#ident,)
+            } else {
+                quote!(#ident: #value,)
+            });
         }
         let values = trim_comma(values);
         let text = doc_lines(&[format!("A `{name}` with its required values.")]);
@@ -160,7 +201,12 @@ fn inherent(
             methods.extend(setter(cx, imports, id, field, at));
         }
     }
-    for (at, field) in model.fields.iter().enumerate().filter(|(_, field)| field.json_text) {
+    for (at, field) in model
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.json_text)
+    {
         methods.extend(json_text(cx, id, field, at, def.facts.in_requests));
     }
     let default = needed.is_empty().then(|| {
@@ -182,10 +228,19 @@ fn trim_comma(tokens: TokenStream) -> TokenStream {
     trees.into_iter().collect()
 }
 
-fn setter(cx: &Context<'_>, imports: &Imports, id: TypeId, field: &Field, at: usize) -> TokenStream {
+fn setter(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    field: &Field,
+    at: usize,
+) -> TokenStream {
     let names = cx.names.ty(id);
     let (member, setter) = (&names.members[at], &names.setters[at]);
-    let first = lines(&field.docs, "", &[]).into_iter().take_while(|line| !line.is_empty()).collect::<Vec<_>>();
+    let first = lines(&field.docs, "", &[])
+        .into_iter()
+        .take_while(|line| !line.is_empty())
+        .collect::<Vec<_>>();
     let mut text = vec![format!("Sets [`{member}`](Self::{member}).")];
     if !first.is_empty() && field.docs.deprecated {
         text.push(String::new());
@@ -194,7 +249,11 @@ fn setter(cx: &Context<'_>, imports: &Imports, id: TypeId, field: &Field, at: us
     let text = doc_lines(&text);
     let deprecated = field.docs.deprecated.then(|| quote!(#[deprecated]));
     let (ty, value) = cx.argument(imports, &field.ty, &quote!(#member));
-    let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+    let value = if field.boxed {
+        quote!(Box::new(#value))
+    } else {
+        value
+    };
     let (ty, value) = match cx.form(id, field) {
         Form::Plain | Form::Collection => (ty, value),
         Form::Optional | Form::Nullable => (ty, quote!(Some(#value))),
@@ -216,16 +275,26 @@ fn setter(cx: &Context<'_>, imports: &Imports, id: TypeId, field: &Field, at: us
 }
 
 /// Access to a text that holds JSON.
-fn json_text(cx: &Context<'_>, id: TypeId, field: &Field, at: usize, settable: bool) -> TokenStream {
+fn json_text(
+    cx: &Context<'_>,
+    id: TypeId,
+    field: &Field,
+    at: usize,
+    settable: bool,
+) -> TokenStream {
     let names = cx.names.ty(id);
     let member = &names.members[at];
-    let Some((getter, setter)) = &names.json[at] else { return quote!() };
+    let Some((getter, setter)) = &names.json[at] else {
+        return quote!();
+    };
     if !matches!(cx.resolved(&field.ty), Type::Scalar(Scalar::String)) {
         return quote!();
     }
     let form = cx.form(id, field);
     let text = doc_lines(&[
-        format!("[`{member}`](Self::{member}), a JSON text, read as a `T`; nothing where it is absent."),
+        format!(
+            "[`{member}`](Self::{member}), a JSON text, read as a `T`; nothing where it is absent."
+        ),
         String::new(),
         "# Errors".into(),
         "Where the text is no JSON, or no `T`.".into(),
@@ -268,8 +337,12 @@ fn json_text(cx: &Context<'_>, id: TypeId, field: &Field, at: usize, settable: b
 fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> TokenStream {
     let names = cx.names.ty(id);
     let (name, variable, extra) = (&names.ty, &names.variable, &names.extra);
-    let (wire, input, output, fault) =
-        (imports.private("Wire"), imports.private("Input"), imports.private("Output"), imports.private("Fault"));
+    let (wire, input, output, fault) = (
+        imports.private("Wire"),
+        imports.private("Input"),
+        imports.private("Output"),
+        imports.private("Fault"),
+    );
     let mut blanks = TokenStream::new();
     let mut reads = TokenStream::new();
     let mut writes = TokenStream::new();
@@ -307,7 +380,11 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
     }
     let title = name.as_str();
     let empty = model.fields.is_empty() && model.additional == Additional::Dropped;
-    let slot = if empty { quote!() } else { imports.private("Slot") };
+    let slot = if empty {
+        quote!()
+    } else {
+        imports.private("Slot")
+    };
     let decode = if empty {
         quote! {
             input.object(&[], &mut |_, value| value.ignore())?;
@@ -352,15 +429,29 @@ fn blank(cx: &Context<'_>, imports: &Imports, field: &Field, form: Form) -> Toke
         Form::Collection | Form::Plain => {
             let wire = imports.private("Wire");
             match (&field.constant, cx.resolved(&field.ty)) {
-                (Some(crate::tree::Value::String(text)), ty) if cx.converts(ty) && !field.boxed => quote!(#text.into()),
-                (Some(crate::tree::Value::Bool(value)), Type::Scalar(Scalar::Bool)) => quote!(#value),
-                (Some(crate::tree::Value::Number(number)), Type::Scalar(Scalar::I64 | Scalar::I32)) => {
-                    let value = proc_macro2::Literal::i128_unsuffixed(number.as_i128().unwrap_or(0));
+                (Some(crate::tree::Value::String(text)), ty) if cx.converts(ty) && !field.boxed => {
+                    quote!(#text.into())
+                }
+                (Some(crate::tree::Value::Bool(value)), Type::Scalar(Scalar::Bool)) => {
                     quote!(#value)
                 }
-                (_, Type::Scalar(Scalar::String | Scalar::Binary)) if !field.boxed => quote!(String::new()),
+                (
+                    Some(crate::tree::Value::Number(number)),
+                    Type::Scalar(Scalar::I64 | Scalar::I32),
+                ) => {
+                    let value =
+                        proc_macro2::Literal::i128_unsuffixed(number.as_i128().unwrap_or(0));
+                    quote!(#value)
+                }
+                (_, Type::Scalar(Scalar::String | Scalar::Binary)) if !field.boxed => {
+                    quote!(String::new())
+                }
                 (_, Type::Scalar(Scalar::Bool)) if !field.boxed => quote!(false),
-                (_, Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128)) if !field.boxed => quote!(0),
+                (_, Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128))
+                    if !field.boxed =>
+                {
+                    quote!(0)
+                }
                 (_, Type::Scalar(Scalar::F32 | Scalar::F64)) if !field.boxed => quote!(0.0),
                 (_, Type::List(_)) if !field.boxed => quote!(Vec::new()),
                 (_, Type::Map(_)) if !field.boxed => {

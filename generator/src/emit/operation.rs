@@ -8,7 +8,8 @@ use super::docs::{code, doc_lines, docs, lines};
 use super::file::{File, Imports};
 use super::{paging, responses};
 use crate::ir::{
-    BodyKind, Bounds, Encoding, FormField, Location, OpId, Operation, Param, PartKind, Style, Type, TypeKind,
+    BodyKind, Bounds, Encoding, FormField, Location, OpId, Operation, Param, PartKind, Style, Type,
+    TypeKind,
 };
 use crate::name::Name;
 
@@ -29,7 +30,10 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     let group = &cx.names.groups[group];
     File {
         path: format!("src/{}/{}.rs", group.module, names.module),
-        docs: vec![format!("{}.", code(&format!("{} {}", operation.method, operation.path.raw)))],
+        docs: vec![format!(
+            "{}.",
+            code(&format!("{} {}", operation.method, operation.path.raw))
+        )],
         head: imports.uses(),
         items,
     }
@@ -39,19 +43,21 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
 fn table(cx: &Context<'_>, imports: &Imports, operation: &Operation) -> TokenStream {
     let table = imports.private("Operation");
     let (method, path) = (&operation.method, &operation.path.raw);
-    let id = operation.operation_id.clone().unwrap_or_else(|| format!("{method} {path}"));
+    let id = operation
+        .operation_id
+        .clone()
+        .unwrap_or_else(|| format!("{method} {path}"));
     let mut fields = quote!(id: #id, method: #method, path: #path,);
     let mut rows = TokenStream::new();
     for param in &operation.params {
         rows.extend(param_row(cx, imports, param));
     }
-    match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => {
-            for form in forms {
-                rows.extend(form_row(cx, imports, form));
-            }
+    if let Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) =
+        operation.bodies.first().map(|body| &body.kind)
+    {
+        for form in forms {
+            rows.extend(form_row(cx, imports, form));
         }
-        _ => {}
     }
     if !rows.is_empty() {
         fields.extend(quote!(params: &[#rows],));
@@ -62,7 +68,9 @@ fn table(cx: &Context<'_>, imports: &Imports, operation: &Operation) -> TokenStr
     }
     if let Some(alternatives) = operation.security.as_ref().filter(|list| !list.is_empty()) {
         let requirement = imports.private("Requirement");
-        let rows = alternatives.iter().map(|all| quote!(&[#(#requirement::new(#all, &[])),*]));
+        let rows = alternatives
+            .iter()
+            .map(|all| quote!(&[#(#requirement::new(#all, &[])),*]));
         fields.extend(quote!(security: &[#(#rows),*],));
     }
     let accept = responses::accept(operation);
@@ -84,12 +92,15 @@ fn table(cx: &Context<'_>, imports: &Imports, operation: &Operation) -> TokenStr
 }
 
 fn param_row(cx: &Context<'_>, imports: &Imports, param: &Param) -> TokenStream {
-    let kind = format_ident!("{}", match param.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    });
+    let kind = format_ident!(
+        "{}",
+        match param.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    );
     let (standard, explode) = match param.location {
         Location::Path | Location::Header => (Style::Simple, false),
         Location::Query | Location::Cookie => (Style::Form, true),
@@ -125,16 +136,19 @@ fn style(imports: &Imports, encoding: Encoding, standard: Style, explode: bool) 
     }
     if encoding.style != standard {
         let styles = imports.private("Style");
-        let style = format_ident!("{}", match encoding.style {
-            Style::Simple => "Simple",
-            Style::Label => "Label",
-            Style::Matrix => "Matrix",
-            Style::Form | Style::Json => "Form",
-            Style::Space => "SpaceDelimited",
-            Style::Pipe => "PipeDelimited",
-            Style::Tab => "TabDelimited",
-            Style::DeepObject => "DeepObject",
-        });
+        let style = format_ident!(
+            "{}",
+            match encoding.style {
+                Style::Simple => "Simple",
+                Style::Label => "Label",
+                Style::Matrix => "Matrix",
+                Style::Form | Style::Json => "Form",
+                Style::Space => "SpaceDelimited",
+                Style::Pipe => "PipeDelimited",
+                Style::Tab => "TabDelimited",
+                Style::DeepObject => "DeepObject",
+            }
+        );
         out.extend(quote!(.style(#styles::#style)));
     }
     if encoding.explode != explode {
@@ -154,31 +168,53 @@ fn bounds(cx: &Context<'_>, bounds: &Bounds, ty: &Type) -> TokenStream {
         value.is_finite().then(|| Literal::f64_unsuffixed(value))
     };
     if let Some(value) = bounds.minimum.as_ref().and_then(number) {
-        let method = format_ident!("{}", if bounds.exclusive_minimum { "exclusive_minimum" } else { "minimum" });
+        let method = format_ident!(
+            "{}",
+            if bounds.exclusive_minimum {
+                "exclusive_minimum"
+            } else {
+                "minimum"
+            }
+        );
         out.extend(quote!(.#method(#value)));
     }
     if let Some(value) = bounds.maximum.as_ref().and_then(number) {
-        let method = format_ident!("{}", if bounds.exclusive_maximum { "exclusive_maximum" } else { "maximum" });
+        let method = format_ident!(
+            "{}",
+            if bounds.exclusive_maximum {
+                "exclusive_maximum"
+            } else {
+                "maximum"
+            }
+        );
         out.extend(quote!(.#method(#value)));
     }
     if let Some(value) = bounds.multiple_of.as_ref().and_then(number) {
         out.extend(quote!(.multiple_of(#value)));
     }
     let newtype = match cx.resolved(ty) {
-        Type::Named(id) if matches!(cx.api.types[*id].kind, TypeKind::Newtype(_)) => Some(&cx.names.ty(*id).ty),
+        Type::Named(id) if matches!(cx.api.types[*id].kind, TypeKind::Newtype(_)) => {
+            Some(&cx.names.ty(*id).ty)
+        }
         _ => None,
     };
     if let Some(name) = newtype {
         out.extend(quote!(.pattern(crate::models::#name::PATTERN)));
     } else {
-        for (method, value) in [("min_length", bounds.min_length), ("max_length", bounds.max_length)] {
+        for (method, value) in [
+            ("min_length", bounds.min_length),
+            ("max_length", bounds.max_length),
+        ] {
             if let Some(value) = value.filter(|v| *v > 0 && *v < u64::from(u32::MAX)) {
                 let (method, value) = (format_ident!("{method}"), Literal::u64_unsuffixed(value));
                 out.extend(quote!(.#method(#value)));
             }
         }
     }
-    for (method, value) in [("min_items", bounds.min_items), ("max_items", bounds.max_items)] {
+    for (method, value) in [
+        ("min_items", bounds.min_items),
+        ("max_items", bounds.max_items),
+    ] {
         if let Some(value) = value.filter(|v| *v > 0 && *v < u64::from(u32::MAX)) {
             let (method, value) = (format_ident!("{method}"), Literal::u64_unsuffixed(value));
             out.extend(quote!(.#method(#value)));
@@ -214,7 +250,16 @@ pub(super) fn values<'a>(cx: &'a Context<'_>, id: OpId) -> Vec<Value<'a>> {
         };
         let json = names.params_json.get(at).and_then(Option::as_ref);
         let required = param.required || param.location == Location::Path;
-        out.push(Value { name, json, docs: &param.docs, wire: &param.wire, ty: &param.ty, required, place, part: None });
+        out.push(Value {
+            name,
+            json,
+            docs: &param.docs,
+            wire: &param.wire,
+            ty: &param.ty,
+            required,
+            place,
+            part: None,
+        });
     }
     match operation.bodies.first().map(|body| &body.kind) {
         Some(BodyKind::Form(forms)) => {
@@ -254,23 +299,37 @@ pub(super) fn values<'a>(cx: &'a Context<'_>, id: OpId) -> Vec<Value<'a>> {
 }
 
 /// How a value is taken and put into the request: the argument's type, and the statement.
-pub(super) fn put(cx: &Context<'_>, imports: &Imports, value: &Value<'_>, request: &TokenStream) -> (TokenStream, TokenStream) {
+pub(super) fn put(
+    cx: &Context<'_>,
+    imports: &Imports,
+    value: &Value<'_>,
+    request: &TokenStream,
+) -> (TokenStream, TokenStream) {
     let (name, wire) = (value.name, value.wire);
     let place = format_ident!("{}", value.place);
     match value.part {
         Some(PartKind::File) => {
             let part = imports.public("Part");
-            (quote!(impl Into<#part>), quote!(#request.part(#wire, #name);))
+            (
+                quote!(impl Into<#part>),
+                quote!(#request.part(#wire, #name);),
+            )
         }
         Some(PartKind::Files) => {
             let part = imports.public("Part");
-            (quote!(Vec<#part>), quote!(for part in #name { #request.part(#wire, part); }))
+            (
+                quote!(Vec<#part>),
+                quote!(for part in #name { #request.part(#wire, part); }),
+            )
         }
         Some(PartKind::Json | PartKind::Text) => {
             let (ty, converted) = cx.argument(imports, value.ty, &quote!(#name));
             let ty_name = cx.ty(imports, value.ty);
             if cx.converts(value.ty) {
-                (ty, quote!(let #name: #ty_name = #converted; #request.part_value(#wire, &#name);))
+                (
+                    ty,
+                    quote!(let #name: #ty_name = #converted; #request.part_value(#wire, &#name);),
+                )
             } else {
                 (ty, quote!(#request.part_value(#wire, &#name);))
             }
@@ -279,7 +338,10 @@ pub(super) fn put(cx: &Context<'_>, imports: &Imports, value: &Value<'_>, reques
             let (ty, converted) = cx.argument(imports, value.ty, &quote!(#name));
             let ty_name = cx.ty(imports, value.ty);
             if cx.converts(value.ty) {
-                (ty, quote!(let #name: #ty_name = #converted; #request.#place(#wire, &#name);))
+                (
+                    ty,
+                    quote!(let #name: #ty_name = #converted; #request.#place(#wire, &#name);),
+                )
             } else {
                 (ty, quote!(#request.#place(#wire, &#name);))
             }
@@ -384,16 +446,36 @@ pub(super) fn body(
     let body = operation.bodies.first()?;
     let media = &body.media_type;
     Some(match &body.kind {
-        BodyKind::Json(ty) => (cx.ty(imports, ty), quote!(#request.json(&body);), "The body, sent as JSON."),
-        BodyKind::FormOf(ty) => (cx.ty(imports, ty), quote!(#request.form_of(&body);), "The body, sent as a form."),
+        BodyKind::Json(ty) => (
+            cx.ty(imports, ty),
+            quote!(#request.json(&body);),
+            "The body, sent as JSON.",
+        ),
+        BodyKind::FormOf(ty) => (
+            cx.ty(imports, ty),
+            quote!(#request.form_of(&body);),
+            "The body, sent as a form.",
+        ),
         BodyKind::JsonLines(ty) => {
             let ty = cx.ty(imports, ty);
-            (quote!(Vec<#ty>), quote!(#request.json_lines(#media, &body);), "The body, sent as JSON, one value a line.")
+            (
+                quote!(Vec<#ty>),
+                quote!(#request.json_lines(#media, &body);),
+                "The body, sent as JSON, one value a line.",
+            )
         }
-        BodyKind::Text => (quote!(impl Into<String>), quote!(#request.text(#media, body);), "The body, sent as text."),
+        BodyKind::Text => (
+            quote!(impl Into<String>),
+            quote!(#request.text(#media, body);),
+            "The body, sent as text.",
+        ),
         BodyKind::Bytes => {
             let body = imports.public("Body");
-            (quote!(impl Into<#body>), quote!(#request.bytes(#media, body);), "The body: bytes, or a stream of them.")
+            (
+                quote!(impl Into<#body>),
+                quote!(#request.bytes(#media, body);),
+                "The body: bytes, or a stream of them.",
+            )
         }
         BodyKind::Form(_) | BodyKind::Multipart(_) => return None,
     })
@@ -404,20 +486,30 @@ const MAX_ARGUMENTS: usize = 3;
 
 /// The required values of an operation as they are taken: as arguments, or the path's as
 /// arguments and the others in a struct.
-pub(super) fn arguments<'v, 'a>(values: &'v [Value<'a>], has_body: bool) -> (Vec<&'v Value<'a>>, Vec<&'v Value<'a>>) {
+pub(super) fn arguments<'v, 'a>(
+    values: &'v [Value<'a>],
+    has_body: bool,
+) -> (Vec<&'v Value<'a>>, Vec<&'v Value<'a>>) {
     let required: Vec<&Value<'_>> = values.iter().filter(|value| value.required).collect();
     if required.len() + usize::from(has_body) <= MAX_ARGUMENTS {
         return (required, Vec::new());
     }
-    let (path, rest): (Vec<_>, Vec<_>) = required.into_iter().partition(|value| value.place == "path");
-    if rest.len() < 2 { (path.into_iter().chain(rest).collect(), Vec::new()) } else { (path, rest) }
+    let (path, rest): (Vec<_>, Vec<_>) = required
+        .into_iter()
+        .partition(|value| value.place == "path");
+    if rest.len() < 2 {
+        (path.into_iter().chain(rest).collect(), Vec::new())
+    } else {
+        (path, rest)
+    }
 }
 
 fn required_struct(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<TokenStream> {
     let values = values(cx, id);
     let operation = &cx.api.operations[id];
     // Only asked whether there is one: what it would import is of no interest.
-    let has_body = operation.body_required && body(cx, &Imports::default(), operation, &quote!(request)).is_some();
+    let has_body = operation.body_required
+        && body(cx, &Imports::default(), operation, &quote!(request)).is_some();
     let (_, rest) = arguments(&values, has_body);
     if rest.is_empty() {
         return None;

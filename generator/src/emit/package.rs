@@ -36,8 +36,12 @@ fn manifest(cx: &Context<'_>) -> String {
     let package = &cx.config.package;
     let info = &cx.api.info;
     let title: String = info.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let description = package.description.clone().unwrap_or_else(|| format!("Client for {title}, generated from its OpenAPI description"));
-    let mut out = String::from("# Generated from an OpenAPI description. Do not edit.\n[package]\n");
+    let description = package
+        .description
+        .clone()
+        .unwrap_or_else(|| format!("Client for {title}, generated from its OpenAPI description"));
+    let mut out =
+        String::from("# Generated from an OpenAPI description. Do not edit.\n[package]\n");
     out.push_str(&format!("name = {}\n", text(&cx.plan.package)));
     out.push_str(&format!("version = {}\n", text(&cx.plan.version)));
     out.push_str("edition = \"2024\"\nrust-version = \"1.88\"\n");
@@ -70,11 +74,17 @@ fn manifest(cx: &Context<'_>) -> String {
         }
         out.push_str("]\n");
     } else {
-        let list: Vec<String> = default.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let list: Vec<String> = default
+            .iter()
+            .map(|feature| format!("\"{feature}\""))
+            .collect();
         out.push_str(&format!("default = [{}]\n", list.join(", ")));
     }
     for (name, enables) in runtime_features(cx.plan.embedded) {
-        let list: Vec<String> = enables.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let list: Vec<String> = enables
+            .iter()
+            .map(|feature| format!("\"{feature}\""))
+            .collect();
         out.push_str(&format!("{name} = [{}]\n", list.join(", ")));
     }
     out.push_str("# `PartialEq` for all models.\neq = []\n");
@@ -93,7 +103,11 @@ fn manifest(cx: &Context<'_>) -> String {
                 keys.push("default-features = false".into());
             }
             if !dependency.features.is_empty() {
-                let list: Vec<String> = dependency.features.iter().map(|feature| format!("\"{feature}\"")).collect();
+                let list: Vec<String> = dependency
+                    .features
+                    .iter()
+                    .map(|feature| format!("\"{feature}\""))
+                    .collect();
                 keys.push(format!("features = [{}]", list.join(", ")));
             }
             if dependency.feature.is_some() {
@@ -105,17 +119,35 @@ fn manifest(cx: &Context<'_>) -> String {
             });
         }
     } else {
-        let path = cx.config.runtime.path.as_deref().map(|path| format!("path = {}, ", text(path))).unwrap_or_default();
+        let path = cx
+            .config
+            .runtime
+            .path
+            .as_deref()
+            .map(|path| format!("path = {}, ", text(path)))
+            .unwrap_or_default();
         out.push_str(&format!("sdk-runtime = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n", env!("CARGO_PKG_VERSION")));
         for name in ["serde", "serde_json", "reqwest"] {
-            if let Some(dependency) = sdk_runtime::dependencies().iter().find(|dependency| dependency.name == name) {
-                let optional = if dependency.feature.is_some() { ", optional = true" } else { "" };
-                out.push_str(&format!("{name} = {{ version = \"{}\", default-features = {}{optional} }}\n", dependency.version, dependency.default_features));
+            if let Some(dependency) = sdk_runtime::dependencies()
+                .iter()
+                .find(|dependency| dependency.name == name)
+            {
+                let optional = if dependency.feature.is_some() {
+                    ", optional = true"
+                } else {
+                    ""
+                };
+                out.push_str(&format!(
+                    "{name} = {{ version = \"{}\", default-features = {}{optional} }}\n",
+                    dependency.version, dependency.default_features
+                ));
             }
         }
     }
     if cx.plan.example.is_some() {
-        out.push_str("\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
+        out.push_str(
+            "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
+        );
     }
     if let Some(example) = &cx.plan.example {
         let group = &cx.names.groups[example.group];
@@ -123,7 +155,11 @@ fn manifest(cx: &Context<'_>) -> String {
         if cx.plan.gated {
             needed.push(format!("\"{}\"", group.feature));
         }
-        out.push_str(&format!("\n[[example]]\nname = \"list_{}\"\nrequired-features = [{}]\n", group.module, needed.join(", ")));
+        out.push_str(&format!(
+            "\n[[example]]\nname = \"list_{}\"\nrequired-features = [{}]\n",
+            group.module,
+            needed.join(", ")
+        ));
     }
     out
 }
@@ -134,7 +170,10 @@ fn runtime_features(embedded: bool) -> Vec<(String, Vec<String>)> {
         .iter()
         .map(|(name, enables)| {
             let enables = if embedded {
-                enables.iter().map(|feature| (*feature).to_owned()).collect()
+                enables
+                    .iter()
+                    .map(|feature| (*feature).to_owned())
+                    .collect()
             } else {
                 let mut list = vec![format!("sdk-runtime/{name}")];
                 if *name == "reqwest" {
@@ -149,21 +188,49 @@ fn runtime_features(embedded: bool) -> Vec<(String, Vec<String>)> {
 
 fn readme(cx: &Context<'_>) -> String {
     let info = &cx.api.info;
-    let title: String = info.title.split_whitespace().collect::<Vec<_>>().join(" ").replace(['<', '>', '`', '[', ']'], "");
+    let title: String = info
+        .title
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(['<', '>', '`', '[', ']'], "");
     let name = cx.plan.package.replace('-', "_");
-    let mut out = format!("# {}\n\nA Rust client for {title}, generated from its OpenAPI description.\n", cx.plan.package);
-    out.push_str("Do not edit it: change the description or its settings, and generate again.\n\n```rust\n");
-    out.push_str(&format!("let client = {name}::Client::builder(){}.build()?;\n", super::root::credentials(cx)));
+    let mut out = format!(
+        "# {}\n\nA Rust client for {title}, generated from its OpenAPI description.\n",
+        cx.plan.package
+    );
+    out.push_str(
+        "Do not edit it: change the description or its settings, and generate again.\n\n```rust\n",
+    );
+    out.push_str(&format!(
+        "let client = {name}::Client::builder(){}.build()?;\n",
+        super::root::credentials(cx)
+    ));
     if let Some(example) = &cx.plan.example {
-        let (group, operation) = (&cx.names.groups[example.group], cx.names.operation(example.operation));
-        out.push_str(&format!("let mut items = client.{}().{}().items().limit(200);\n", group.accessor, operation.method));
-        out.push_str("while let Some(item) = items.next().await {\n    println!(\"{:?}\", item?);\n}\n");
+        let (group, operation) = (
+            &cx.names.groups[example.group],
+            cx.names.operation(example.operation),
+        );
+        out.push_str(&format!(
+            "let mut items = client.{}().{}().items().limit(200);\n",
+            group.accessor, operation.method
+        ));
+        out.push_str(
+            "while let Some(item) = items.next().await {\n    println!(\"{:?}\", item?);\n}\n",
+        );
     }
     out.push_str("```\n\n| group | operations |\n|---|---|\n");
     for (group, names) in cx.api.groups.iter().zip(&cx.names.groups) {
-        let list: Vec<String> =
-            group.operations.iter().map(|&id| format!("`{}`", cx.names.operation(id).method)).collect();
-        out.push_str(&format!("| `client.{}()` | {} |\n", names.accessor, list.join(", ")));
+        let list: Vec<String> = group
+            .operations
+            .iter()
+            .map(|&id| format!("`{}`", cx.names.operation(id).method))
+            .collect();
+        out.push_str(&format!(
+            "| `client.{}()` | {} |\n",
+            names.accessor,
+            list.join(", ")
+        ));
     }
     out
 }
@@ -172,11 +239,20 @@ fn readme(cx: &Context<'_>) -> String {
 fn sample(cx: &Context<'_>, id: OpId) -> Option<(Vec<String>, Value, Vec<Value>)> {
     let operation = &cx.api.operations[id];
     let paging = operation.paging.as_ref()?;
-    let way: Vec<String> = paging.items.iter().filter_map(|step| wire(cx, step)).collect();
+    let way: Vec<String> = paging
+        .items
+        .iter()
+        .filter_map(|step| wire(cx, step))
+        .collect();
     let content = operation
         .responses
         .iter()
-        .filter(|response| matches!(response.status, Status::Code(200..=299) | Status::Range(2) | Status::Default))
+        .filter(|response| {
+            matches!(
+                response.status,
+                Status::Code(200..=299) | Status::Range(2) | Status::Default
+            )
+        })
         .flat_map(|response| &response.contents)
         .find(|content| matches!(content.kind, ContentKind::Json(_)))?;
     let example = content.examples.first()?.clone();
@@ -190,7 +266,9 @@ fn sample(cx: &Context<'_>, id: OpId) -> Option<(Vec<String>, Value, Vec<Value>)
 
 fn wire(cx: &Context<'_>, step: &crate::ir::FieldStep) -> Option<String> {
     match &cx.api.types[step.of].kind {
-        crate::ir::TypeKind::Struct(model) => model.fields.get(step.field).map(|field| field.wire.clone()),
+        crate::ir::TypeKind::Struct(model) => {
+            model.fields.get(step.field).map(|field| field.wire.clone())
+        }
         _ => None,
     }
 }
@@ -200,13 +278,17 @@ fn wire(cx: &Context<'_>, step: &crate::ir::FieldStep) -> Option<String> {
 pub(super) fn demo_reply(cx: &Context<'_>, id: OpId) -> Option<Vec<TokenStream>> {
     let operation = &cx.api.operations[id];
     let paging = operation.paging.as_ref()?;
-    let PageScheme::NextLink(next) = &paging.scheme else { return None };
+    let PageScheme::NextLink(next) = &paging.scheme else {
+        return None;
+    };
     let (way, mut page, items) = sample(cx, id)?;
     let next: Vec<String> = next.iter().filter_map(|step| wire(cx, step)).collect();
     // The page without its items and link, which the demo fills in.
     set(&mut page, &way, Value::String("{items}".into()));
     set(&mut page, &next, Value::String("{next}".into()));
-    let frame = json(&page).replace("\"{items}\"", "ITEMS").replace("\"{next}\"", "NEXT");
+    let frame = json(&page)
+        .replace("\"{items}\"", "ITEMS")
+        .replace("\"{next}\"", "NEXT");
     let items: Vec<String> = items.iter().take(3).map(json).collect();
     let path = operation.path.raw.clone();
     Some(vec![

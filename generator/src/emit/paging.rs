@@ -25,7 +25,11 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
             quote!(NextLink)
         }
         PageScheme::LinkHeader => quote!(LinkHeader),
-        PageScheme::Token { next: steps, param, more } => {
+        PageScheme::Token {
+            next: steps,
+            param,
+            more,
+        } => {
             chain.extend(next(cx, steps));
             chain.extend(flag(cx, more.as_deref()));
             match param {
@@ -98,7 +102,9 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
 }
 
 fn pointer(way: &[String]) -> String {
-    way.iter().map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1"))).collect()
+    way.iter()
+        .map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")))
+        .collect()
 }
 
 /// The function that takes the items out of a page.
@@ -109,11 +115,15 @@ fn items(cx: &Context<'_>, steps: &[FieldStep]) -> TokenStream {
     let mut at = quote!(page);
     for step in steps {
         let name = &cx.names.ty(step.of).members[step.field];
-        let TypeKind::Struct(model) = &cx.api.types[step.of].kind else { return quote!(|_| Vec::new()) };
+        let TypeKind::Struct(model) = &cx.api.types[step.of].kind else {
+            return quote!(|_| Vec::new());
+        };
         let field = &model.fields[step.field];
         at = match (cx.form(step.of, field), field.boxed) {
             (Form::Plain | Form::Collection, _) => quote!(#at.#name),
-            (Form::Patch, _) => quote!(#at.#name.into_value().unwrap_or_else(crate::runtime::__private::Wire::blank)),
+            (Form::Patch, _) => {
+                quote!(#at.#name.into_value().unwrap_or_else(crate::runtime::__private::Wire::blank))
+            }
             (_, true) => quote!(#at.#name.unwrap_or_else(crate::runtime::__private::Wire::blank)),
             _ => {
                 let wire_blank = quote!(crate::runtime::__private::Wire::blank);
@@ -141,7 +151,9 @@ fn borrow(cx: &Context<'_>, steps: &[FieldStep], from: TokenStream) -> Option<To
     let mut at = from;
     for step in steps {
         let name = &cx.names.ty(step.of).members[step.field];
-        let TypeKind::Struct(model) = &cx.api.types[step.of].kind else { return None };
+        let TypeKind::Struct(model) = &cx.api.types[step.of].kind else {
+            return None;
+        };
         let field = &model.fields[step.field];
         at = match cx.form(step.of, field) {
             Form::Plain | Form::Collection => quote!(#at.#name),
@@ -159,15 +171,20 @@ fn next(cx: &Context<'_>, steps: &[FieldStep]) -> TokenStream {
 
 /// An `Option<String>` of what `steps` lead to.
 fn text_of(cx: &Context<'_>, steps: &[FieldStep], from: TokenStream) -> TokenStream {
-    let Some((last, way)) = steps.split_last() else { return quote!(Some(#from.to_string())) };
+    let Some((last, way)) = steps.split_last() else {
+        return quote!(Some(#from.to_string()));
+    };
     let before = borrow(cx, way, from.clone()).unwrap_or(from);
     let name = &cx.names.ty(last.of).members[last.field];
-    let TypeKind::Struct(model) = &cx.api.types[last.of].kind else { return quote!(None) };
+    let TypeKind::Struct(model) = &cx.api.types[last.of].kind else {
+        return quote!(None);
+    };
     let field = &model.fields[last.field];
     let form = cx.form(last.of, field);
     let ty = cx.resolved(&field.ty);
     let string = matches!(ty, Type::Scalar(Scalar::String));
-    let json = !matches!(ty, Type::Scalar(_)) && !is_text(cx, ty) || matches!(ty, Type::Scalar(Scalar::Json));
+    let json = !matches!(ty, Type::Scalar(_)) && !is_text(cx, ty)
+        || matches!(ty, Type::Scalar(Scalar::Json));
     let value = quote!(#before.#name);
     if json {
         // A union or a JSON value: its text, or its JSON.
@@ -194,8 +211,12 @@ fn is_text(cx: &Context<'_>, ty: &Type) -> bool {
 
 /// The function that says whether there is more.
 fn flag(cx: &Context<'_>, steps: Option<&[FieldStep]>) -> TokenStream {
-    let Some((last, way)) = steps.and_then(<[_]>::split_last) else { return TokenStream::new() };
-    let TypeKind::Struct(model) = &cx.api.types[last.of].kind else { return TokenStream::new() };
+    let Some((last, way)) = steps.and_then(<[_]>::split_last) else {
+        return TokenStream::new();
+    };
+    let TypeKind::Struct(model) = &cx.api.types[last.of].kind else {
+        return TokenStream::new();
+    };
     let field = &model.fields[last.field];
     if !matches!(cx.resolved(&field.ty), Type::Scalar(Scalar::Bool)) {
         return TokenStream::new();

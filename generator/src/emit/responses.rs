@@ -13,7 +13,10 @@ use crate::ir::{ContentKind, OpId, Operation, Scalar, Status, Success, Type};
 pub(super) fn accept(operation: &Operation) -> String {
     let mut all: Vec<&str> = Vec::new();
     for response in &operation.responses {
-        if !matches!(response.status, Status::Code(200..=299) | Status::Range(2) | Status::Default) {
+        if !matches!(
+            response.status,
+            Status::Code(200..=299) | Status::Range(2) | Status::Default
+        ) {
             continue;
         }
         let wanted = match &operation.success {
@@ -21,13 +24,19 @@ pub(super) fn accept(operation: &Operation) -> String {
             _ => None,
         };
         for content in &response.contents {
-            if wanted.is_none_or(|wanted| wanted == content.media_type) && !all.contains(&content.media_type.as_str()) {
+            if wanted.is_none_or(|wanted| wanted == content.media_type)
+                && !all.contains(&content.media_type.as_str())
+            {
                 all.push(&content.media_type);
             }
         }
     }
     if all.is_empty() || all.iter().any(|media| media.contains('*')) {
-        return if all.is_empty() { "application/json".into() } else { "*/*".into() };
+        return if all.is_empty() {
+            "application/json".into()
+        } else {
+            "*/*".into()
+        };
     }
     all.retain(|media| media.chars().all(|c| c.is_ascii_graphic() || c == ' '));
     all.truncate(8);
@@ -39,7 +48,9 @@ pub(super) fn success_type(cx: &Context<'_>, imports: &Imports, id: OpId) -> Tok
     match &cx.api.operations[id].success {
         Success::Empty => quote!(()),
         Success::One(kind) => content_type(cx, imports, kind),
-        Success::ByMedia(media) => media.first().map_or(quote!(()), |(_, kind)| content_type(cx, imports, kind)),
+        Success::ByMedia(media) => media
+            .first()
+            .map_or(quote!(()), |(_, kind)| content_type(cx, imports, kind)),
         Success::ByStatus(_) => quote!(Success),
     }
 }
@@ -77,7 +88,10 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let operation = &cx.api.operations[id];
     let ty = success_type(cx, imports, id);
     let call = imports.public("Call");
-    let (response, error) = (quote!(crate::runtime::Response), quote!(crate::runtime::Error));
+    let (response, error) = (
+        quote!(crate::runtime::Response),
+        quote!(crate::runtime::Error),
+    );
     let paged = operation.paging.is_some();
     let content = match &operation.success {
         _ if paged => quote!(self.request.send_page(&PAGER)),
@@ -87,7 +101,9 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
             quote!(self.request.#sender())
         }
         Success::ByMedia(media) => {
-            let sender = media.first().map_or(quote!(send_empty), |(_, kind)| sender(kind));
+            let sender = media
+                .first()
+                .map_or(quote!(send_empty), |(_, kind)| sender(kind));
             quote!(self.request.#sender())
         }
         Success::ByStatus(_) => quote!(self.request.send_with(Success::read)),
@@ -104,7 +120,11 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         pub fn send_blocking(self) -> Result<#response<#ty>, #error> { self.send().wait() }
     };
     if let (true, Some(paging)) = (paged, &operation.paging) {
-        let (pages, items, item) = (imports.public("Pages"), imports.public("Items"), cx.ty(imports, &paging.item));
+        let (pages, items, item) = (
+            imports.public("Pages"),
+            imports.public("Items"),
+            cx.ty(imports, &paging.item),
+        );
         out.extend(quote! {
             /// Every page, one request each, as they are asked for.
             pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
@@ -172,7 +192,10 @@ fn pattern(status: Status) -> TokenStream {
         }
         Status::Range(first) => {
             let (low, high) = (u16::from(first) * 100, u16::from(first) * 100 + 99);
-            let (low, high) = (proc_macro2::Literal::u16_unsuffixed(low), proc_macro2::Literal::u16_unsuffixed(high));
+            let (low, high) = (
+                proc_macro2::Literal::u16_unsuffixed(low),
+                proc_macro2::Literal::u16_unsuffixed(high),
+            );
             quote!(#low..=#high)
         }
         Status::Default => quote!(_),
@@ -208,7 +231,9 @@ fn read(cx: &Context<'_>, imports: &Imports, kind: &ContentKind) -> (TokenStream
 }
 
 fn successes(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
-    let Success::ByStatus(list) = &cx.api.operations[id].success else { return Vec::new() };
+    let Success::ByStatus(list) = &cx.api.operations[id].success else {
+        return Vec::new();
+    };
     let list = sorted(list);
     let mut variants = TokenStream::new();
     let mut arms = TokenStream::new();
@@ -224,7 +249,11 @@ fn successes(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> 
             arms.extend(quote!(#pattern => Ok(Self::#name(#expression)),));
         }
     }
-    let (raw, fault, bytes) = (imports.private("RawResponse"), imports.private("Fault"), imports.public("Bytes"));
+    let (raw, fault, bytes) = (
+        imports.private("RawResponse"),
+        imports.private("Fault"),
+        imports.public("Bytes"),
+    );
     if !list.iter().any(|(status, _)| *status == Status::Default) {
         variants.extend(quote! {
             /// A success that the description does not name, with its body.
@@ -258,13 +287,21 @@ fn headers(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let mut fields = TokenStream::new();
     let mut reads = TokenStream::new();
     for (wire, name) in &names.headers {
-        let declared = operation.responses.iter().flat_map(|response| &response.headers).find(|header| header.wire == *wire);
+        let declared = operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.headers)
+            .find(|header| header.wire == *wire);
         let Some(header) = declared else { continue };
-        let text = doc_lines(&lines(&header.docs, "", &[format!("The header {}.", code(wire))]));
+        let text = doc_lines(&lines(
+            &header.docs,
+            "",
+            &[format!("The header {}.", code(wire))],
+        ));
         let ty = match cx.resolved(&header.ty) {
-            Type::Scalar(scalar @ (Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::F64)) => {
-                cx.ty(imports, &Type::Scalar(*scalar))
-            }
+            Type::Scalar(
+                scalar @ (Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::F64),
+            ) => cx.ty(imports, &Type::Scalar(*scalar)),
             _ => quote!(String),
         };
         fields.extend(quote!(#text pub #name: Option<#ty>,));
@@ -299,7 +336,12 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         .errors
         .iter()
         .filter(|error| matches!(error.kind, ContentKind::Json(_) | ContentKind::Text))
-        .map(|error| (error.status, (error.kind.clone(), error.description.clone())))
+        .map(|error| {
+            (
+                error.status,
+                (error.kind.clone(), error.description.clone()),
+            )
+        })
         .collect();
     if list.is_empty() {
         return Vec::new();
@@ -312,7 +354,10 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         let (name, pattern) = (variant(status), pattern(status));
         catch_all |= status == Status::Default;
         let text = docs(
-            &crate::ir::Docs { description, ..Default::default() },
+            &crate::ir::Docs {
+                description,
+                ..Default::default()
+            },
             "",
             &[status_text(status)],
         );

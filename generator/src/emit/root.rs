@@ -12,13 +12,30 @@ use crate::ir::{Docs, TypeKind};
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>) -> File {
     let info = &cx.api.info;
-    let mut docs = lines(&Docs { description: Some(info.title.clone()), ..Docs::default() }, "An SDK.", &[]);
+    let mut docs = lines(
+        &Docs {
+            description: Some(info.title.clone()),
+            ..Docs::default()
+        },
+        "An SDK.",
+        &[],
+    );
     if let Some(description) = &info.description {
         docs.push(String::new());
-        docs.extend(lines(&Docs { description: Some(description.clone()), ..Docs::default() }, "", &[]));
+        docs.extend(lines(
+            &Docs {
+                description: Some(description.clone()),
+                ..Docs::default()
+            },
+            "",
+            &[],
+        ));
     }
     docs.push(String::new());
-    docs.push(format!("Version {} of the API's description.", code(&info.version)));
+    docs.push(format!(
+        "Version {} of the API's description.",
+        code(&info.version)
+    ));
     docs.extend(usage(cx));
     let mut head = vec![quote!(#![forbid(unsafe_code)])];
     if deep(cx) {
@@ -27,11 +44,27 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
     let mut items = Vec::new();
     let mut modules = TokenStream::new();
     let mut list: Vec<(String, TokenStream)> = vec![
-        ("client".into(), quote!(mod client;)),
-        ("models".into(), quote!(pub mod models;)),
+        (
+            "client".into(),
+            quote!(
+                mod client;
+            ),
+        ),
+        (
+            "models".into(),
+            quote!(
+                pub mod models;
+            ),
+        ),
     ];
     if cx.plan.embedded {
-        list.push(("runtime".into(), quote!(#[doc(hidden)] pub mod runtime;)));
+        list.push((
+            "runtime".into(),
+            quote!(
+                #[doc(hidden)]
+                pub mod runtime;
+            ),
+        ));
     }
     for names in &cx.names.groups {
         let module = &names.module;
@@ -52,7 +85,12 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
         #[doc(inline)]
         pub use runtime::*;
     });
-    File { path: "src/lib.rs".into(), docs, head, items }
+    File {
+        path: "src/lib.rs".into(),
+        docs,
+        head,
+        items,
+    }
 }
 
 /// Whether types stand inside each other so deeply that the compiler's default limit is near.
@@ -64,16 +102,29 @@ fn deep(cx: &Context<'_>) -> bool {
 fn usage(cx: &Context<'_>) -> Vec<String> {
     let name = cx.plan.package.replace('-', "_");
     let mut out = vec![String::new(), "```no_run".into()];
-    let gate = cx.plan.example.as_ref().map(|example| cx.names.groups[example.group].feature.clone());
+    let gate = cx
+        .plan
+        .example
+        .as_ref()
+        .map(|example| cx.names.groups[example.group].feature.clone());
     out.push("# async fn run() -> Result<(), Box<dyn std::error::Error>> {".into());
     match (&cx.plan.example, gate) {
         (Some(example), Some(feature)) => {
-            let (group, operation) = (&cx.names.groups[example.group], cx.names.operation(example.operation));
+            let (group, operation) = (
+                &cx.names.groups[example.group],
+                cx.names.operation(example.operation),
+            );
             if cx.plan.gated {
                 out.push(format!("# #[cfg(feature = \"{feature}\")] {{"));
             }
-            out.push(format!("let client = {name}::Client::builder(){}.build()?;", credentials(cx)));
-            out.push(format!("let mut items = client.{}().{}().items().limit(100);", group.accessor, operation.method));
+            out.push(format!(
+                "let client = {name}::Client::builder(){}.build()?;",
+                credentials(cx)
+            ));
+            out.push(format!(
+                "let mut items = client.{}().{}().items().limit(100);",
+                group.accessor, operation.method
+            ));
             out.push("while let Some(item) = items.next().await {".into());
             out.push("    println!(\"{:?}\", item?);".into());
             out.push("}".into());
@@ -82,7 +133,10 @@ fn usage(cx: &Context<'_>) -> Vec<String> {
             }
         }
         _ => {
-            out.push(format!("let client = {name}::Client::builder(){}.build()?;", credentials(cx)));
+            out.push(format!(
+                "let client = {name}::Client::builder(){}.build()?;",
+                credentials(cx)
+            ));
             out.push("println!(\"{client:?}\");".into());
         }
     }
@@ -94,14 +148,23 @@ fn usage(cx: &Context<'_>) -> Vec<String> {
 
 /// The call that gives the first scheme its credentials, with placeholders.
 pub(super) fn credentials(cx: &Context<'_>) -> String {
-    let base = if cx.api.servers.first().is_none_or(|server| !server.url.contains("://")) {
+    let base = if cx
+        .api
+        .servers
+        .first()
+        .is_none_or(|server| !server.url.contains("://"))
+    {
         ".base_url(\"https://api.example.com\")"
     } else {
         ""
     };
     match cx.names.schemes.first() {
         Some(scheme) if !scheme.arguments.is_empty() => {
-            let arguments: Vec<String> = scheme.arguments.iter().map(|name| format!("\"{name}\"")).collect();
+            let arguments: Vec<String> = scheme
+                .arguments
+                .iter()
+                .map(|name| format!("\"{name}\""))
+                .collect();
             format!("{base}.{}({})", scheme.method, arguments.join(", "))
         }
         _ => base.to_owned(),
@@ -113,7 +176,11 @@ pub(super) fn models(cx: &Context<'_>) -> File {
     let mut items = Vec::new();
     for file in &cx.plan.models {
         let root = &cx.names.ty(file.root).module;
-        let features: Vec<&str> = file.groups.iter().map(|&index| cx.names.groups[index].feature.as_str()).collect();
+        let features: Vec<&str> = file
+            .groups
+            .iter()
+            .map(|&index| cx.names.groups[index].feature.as_str())
+            .collect();
         let gate = match features.as_slice() {
             [] => None,
             [one] => Some(quote!(#[cfg(feature = #one)])),
@@ -130,27 +197,48 @@ pub(super) fn models(cx: &Context<'_>) -> File {
             }
         }
         names.sort();
-        let idents: Vec<_> = names.iter().map(|name| quote::format_ident!("{name}")).collect();
+        let idents: Vec<_> = names
+            .iter()
+            .map(|name| quote::format_ident!("{name}"))
+            .collect();
         let uses = match idents.as_slice() {
             [one] => quote!(pub use self::#root::#one;),
             many => quote!(pub use self::#root::{#(#many),*};),
         };
         items.push(quote!(#gate mod #root; #gate #uses));
     }
-    File { path: "src/models.rs".into(), docs: vec!["What is sent and received: a type for every schema.".into()], head: Vec::new(), items: vec![items.into_iter().collect()] }
+    File {
+        path: "src/models.rs".into(),
+        docs: vec!["What is sent and received: a type for every schema.".into()],
+        head: Vec::new(),
+        items: vec![items.into_iter().collect()],
+    }
 }
 
 /// `examples/list_<group>.rs`.
 pub(super) fn example(cx: &Context<'_>) -> File {
-    let Some(example) = &cx.plan.example else { return File::default() };
-    let (group, operation) = (&cx.names.groups[example.group], cx.names.operation(example.operation));
+    let Some(example) = &cx.plan.example else {
+        return File::default();
+    };
+    let (group, operation) = (
+        &cx.names.groups[example.group],
+        cx.names.operation(example.operation),
+    );
     let (accessor, method) = (&group.accessor, &operation.method);
     let krate = quote::format_ident!("{}", cx.plan.package.replace('-', "_"));
-    let env = cx.names.schemes.iter().any(|scheme| !scheme.environment.is_empty() && scheme.environment.iter().all(Option::is_some));
+    let env = cx.names.schemes.iter().any(|scheme| {
+        !scheme.environment.is_empty() && scheme.environment.iter().all(Option::is_some)
+    });
     let credentials: TokenStream = credentials(cx).parse().unwrap_or_default();
-    let make = if env { quote!(#krate::Client::from_env()?) } else { quote!(#krate::Client::builder() #credentials.build()?) };
+    let make = if env {
+        quote!(#krate::Client::from_env()?)
+    } else {
+        quote!(#krate::Client::builder() #credentials.build()?)
+    };
     let demo = super::package::demo_reply(cx, example.operation);
-    let mut head = vec![quote!(use std::error::Error;)];
+    let mut head = vec![quote!(
+        use std::error::Error;
+    )];
     let mut items = Vec::new();
     let list = quote! {
         async fn list(client: #krate::Client) -> Result<(), Box<dyn Error>> {
@@ -165,8 +253,12 @@ pub(super) fn example(cx: &Context<'_>) -> File {
         }
     };
     if let Some(demo) = demo {
-        head.push(quote!(use std::io::{BufRead, BufReader, Write};));
-        head.push(quote!(use std::net::TcpListener;));
+        head.push(quote!(
+            use std::io::{BufRead, BufReader, Write};
+        ));
+        head.push(quote!(
+            use std::net::TcpListener;
+        ));
         items.push(quote! {
             #[tokio::main(flavor = "current_thread")]
             async fn main() -> Result<(), Box<dyn Error>> {
@@ -189,11 +281,19 @@ pub(super) fn example(cx: &Context<'_>) -> File {
         });
         items.push(list);
     }
-    let mut docs = vec![format!("Lists with {}.", code(&format!("client.{accessor}().{method}()")))];
+    let mut docs = vec![format!(
+        "Lists with {}.",
+        code(&format!("client.{accessor}().{method}()"))
+    )];
     if items.len() > 2 {
         docs.push(String::new());
         docs.push("With `--demo` it serves three pages of made-up items to itself on loopback, so that it runs".into());
         docs.push("without an account.".into());
     }
-    File { path: format!("examples/list_{}.rs", group.module), docs, head, items }
+    File {
+        path: format!("examples/list_{}.rs", group.module),
+        docs,
+        head,
+        items,
+    }
 }

@@ -11,7 +11,13 @@ use crate::ir::{Enum, EnumRepr, Newtype, TypeDef, TypeId};
 use crate::tree::Value;
 
 /// The items of an open enum.
-pub(super) fn emit_enum(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, list: &Enum) -> Vec<TokenStream> {
+pub(super) fn emit_enum(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    list: &Enum,
+) -> Vec<TokenStream> {
     let names = cx.names.ty(id);
     let name = &names.ty;
     let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
@@ -129,7 +135,13 @@ fn literal(value: &Value) -> TokenStream {
 fn wire_names(
     imports: &Imports,
     decode: &str,
-) -> (TokenStream, TokenStream, TokenStream, TokenStream, TokenStream) {
+) -> (
+    TokenStream,
+    TokenStream,
+    TokenStream,
+    TokenStream,
+    TokenStream,
+) {
     (
         imports.private("Wire"),
         imports.private("Input"),
@@ -143,7 +155,11 @@ fn wire_names(
 fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
     let (wire, input, output, fault, decode) = wire_names(imports, "decode_text");
-    let blank = if owned { quote!(Self(String::new())) } else { quote!(Self::from("")) };
+    let blank = if owned {
+        quote!(Self(String::new()))
+    } else {
+        quote!(Self::from(""))
+    };
     let mut out = vec![
         quote! {
             impl AsRef<str> for #name {
@@ -170,7 +186,13 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
 }
 
 /// The items of a newtype.
-pub(super) fn emit_newtype(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, newtype: &Newtype) -> Vec<TokenStream> {
+pub(super) fn emit_newtype(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    newtype: &Newtype,
+) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
     let text = docs(&def.docs, &format!("A text of the form {}.", code(&newtype.pattern)), &[
         "Made from any text without a check (`from`), or checked (`parse`); builders check before sending. What a \
@@ -256,7 +278,13 @@ fn class(imports: &Imports, newtype: &Newtype) -> TokenStream {
 }
 
 /// The item of a component that is another name for a type.
-pub(super) fn emit_alias(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, ty: &crate::ir::Type) -> Vec<TokenStream> {
+pub(super) fn emit_alias(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    ty: &crate::ir::Type,
+) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
     let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
     let ty = cx.ty(imports, ty);
@@ -264,7 +292,12 @@ pub(super) fn emit_alias(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &
 }
 
 /// The item of a type that is the user's own.
-pub(super) fn emit_foreign(cx: &Context<'_>, imports: &Imports, id: TypeId, path: &str) -> Vec<TokenStream> {
+pub(super) fn emit_foreign(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    path: &str,
+) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
     let text = doc_lines(&[format!("The settings say that this is {}.", code(path))]);
     let ty = cx.named(imports, id);

@@ -11,7 +11,13 @@ use crate::ir::{Branch, Decide, Kind, Type, TypeDef, TypeId, Union};
 use crate::tree::Value;
 
 /// The items of a union.
-pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDef, union: &Union) -> Vec<TokenStream> {
+pub(super) fn emit(
+    cx: &Context<'_>,
+    imports: &Imports,
+    id: TypeId,
+    def: &TypeDef,
+    union: &Union,
+) -> Vec<TokenStream> {
     let names = cx.names.ty(id);
     let name = &names.ty;
     let value = imports.public("Value");
@@ -30,17 +36,40 @@ pub(super) fn emit(cx: &Context<'_>, imports: &Imports, id: TypeId, def: &TypeDe
     let mut conversions = Vec::new();
     for (at, (variant, ident)) in union.variants.iter().zip(&names.members).enumerate() {
         let ty = cx.ty(imports, &variant.ty);
-        let held = if variant.boxed { quote!(Box<#ty>) } else { ty.clone() };
-        let text = docs(&variant.docs, &variant_fallback(cx, variant.hint.as_str(), &variant.ty), &[]);
+        let held = if variant.boxed {
+            quote!(Box<#ty>)
+        } else {
+            ty.clone()
+        };
+        let text = docs(
+            &variant.docs,
+            &variant_fallback(cx, variant.hint.as_str(), &variant.ty),
+            &[],
+        );
         variants.extend(quote!(#text #ident(#held),));
         rows.extend(row(imports, ident.as_str(), &union.decide, &variant.branch));
         let index = Literal::usize_unsuffixed(at);
         let (decode_value, branch_name) = (imports.private("decode_value"), ident.as_str());
         reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident).map_err(|fault| fault.branch(#branch_name)),));
         writes.extend(quote!(Self::#ident(value) => value.encode(output),));
-        let unique = union.variants.iter().filter(|other| cx.resolved(&other.ty) == cx.resolved(&variant.ty)).count() == 1;
-        if unique && !matches!(cx.resolved(&variant.ty), Type::Scalar(crate::ir::Scalar::Json)) && !self_named(cx.resolved(&variant.ty), id) {
-            let made = if variant.boxed { quote!(Self::#ident(Box::new(value))) } else { quote!(Self::#ident(value)) };
+        let unique = union
+            .variants
+            .iter()
+            .filter(|other| cx.resolved(&other.ty) == cx.resolved(&variant.ty))
+            .count()
+            == 1;
+        if unique
+            && !matches!(
+                cx.resolved(&variant.ty),
+                Type::Scalar(crate::ir::Scalar::Json)
+            )
+            && !self_named(cx.resolved(&variant.ty), id)
+        {
+            let made = if variant.boxed {
+                quote!(Self::#ident(Box::new(value)))
+            } else {
+                quote!(Self::#ident(value))
+            };
             conversions.push((ty, made));
         }
     }

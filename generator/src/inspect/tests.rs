@@ -65,6 +65,7 @@ fn api() -> Api {
         servers: Vec::new(),
         paging: None,
         idempotency_header: None,
+        extensions: Default::default(),
         examples: Examples::default(),
     });
     api.groups.push(Group {

@@ -67,21 +67,43 @@ impl<T> Arena<T> {
     /// Adds an item.
     pub fn push(&mut self, item: T) -> Id<T> {
         self.items.push(Some(item));
-        Id { index: (self.items.len() - 1) as u32, of: PhantomData }
+        Id {
+            index: (self.items.len() - 1) as u32,
+            of: PhantomData,
+        }
     }
 
     /// Every item with its id, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Id<T>, &T)> {
         self.items.iter().enumerate().filter_map(|(index, item)| {
-            item.as_ref().map(|item| (Id { index: index as u32, of: PhantomData }, item))
+            item.as_ref().map(|item| {
+                (
+                    Id {
+                        index: index as u32,
+                        of: PhantomData,
+                    },
+                    item,
+                )
+            })
         })
     }
 
     /// Every item with its id, to change.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (Id<T>, &mut T)> {
-        self.items.iter_mut().enumerate().filter_map(|(index, item)| {
-            item.as_mut().map(|item| (Id { index: index as u32, of: PhantomData }, item))
-        })
+        self.items
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(index, item)| {
+                item.as_mut().map(|item| {
+                    (
+                        Id {
+                            index: index as u32,
+                            of: PhantomData,
+                        },
+                        item,
+                    )
+                })
+            })
     }
 
     /// Every id, in order.
@@ -93,7 +115,13 @@ impl<T> Arena<T> {
     pub fn retain(&mut self, mut keep: impl FnMut(Id<T>, &T) -> bool) {
         for (index, item) in self.items.iter_mut().enumerate() {
             if let Some(value) = item
-                && !keep(Id { index: index as u32, of: PhantomData }, value)
+                && !keep(
+                    Id {
+                        index: index as u32,
+                        of: PhantomData,
+                    },
+                    value,
+                )
             {
                 *item = None;
             }

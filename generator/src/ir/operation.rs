@@ -389,4 +389,3 @@ pub struct Examples {
     /// Notes on links and callbacks that are not generated.
     pub notes: Vec<String>,
 }
-

@@ -349,6 +349,9 @@ pub struct Newtype {
 impl Scalar {
     /// Whether this is a number.
     pub fn is_number(self) -> bool {
-        matches!(self, Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128 | Scalar::F32 | Scalar::F64)
+        matches!(
+            self,
+            Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128 | Scalar::F32 | Scalar::F64
+        )
     }
 }

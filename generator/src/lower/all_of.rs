@@ -19,15 +19,24 @@ impl<'d> Lower<'d, '_> {
         };
         let mut parts = self.parts(schema, component);
         if let Some(at) = parts.cycle.take() {
-            self.report(Code::RefCycle, &at, "the schema extends itself through `allOf`; the circle is cut here")
-                .help("put what both share into a schema of its own");
+            self.report(
+                Code::RefCycle,
+                &at,
+                "the schema extends itself through `allOf`; the circle is cut here",
+            )
+            .help("put what both share into a schema of its own");
         }
         if parts.props.is_empty() && parts.unions.is_empty() && !parts.object {
             return self.merge_scalars(schema, parts, hint);
         }
-        if !parts.rest.is_empty() && !(parts.props.is_empty() && parts.additional.is_none()) {
+        let bare = parts.props.is_empty() && parts.additional.is_none();
+        if !parts.rest.is_empty() && !bare {
             let at = parts.rest[0].at.clone();
-            self.report(Code::ConflictingAllOf, &at, "a member of `allOf` is no object, but others are; it is left out");
+            self.report(
+                Code::ConflictingAllOf,
+                &at,
+                "a member of `allOf` is no object, but others are; it is left out",
+            );
         } else if !parts.rest.is_empty() && parts.unions.is_empty() {
             // `type: object` beside a reference to something else: the reference is meant.
             return self.merge_scalars(schema, parts, hint);
@@ -43,15 +52,26 @@ impl<'d> Lower<'d, '_> {
                 self.collect(&mut all, member, 1);
             }
             for (name, schemas) in all.props {
-                parts.props.entry(name).or_insert_with(|| schemas.into_iter().take(1).collect());
+                parts
+                    .props
+                    .entry(name)
+                    .or_insert_with(|| schemas.into_iter().take(1).collect());
             }
         }
         if parts.props.is_empty() && parts.required.is_empty() && parts.additional.is_none() {
             return self.union_of(schema, &chosen.of, chosen.members, hint, None);
         }
-        let objects = chosen.members.iter().filter(|member| self.is_object(member)).count();
+        let objects = chosen
+            .members
+            .iter()
+            .filter(|member| self.is_object(member))
+            .count();
         if objects == 0 {
-            self.report(Code::ConflictingAllOf, &chosen.of.at, "a union beside properties has no object among its members; it is left out");
+            self.report(
+                Code::ConflictingAllOf,
+                &chosen.of.at,
+                "a union beside properties has no object among its members; it is left out",
+            );
             return self.flat(schema, parts, hint);
         }
         let shared = Shared { parts };
@@ -65,14 +85,19 @@ impl<'d> Lower<'d, '_> {
     /// The one member that says something, where `schema` itself adds nothing to its type.
     fn only_member(&self, schema: &Schema<'d>) -> Option<Schema<'d>> {
         let beside = schema.has_properties()
-            || ["oneOf", "anyOf", "enum", "required"].iter().any(|key| schema.has_members(key))
+            || ["oneOf", "anyOf", "enum", "required"]
+                .iter()
+                .any(|key| schema.has_members(key))
             || schema.get("items").is_some()
             || matches!(schema.additional(), AdditionalProperties::Of(_));
         if beside {
             return None;
         }
         let members = schema.all_of();
-        let mut telling: Vec<&Schema<'d>> = members.iter().filter(|member| says_something(member)).collect();
+        let mut telling: Vec<&Schema<'d>> = members
+            .iter()
+            .filter(|member| says_something(member))
+            .collect();
         if telling.len() > 1 {
             telling.retain(|member| !is_bare_object(member));
         }
@@ -105,7 +130,11 @@ impl<'d> Lower<'d, '_> {
             if schema.type_name().is_some_and(|name| name != "object") {
                 return self.beside_union(schema, hint);
             }
-            return if parts.object { Type::Map(Box::new(Type::JSON)) } else { Type::JSON };
+            return if parts.object {
+                Type::Map(Box::new(Type::JSON))
+            } else {
+                Type::JSON
+            };
         };
         let family = self.shape(&best).family();
         let odd = parts.rest.iter().find(|member| {
@@ -114,23 +143,40 @@ impl<'d> Lower<'d, '_> {
         });
         if let Some(odd) = odd {
             let at = odd.at.clone();
-            self.report(Code::ConflictingAllOf, &at, "members of `allOf` have different types; the last is taken");
+            self.report(
+                Code::ConflictingAllOf,
+                &at,
+                "members of `allOf` have different types; the last is taken",
+            );
         }
-        if best.at == schema.at { self.beside_union(schema, hint) } else { self.schema(&best, hint).ty }
+        if best.at == schema.at {
+            self.beside_union(schema, hint)
+        } else {
+            self.schema(&best, hint).ty
+        }
     }
 }
 
 /// Whether a member of an `allOf` is about more than texts.
 pub(super) fn says_something(schema: &Schema<'_>) -> bool {
-    ["$ref", "type", "enum", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
+    ["$ref", "type", "enum", "items", "additionalProperties"]
+        .iter()
+        .any(|key| schema.get(key).is_some())
         || schema.has_properties()
-        || ["allOf", "oneOf", "anyOf", "required"].iter().any(|key| schema.has_members(key))
+        || ["allOf", "oneOf", "anyOf", "required"]
+            .iter()
+            .any(|key| schema.has_members(key))
 }
 
 /// `type: object` and nothing else.
 fn is_bare_object(schema: &Schema<'_>) -> bool {
     schema.type_name() == Some("object")
         && !schema.has_properties()
-        && !["allOf", "oneOf", "anyOf", "required"].iter().any(|key| schema.has_members(key))
-        && !matches!(schema.additional(), AdditionalProperties::Of(_) | AdditionalProperties::None)
+        && !["allOf", "oneOf", "anyOf", "required"]
+            .iter()
+            .any(|key| schema.has_members(key))
+        && !matches!(
+            schema.additional(),
+            AdditionalProperties::Of(_) | AdditionalProperties::None
+        )
 }

@@ -11,7 +11,9 @@ use crate::tree::Value;
 impl<'d> Lower<'d, '_> {
     /// The union of those that extend `schema`, where it is a base class.
     pub(super) fn base_class(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Option<Type> {
-        let Hint::Component(id, name) = hint else { return None };
+        let Hint::Component(id, name) = hint else {
+            return None;
+        };
         let discriminator = schema.discriminator()?;
         let (_, name, _) = self.components.get_full(name)?;
         let name = *name;
@@ -20,7 +22,8 @@ impl<'d> Lower<'d, '_> {
             return None;
         }
         let at = schema.at.child("discriminator");
-        let mut values: Vec<(&'d str, Vec<Value>)> = below.iter().map(|child| (*child, Vec::new())).collect();
+        let mut values: Vec<(&'d str, Vec<Value>)> =
+            below.iter().map(|child| (*child, Vec::new())).collect();
         for (value, target) in &discriminator.mapping {
             match self.resolver.schema_named(target).map(|(target, _)| target) {
                 Some(target) => match values.iter_mut().find(|(child, _)| *child == target) {
@@ -29,26 +32,49 @@ impl<'d> Lower<'d, '_> {
                 },
                 None => {
                     let at = at.child("mapping").child(value);
-                    self.report(Code::WrongDiscriminator, &at, format!("`{target}` is no schema"));
+                    self.report(
+                        Code::WrongDiscriminator,
+                        &at,
+                        format!("`{target}` is no schema"),
+                    );
                 }
             }
         }
-        let mut tags = Tags { property: discriminator.property_name.clone(), values: Vec::new() };
+        let mut tags = Tags {
+            property: discriminator.property_name.clone(),
+            values: Vec::new(),
+        };
         let mut variants = Vec::new();
         for (child, mut list) in values {
             if list.is_empty() {
-                list = self.own_tag(child, &discriminator.property_name).unwrap_or_else(|| vec![Value::String(child.to_owned())]);
+                list = self
+                    .own_tag(child, &discriminator.property_name)
+                    .unwrap_or_else(|| vec![Value::String(child.to_owned())]);
             }
-            let ty = if child == name { self.base_struct(id, schema) } else { self.components.get(child).map(|c| Type::Named(c.id))? };
+            let ty = if child == name {
+                self.base_struct(id, schema)
+            } else {
+                self.components.get(child).map(|c| Type::Named(c.id))?
+            };
             let origin = match self.components.get(child) {
                 Some(component) => self.origin(&component.schema.at.clone()),
                 None => continue,
             };
             tags.values.push(list);
-            variants.push(Variant { hint: child.to_owned(), origin, docs: Docs::default(), ty, boxed: false, branch: Branch::default() });
+            variants.push(Variant {
+                hint: child.to_owned(),
+                origin,
+                docs: Docs::default(),
+                ty,
+                boxed: false,
+                branch: Branch::default(),
+            });
         }
         self.tags.insert(id, tags);
-        self.api.types[id].kind = TypeKind::Union(Union { variants, decide: Decide::FirstMatch });
+        self.api.types[id].kind = TypeKind::Union(Union {
+            variants,
+            decide: Decide::FirstMatch,
+        });
         Some(Type::Named(id))
     }
 
@@ -74,7 +100,10 @@ impl<'d> Lower<'d, '_> {
             }
         }
         seen.retain(|child| {
-            let is_base = self.components.get(child).is_some_and(|c| c.schema.discriminator().is_some());
+            let is_base = self
+                .components
+                .get(child)
+                .is_some_and(|c| c.schema.discriminator().is_some());
             !(is_base && self.children.contains_key(child))
         });
         // In document order.
@@ -93,13 +122,12 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn fixed_values(&self, schema: &Schema<'d>, property: &str) -> Option<Vec<Value>> {
         let parts = self.parts(schema, None);
         let schemas = parts.props.get(property)?;
-        let fixed = schemas.iter().rev().find_map(|schema| {
+        schemas.iter().rev().find_map(|schema| {
             let schema = self.resolver.follow_schema(schema)?;
             match schema.enum_values()? {
                 [value @ Value::String(_)] => Some(vec![value.clone()]),
                 _ => None,
             }
-        });
-        fixed
+        })
     }
 }

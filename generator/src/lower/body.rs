@@ -6,7 +6,8 @@ use super::settle::real;
 use super::{Hint, Lower};
 use crate::diag::Code;
 use crate::ir::{
-    Additional, Body, BodyKind, Encoding, Field, FormField, PartKind, Scalar, Struct, Style, Type, TypeKind,
+    Additional, Body, BodyKind, Encoding, Field, FormField, PartKind, Scalar, Struct, Style, Type,
+    TypeKind,
 };
 use crate::openapi::{self, MediaType, Node, Schema};
 use crate::tree::Origin;
@@ -30,15 +31,34 @@ pub(super) fn media(name: &str) -> Media {
     let full = name.to_ascii_lowercase();
     let essence = full.split([';', ',']).next().unwrap_or_default().trim();
     match essence {
-        "application/json" | "text/json" | "application/*+json" | "application/*" | "" => Media::Json,
+        "application/json" | "text/json" | "application/*+json" | "application/*" | "" => {
+            Media::Json
+        }
         "application/x-www-form-urlencoded" => Media::Form,
         "*/*" | "*" => Media::Any,
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" | "application/jsonlines"
-        | "application/json-lines" | "application/json-seq" | "application/stream+json" | "application/x-json-stream" | "text/jsonl" => Media::JsonLines,
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/json-seq"
+        | "application/stream+json"
+        | "application/x-json-stream"
+        | "text/jsonl" => Media::JsonLines,
         "text/event-stream" => Media::Events,
         "application/xml" | "text/xml" => Media::Xml,
-        "application/yaml" | "application/x-yaml" | "application/toml" | "application/graphql" | "application/javascript"
-        | "application/x-javascript" | "application/csv" | "application/sdp" | "application/x-mpegurl" | "application/x-chess-pgn" | "application/jwt" => Media::Text,
+        "application/yaml"
+        | "application/x-yaml"
+        | "application/toml"
+        | "application/graphql"
+        | "application/javascript"
+        | "application/x-javascript"
+        | "application/csv"
+        | "application/sdp"
+        | "application/x-mpegurl"
+        | "application/x-chess-pgn"
+        | "application/jwt" => Media::Text,
         _ if essence.ends_with("+json") || essence.ends_with("/json") => Media::Json,
         _ if essence.ends_with("+xml") => Media::Xml,
         _ if essence.ends_with("+yaml") => Media::Text,
@@ -57,7 +77,12 @@ impl<'d> Lower<'d, '_> {
         for content in openapi::media_types(node) {
             let (rank, kind) = self.body(&content, operation);
             let examples = self.examples(&content.node);
-            let body = Body { media_type: content.name.to_owned(), origin: self.origin(&content.node.at), kind, examples };
+            let body = Body {
+                media_type: content.name.to_owned(),
+                origin: self.origin(&content.node.at),
+                kind,
+                examples,
+            };
             bodies.push((rank, body));
         }
         bodies.sort_by_key(|(rank, _)| *rank);
@@ -66,7 +91,12 @@ impl<'d> Lower<'d, '_> {
 
     fn body(&mut self, content: &MediaType<'d>, operation: &Origin) -> (u8, BodyKind) {
         let hint = Hint::Operation(operation, "request");
-        let ty = |lower: &mut Self| content.schema.as_ref().map_or(Type::JSON, |schema| lower.schema(schema, hint).into_item());
+        let ty = |lower: &mut Self| {
+            content
+                .schema
+                .as_ref()
+                .map_or(Type::JSON, |schema| lower.schema(schema, hint).into_item())
+        };
         let plain = content.name.eq_ignore_ascii_case("application/json");
         match media(content.name) {
             Media::JsonLines => (3, BodyKind::JsonLines(self.item_type(content, hint))),
@@ -78,7 +108,11 @@ impl<'d> Lower<'d, '_> {
             Media::Multipart => (5, self.multipart(content, operation)),
             Media::Text | Media::Events => (6, BodyKind::Text),
             Media::Xml => {
-                self.report(Code::XmlBody, &content.node.at, format!("`{}` is sent as text", content.name));
+                self.report(
+                    Code::XmlBody,
+                    &content.node.at,
+                    format!("`{}` is sent as text", content.name),
+                );
                 (6, BodyKind::Text)
             }
             Media::Bytes => (7, BodyKind::Bytes),
@@ -87,7 +121,9 @@ impl<'d> Lower<'d, '_> {
 
     /// The type of one line of a stream: a list of the schema stands for its items.
     pub(super) fn item_type(&mut self, content: &MediaType<'d>, hint: Hint<'_>) -> Type {
-        let Some(schema) = &content.schema else { return Type::JSON };
+        let Some(schema) = &content.schema else {
+            return Type::JSON;
+        };
         let ty = self.schema(schema, hint).into_item();
         match real(&self.api, &ty) {
             Type::List(inner) if !content.item_schema => *inner,
@@ -99,7 +135,10 @@ impl<'d> Lower<'d, '_> {
 
     pub(super) fn is_binary(&mut self, content: &MediaType<'d>) -> bool {
         content.schema.as_ref().is_some_and(|schema| {
-            self.layers(schema).get("format").and_then(crate::tree::Value::as_str) == Some("binary")
+            self.layers(schema)
+                .get("format")
+                .and_then(crate::tree::Value::as_str)
+                == Some("binary")
         })
     }
 
@@ -107,21 +146,35 @@ impl<'d> Lower<'d, '_> {
     fn form_fields(&mut self, schema: &Schema<'d>, operation: &Origin) -> Result<Vec<Field>, Type> {
         if schema.reference().is_none()
             && schema.has_properties()
-            && !["allOf", "oneOf", "anyOf"].iter().any(|key| schema.has_members(key))
-            && !matches!(schema.additional(), openapi::AdditionalProperties::Of(_) | openapi::AdditionalProperties::Any)
+            && !["allOf", "oneOf", "anyOf"]
+                .iter()
+                .any(|key| schema.has_members(key))
+            && !matches!(
+                schema.additional(),
+                openapi::AdditionalProperties::Of(_) | openapi::AdditionalProperties::Any
+            )
         {
             // Spread over the operation: there is no type that its own types could stand in.
-            let id = self.define(schema, Hint::Operation(operation, "request"), schema.at.clone());
+            let id = self.define(
+                schema,
+                Hint::Operation(operation, "request"),
+                schema.at.clone(),
+            );
             let parts = self.parts(schema, None);
             let strukt = self.strukt(schema, parts, id, Some(operation));
             let fields = strukt.fields.clone();
             self.api.types[id].kind = TypeKind::Struct(strukt);
             return Ok(fields);
         }
-        let ty = self.schema(schema, Hint::Operation(operation, "request")).ty;
+        let ty = self
+            .schema(schema, Hint::Operation(operation, "request"))
+            .ty;
         match real(&self.api, &ty) {
             Type::Named(id) => match &self.api.types[id].kind {
-                TypeKind::Struct(Struct { fields, additional: Additional::Dropped }) => Ok(fields.clone()),
+                TypeKind::Struct(Struct {
+                    fields,
+                    additional: Additional::Dropped,
+                }) => Ok(fields.clone()),
                 _ => Err(ty),
             },
             _ => Err(ty),
@@ -129,16 +182,30 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn form(&mut self, content: &MediaType<'d>, operation: &Origin) -> BodyKind {
-        let Some(schema) = &content.schema else { return BodyKind::FormOf(Type::Map(Box::new(Type::STRING))) };
+        let Some(schema) = &content.schema else {
+            return BodyKind::FormOf(Type::Map(Box::new(Type::STRING)));
+        };
         let fields = match self.form_fields(schema, operation) {
             Ok(fields) => fields,
             Err(ty) => return BodyKind::FormOf(ty),
         };
-        let form = fields.into_iter().filter(|field| !field.read_only).map(|field| {
-            let declared = content.encoding.iter().find(|(name, _)| *name == field.wire).map(|(_, encoding)| encoding);
-            let encoding = self.form_encoding(&field, declared);
-            FormField { encoding, part: PartKind::Text, content_type: declared.and_then(|e| e.content_type.clone()), field }
-        });
+        let form = fields
+            .into_iter()
+            .filter(|field| !field.read_only)
+            .map(|field| {
+                let declared = content
+                    .encoding
+                    .iter()
+                    .find(|(name, _)| *name == field.wire)
+                    .map(|(_, encoding)| encoding);
+                let encoding = self.form_encoding(&field, declared);
+                FormField {
+                    encoding,
+                    part: PartKind::Text,
+                    content_type: declared.and_then(|e| e.content_type.clone()),
+                    field,
+                }
+            });
         BodyKind::Form(form.collect())
     }
 
@@ -152,48 +219,101 @@ impl<'d> Lower<'d, '_> {
                 Some(QueryStyle::DeepObject) => Style::DeepObject,
                 _ => Style::Form,
             };
-            return Encoding { style, explode: declared.explode, allow_reserved: declared.allow_reserved };
+            return Encoding {
+                style,
+                explode: declared.explode,
+                allow_reserved: declared.allow_reserved,
+            };
         }
-        let json = declared.is_some_and(|encoding| encoding.content_type.as_deref().is_some_and(|name| media(name) == Media::Json));
+        let json = declared.is_some_and(|encoding| {
+            encoding
+                .content_type
+                .as_deref()
+                .is_some_and(|name| media(name) == Media::Json)
+        });
         // Without an encoding the standard sends what is no scalar, nor a list of them, as JSON.
-        let style = if json || self.is_structured(&field.ty) { Style::Json } else { Style::Form };
+        let style = if json || self.is_structured(&field.ty) {
+            Style::Json
+        } else {
+            Style::Form
+        };
         let explode = declared.is_none_or(|encoding| encoding.explode);
-        Encoding { style, explode, allow_reserved: declared.is_some_and(|encoding| encoding.allow_reserved) }
+        Encoding {
+            style,
+            explode,
+            allow_reserved: declared.is_some_and(|encoding| encoding.allow_reserved),
+        }
     }
 
     /// Whether values of `ty` are, or may be, objects, or lists of what is no scalar.
     fn is_structured(&self, ty: &Type) -> bool {
         match real(&self.api, ty) {
             Type::Map(_) | Type::Scalar(Scalar::Json) => true,
-            Type::List(inner) => self.is_structured(&inner) || matches!(real(&self.api, &inner), Type::List(_)),
+            Type::List(inner) => {
+                self.is_structured(&inner) || matches!(real(&self.api, &inner), Type::List(_))
+            }
             Type::Nullable(inner) => self.is_structured(&inner),
             Type::Scalar(_) => false,
             Type::Named(id) => match &self.api.types[id].kind {
                 TypeKind::Struct(_) => true,
-                TypeKind::Union(union) => union.variants.iter().any(|variant| match real(&self.api, &variant.ty) {
-                    Type::Named(id) => matches!(self.api.types[id].kind, TypeKind::Struct(_) | TypeKind::Union(_)),
-                    Type::Map(_) => true,
-                    _ => false,
-                }),
+                TypeKind::Union(union) => {
+                    union
+                        .variants
+                        .iter()
+                        .any(|variant| match real(&self.api, &variant.ty) {
+                            Type::Named(id) => matches!(
+                                self.api.types[id].kind,
+                                TypeKind::Struct(_) | TypeKind::Union(_)
+                            ),
+                            Type::Map(_) => true,
+                            _ => false,
+                        })
+                }
                 _ => false,
             },
         }
     }
 
     fn multipart(&mut self, content: &MediaType<'d>, operation: &Origin) -> BodyKind {
-        let fields = content.schema.as_ref().map(|schema| self.form_fields(schema, operation));
+        let fields = content
+            .schema
+            .as_ref()
+            .map(|schema| self.form_fields(schema, operation));
         let Some(Ok(fields)) = fields else {
-            self.report(Code::UnsupportedMedia, &content.node.at, format!("`{}` has no plain object as its schema; it is sent as bytes", content.name))
-                .help("describe the parts as the properties of an object");
+            self.report(
+                Code::UnsupportedMedia,
+                &content.node.at,
+                format!(
+                    "`{}` has no plain object as its schema; it is sent as bytes",
+                    content.name
+                ),
+            )
+            .help("describe the parts as the properties of an object");
             return BodyKind::Bytes;
         };
-        let parts = fields.into_iter().filter(|field| !field.read_only).map(|field| {
-            let declared = content.encoding.iter().find(|(name, _)| *name == field.wire).map(|(_, encoding)| encoding);
-            let content_type = declared.and_then(|encoding| encoding.content_type.clone());
-            let part = self.part(&field, content_type.as_deref());
-            let encoding = Encoding { style: Style::Form, explode: true, allow_reserved: false };
-            FormField { encoding, part, content_type, field }
-        });
+        let parts = fields
+            .into_iter()
+            .filter(|field| !field.read_only)
+            .map(|field| {
+                let declared = content
+                    .encoding
+                    .iter()
+                    .find(|(name, _)| *name == field.wire)
+                    .map(|(_, encoding)| encoding);
+                let content_type = declared.and_then(|encoding| encoding.content_type.clone());
+                let part = self.part(&field, content_type.as_deref());
+                let encoding = Encoding {
+                    style: Style::Form,
+                    explode: true,
+                    allow_reserved: false,
+                };
+                FormField {
+                    encoding,
+                    part,
+                    content_type,
+                    field,
+                }
+            });
         BodyKind::Multipart(parts.collect())
     }
 
@@ -201,9 +321,13 @@ impl<'d> Lower<'d, '_> {
         let declared = content_type.map(media);
         match real(&self.api, &field.ty) {
             Type::Scalar(Scalar::Binary) => PartKind::File,
-            Type::List(inner) if real(&self.api, &inner) == Type::Scalar(Scalar::Binary) => PartKind::Files,
+            Type::List(inner) if real(&self.api, &inner) == Type::Scalar(Scalar::Binary) => {
+                PartKind::Files
+            }
             _ if declared == Some(Media::Json) => PartKind::Json,
-            Type::Scalar(Scalar::String | Scalar::Base64) if declared == Some(Media::Bytes) => PartKind::File,
+            Type::Scalar(Scalar::String | Scalar::Base64) if declared == Some(Media::Bytes) => {
+                PartKind::File
+            }
             ty if self.is_structured(&ty) => PartKind::Json,
             _ => PartKind::Text,
         }

@@ -12,7 +12,9 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn type_docs(&self, schema: &Schema<'d>, name: Option<&str>) -> Docs {
         let data = schema.data();
         let mut docs = Docs {
-            summary: data.title.filter(|title| name.is_none_or(|name| letters(title) != letters(name))),
+            summary: data
+                .title
+                .filter(|title| name.is_none_or(|name| letters(title) != letters(name))),
             description: data.description.filter(|text| !text.trim().is_empty()),
             external: data.external_docs.map(|docs| docs.url),
             notes: Vec::new(),
@@ -24,7 +26,11 @@ impl<'d> Lower<'d, '_> {
         }
         if docs.description.is_none() && docs.summary.is_none() {
             // `allOf` of a reference and a member with the texts.
-            docs.description = schema.all_of().iter().find_map(|member| member.text("description")).map(str::to_owned);
+            docs.description = schema
+                .all_of()
+                .iter()
+                .find_map(|member| member.text("description"))
+                .map(str::to_owned);
         }
         if docs.summary.as_deref().map(letters) == docs.description.as_deref().map(letters) {
             docs.summary = None;
@@ -34,24 +40,49 @@ impl<'d> Lower<'d, '_> {
 
     /// The texts of a property or parameter: its own; those of what it refers to only where
     /// that has no definition to show them.
-    pub(super) fn field_docs(&self, wire: &str, schema: &Schema<'d>, layers: &Layers<'d>, ty: &Type) -> Docs {
+    pub(super) fn field_docs(
+        &self,
+        wire: &str,
+        schema: &Schema<'d>,
+        layers: &Layers<'d>,
+        ty: &Type,
+    ) -> Docs {
         let defined = match ty {
-            Type::Named(id) => !matches!(self.api.types[*id].kind, TypeKind::Alias(_) | TypeKind::Newtype(_)),
+            Type::Named(id) => !matches!(
+                self.api.types[*id].kind,
+                TypeKind::Alias(_) | TypeKind::Newtype(_)
+            ),
             _ => false,
         };
         let mut docs = Docs::default();
-        let own = if schema.reference().is_some() { usize::from(!defined) } else { 0 };
+        let own = if schema.reference().is_some() {
+            usize::from(!defined)
+        } else {
+            0
+        };
         let mut sources: Vec<&Schema<'d>> = vec![schema];
         let shape = layers.0.last().map(|last| self.shape(last));
         if own == 1 && shape != Some(Shape::Object) || !defined {
             sources.extend(layers.0.iter());
         } else {
-            sources.extend(layers.0.iter().take_while(|layer| layer.reference().is_none()));
+            sources.extend(
+                layers
+                    .0
+                    .iter()
+                    .take_while(|layer| layer.reference().is_none()),
+            );
         }
         for source in sources {
             let data = source.data();
-            docs.description = docs.description.take().or(data.description).filter(|text| !text.trim().is_empty());
-            docs.external = docs.external.take().or(data.external_docs.map(|docs| docs.url));
+            docs.description = docs
+                .description
+                .take()
+                .or(data.description)
+                .filter(|text| !text.trim().is_empty());
+            docs.external = docs
+                .external
+                .take()
+                .or(data.external_docs.map(|docs| docs.url));
             docs.deprecated |= data.deprecated;
             if docs.summary.is_none() && !defined {
                 docs.summary = data.title.filter(|title| letters(title) != letters(wire));
@@ -64,27 +95,56 @@ impl<'d> Lower<'d, '_> {
             && !KNOWN_FORMATS.contains(&format)
             && !format.is_empty()
         {
-            docs.notes.push(format!("Format: `{}`.", format.replace('`', "'")));
+            docs.notes
+                .push(format!("Format: `{}`.", format.replace('`', "'")));
         }
         docs
     }
 
     /// An example of a schema.
     pub(super) fn example(&self, schema: &Schema<'d>) -> Option<Value> {
-        let listed = || schema.get(crate::normalise::marker::EXAMPLES)?.as_array()?.first();
+        let listed = || {
+            schema
+                .get(crate::normalise::marker::EXAMPLES)?
+                .as_array()?
+                .first()
+        };
         schema.get("example").or_else(listed).cloned()
     }
 }
 
 /// Formats that the type itself expresses.
 const KNOWN_FORMATS: &[&str] = &[
-    "int32", "int64", "float", "double", "date-time", "date", "byte", "binary", "password", "string", "number", "integer",
-    "boolean", "object", "array", "enum", "uint32", "uint64", "int8", "int16", "uint8", "uint16",
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "date-time",
+    "date",
+    "byte",
+    "binary",
+    "password",
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "object",
+    "array",
+    "enum",
+    "uint32",
+    "uint64",
+    "int8",
+    "int16",
+    "uint8",
+    "uint16",
 ];
 
 /// Letters and digits, lower case: whether two texts say the same.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A value short enough for a line of documentation.
@@ -111,18 +171,53 @@ pub(super) fn bound_notes(bounds: &Bounds) -> Vec<String> {
     let mut notes = Vec::new();
     let mut push = |note: Option<String>| notes.extend(note);
     let number = |n: &Number| n.as_str().to_owned();
-    let minimum = bounds.minimum.as_ref().map(number).map(|n| if bounds.exclusive_minimum { format!("more than {n}") } else { format!("at least {n}") });
-    let maximum = bounds.maximum.as_ref().map(number).map(|n| if bounds.exclusive_maximum { format!("less than {n}") } else { format!("at most {n}") });
+    let minimum = bounds.minimum.as_ref().map(number).map(|n| {
+        if bounds.exclusive_minimum {
+            format!("more than {n}")
+        } else {
+            format!("at least {n}")
+        }
+    });
+    let maximum = bounds.maximum.as_ref().map(number).map(|n| {
+        if bounds.exclusive_maximum {
+            format!("less than {n}")
+        } else {
+            format!("at most {n}")
+        }
+    });
     push(both(minimum, maximum, ""));
-    push(bounds.multiple_of.as_ref().map(|n| format!("A multiple of {}.", n.as_str())));
+    push(
+        bounds
+            .multiple_of
+            .as_ref()
+            .map(|n| format!("A multiple of {}.", n.as_str())),
+    );
     if bounds.min_length.is_some() && bounds.min_length == bounds.max_length {
-        push(bounds.min_length.map(|n| format!("Exactly {n} characters.")));
+        push(
+            bounds
+                .min_length
+                .map(|n| format!("Exactly {n} characters.")),
+        );
     } else {
-        push(both(least(bounds.min_length), most(bounds.max_length), " characters"));
+        push(both(
+            least(bounds.min_length),
+            most(bounds.max_length),
+            " characters",
+        ));
     }
-    push(both(least(bounds.min_items), most(bounds.max_items), " items"));
+    push(both(
+        least(bounds.min_items),
+        most(bounds.max_items),
+        " items",
+    ));
     push(bounds.unique_items.then(|| "No item twice.".to_owned()));
-    push(bounds.pattern.as_ref().filter(|p| !p.contains(['`', '\n']) && p.len() <= 200).map(|p| format!("Pattern: `{p}`.")));
+    push(
+        bounds
+            .pattern
+            .as_ref()
+            .filter(|p| !p.contains(['`', '\n']) && p.len() <= 200)
+            .map(|p| format!("Pattern: `{p}`.")),
+    );
     notes
 }
 

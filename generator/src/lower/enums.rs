@@ -10,7 +10,11 @@ use crate::tree::Value;
 
 /// Extensions with names for the values, and with texts.
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
-const TEXTS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions", "x-enum-description"];
+const TEXTS: &[&str] = &[
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-enum-description",
+];
 
 /// A value of an enum under construction.
 #[derive(Clone, Debug)]
@@ -24,15 +28,27 @@ pub(super) struct Known {
 impl<'d> Lower<'d, '_> {
     /// The type of a schema with an `enum`. `None`: the values say nothing that we can use,
     /// and what stands beside them decides.
-    pub(super) fn enumeration(&mut self, schema: &Schema<'d>, values: &'d [Value], hint: Hint<'_>) -> Option<Type> {
+    pub(super) fn enumeration(
+        &mut self,
+        schema: &Schema<'d>,
+        values: &'d [Value],
+        hint: Hint<'_>,
+    ) -> Option<Type> {
         let mut known = self.known(schema, values);
         if known.is_empty() {
             if values.is_empty() {
-                self.report(Code::EmptyEnum, &schema.at.child("enum"), "the list of values is empty; any value of the type is taken");
+                self.report(
+                    Code::EmptyEnum,
+                    &schema.at.child("enum"),
+                    "the list of values is empty; any value of the type is taken",
+                );
             }
             return None;
         }
-        if known.iter().any(|known| matches!(known.value, Value::Array(_) | Value::Object(_))) {
+        if known
+            .iter()
+            .any(|known| matches!(known.value, Value::Array(_) | Value::Object(_)))
+        {
             return None;
         }
         let declared = schema.type_name();
@@ -50,12 +66,23 @@ impl<'d> Lower<'d, '_> {
         Some(self.known_values(schema, known, declared, hint))
     }
 
-    fn known_values(&mut self, schema: &Schema<'d>, known: Vec<Known>, declared: Option<&str>, hint: Hint<'_>) -> Type {
+    fn known_values(
+        &mut self,
+        schema: &Schema<'d>,
+        known: Vec<Known>,
+        declared: Option<&str>,
+        hint: Hint<'_>,
+    ) -> Type {
         let all = |test: fn(&Value) -> bool| known.iter().all(|known| test(&known.value));
         if all(|value| value.as_str().is_some()) {
             return self.define_enum(schema, EnumRepr::String, known, hint);
         }
-        let whole = |value: &Value| value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok());
+        let whole = |value: &Value| {
+            value
+                .as_number()
+                .and_then(crate::tree::Number::as_i128)
+                .is_some_and(|n| i64::try_from(n).is_ok())
+        };
         if all(whole) && declared != Some("number") {
             return self.define_enum(schema, EnumRepr::Integer, known, hint);
         }
@@ -63,10 +90,18 @@ impl<'d> Lower<'d, '_> {
             return Type::Scalar(Scalar::Bool);
         }
         if all(|value| value.as_number().is_some()) {
-            return if declared == Some("integer") { Type::Scalar(Scalar::I64) } else { self.scalar_or(schema, Scalar::F64) };
+            return if declared == Some("integer") {
+                Type::Scalar(Scalar::I64)
+            } else {
+                self.scalar_or(schema, Scalar::F64)
+            };
         }
-        self.report(Code::WidenedSchema, &schema.at.child("enum"), "the values are of different kinds; any JSON value is taken")
-            .help("give values of one kind, or a `oneOf` of enums");
+        self.report(
+            Code::WidenedSchema,
+            &schema.at.child("enum"),
+            "the values are of different kinds; any JSON value is taken",
+        )
+        .help("give values of one kind, or a `oneOf` of enums");
         Type::JSON
     }
 
@@ -81,9 +116,14 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn known(&self, schema: &Schema<'d>, values: &'d [Value]) -> Vec<Known> {
         let list = |keys: &[&str]| keys.iter().find_map(|key| schema.get(key));
         let (names, texts) = (list(NAMES), list(TEXTS));
-        let ms_enum = schema.get("x-ms-enum").and_then(|ms| ms.get("values")).and_then(Value::as_array);
+        let ms_enum = schema
+            .get("x-ms-enum")
+            .and_then(|ms| ms.get("values"))
+            .and_then(Value::as_array);
         let ms = |value: &Value, key: &str| {
-            let entry = ms_enum?.iter().find(|entry| entry.get("value") == Some(value))?;
+            let entry = ms_enum?
+                .iter()
+                .find(|entry| entry.get("value") == Some(value))?;
             entry.get(key)?.as_str().map(str::to_owned)
         };
         let word = |of: Option<&Value>, index: usize, value: &Value| match of? {
@@ -100,28 +140,48 @@ impl<'d> Lower<'d, '_> {
             }
             known.push(Known {
                 value: value.clone(),
-                hint: word(names, index, value).or_else(|| ms(value, "name")).filter(|name| !name.trim().is_empty()),
-                text: word(texts, index, value).or_else(|| ms(value, "description")).filter(|text| !text.trim().is_empty()),
+                hint: word(names, index, value)
+                    .or_else(|| ms(value, "name"))
+                    .filter(|name| !name.trim().is_empty()),
+                text: word(texts, index, value)
+                    .or_else(|| ms(value, "description"))
+                    .filter(|text| !text.trim().is_empty()),
                 at: at.index(index),
             });
         }
         known
     }
 
-    pub(super) fn define_enum(&mut self, schema: &Schema<'d>, repr: EnumRepr, known: Vec<Known>, hint: Hint<'_>) -> Type {
+    pub(super) fn define_enum(
+        &mut self,
+        schema: &Schema<'d>,
+        repr: EnumRepr,
+        known: Vec<Known>,
+        hint: Hint<'_>,
+    ) -> Type {
         let id = self.reserve(schema, hint);
         let mut seen = HashSet::new();
         let variants = known
             .into_iter()
             .filter_map(|known| {
                 let value = match (repr, &known.value) {
-                    (EnumRepr::Integer, Value::Number(number)) => Value::Number(number.as_i128()?.into()),
+                    (EnumRepr::Integer, Value::Number(number)) => {
+                        Value::Number(number.as_i128()?.into())
+                    }
                     (_, value) => value.clone(),
                 };
                 let text = text_of(&value);
                 let hint = known.hint.unwrap_or_else(|| text.clone());
-                let docs = Docs { description: known.text, ..Docs::default() };
-                seen.insert(text).then(|| EnumVariant { value, hint, docs, origin: self.doc.origins.origin(&known.at) })
+                let docs = Docs {
+                    description: known.text,
+                    ..Docs::default()
+                };
+                seen.insert(text).then(|| EnumVariant {
+                    value,
+                    hint,
+                    docs,
+                    origin: self.doc.origins.origin(&known.at),
+                })
             })
             .collect();
         self.api.types[id].kind = TypeKind::Enum(Enum { repr, variants });

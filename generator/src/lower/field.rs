@@ -76,7 +76,10 @@ impl<'d> Lower<'d, '_> {
         let layers = self.layers(&schema);
         let mut used = match &merged {
             None => self.property_type(&schema, wire, hint),
-            Some(all) => Use { ty: self.merge_objects(all, hint), nullable: self.nullable(&schema) },
+            Some(all) => Use {
+                ty: self.merge_objects(all, hint),
+                nullable: self.nullable(&schema),
+            },
         };
         let constant = self.constant(&layers);
         if constant.is_some() {
@@ -86,11 +89,19 @@ impl<'d> Lower<'d, '_> {
                 _ => Type::STRING,
             };
         }
-        let bounds = if merged.is_none() { self.bounds(&layers, &used.ty) } else { Bounds::default() };
+        let bounds = if merged.is_none() {
+            self.bounds(&layers, &used.ty)
+        } else {
+            Bounds::default()
+        };
         let paths = self.setting_paths(&schema, wire, own);
         let secret = self.secret(&layers, &paths);
         let json_text = self.json_text(&paths, &used.ty);
-        let always = self.settings.names(&self.config.models.always_present, "models.always_present", &paths);
+        let always = self.settings.names(
+            &self.config.models.always_present,
+            "models.always_present",
+            &paths,
+        );
         let mut docs = self.field_docs(wire, &schemas[schemas.len() - 1], &layers, &used.ty);
         docs.notes.extend(super::docs::bound_notes(&bounds));
         let default = self.default(&layers, &used, &mut docs);
@@ -137,25 +148,37 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn property_type(&mut self, schema: &Schema<'d>, wire: &str, hint: Hint<'_>) -> Use {
         let used = self.schema(schema, hint);
         let plain = match &used.ty {
-            Type::Named(id) => matches!(self.api.types[*id].kind, TypeKind::Alias(_)) && self.shape(schema) == Shape::String,
+            Type::Named(id) => {
+                matches!(self.api.types[*id].kind, TypeKind::Alias(_))
+                    && self.shape(schema) == Shape::String
+            }
             ty => *ty == Type::STRING,
         };
         if plain && let Some(ty) = self.newtype(schema, wire) {
-            return Use { ty, nullable: used.nullable };
+            return Use {
+                ty,
+                nullable: used.nullable,
+            };
         }
         if let Type::List(inner) = &used.ty
             && **inner == Type::STRING
             && let Some(items) = self.layers(schema).0.iter().find_map(Schema::items)
             && let Some(ty) = self.newtype(&items, wire)
         {
-            return Use { ty: Type::List(Box::new(ty)), nullable: used.nullable };
+            return Use {
+                ty: Type::List(Box::new(ty)),
+                nullable: used.nullable,
+            };
         }
         used
     }
 
     /// The only value there is.
     fn constant(&self, layers: &Layers<'d>) -> Option<Value> {
-        let fixed = layers.0.iter().find(|schema| schema.flag(marker::CONST) || schema.flag("x-stainless-const"))?;
+        let fixed = layers
+            .0
+            .iter()
+            .find(|schema| schema.flag(marker::CONST) || schema.flag("x-stainless-const"))?;
         match fixed.enum_values()? {
             [value @ (Value::String(_) | Value::Bool(_))] => Some(value.clone()),
             [Value::Number(number)] => {
@@ -167,8 +190,16 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The default, where it fits the type.
-    pub(super) fn default(&mut self, layers: &Layers<'d>, used: &Use, docs: &mut crate::ir::Docs) -> Option<Value> {
-        let (at, value) = layers.0.iter().find_map(|schema| Some((&schema.at, schema.get("default")?)))?;
+    pub(super) fn default(
+        &mut self,
+        layers: &Layers<'d>,
+        used: &Use,
+        docs: &mut crate::ir::Docs,
+    ) -> Option<Value> {
+        let (at, value) = layers
+            .0
+            .iter()
+            .find_map(|schema| Some((&schema.at, schema.get("default")?)))?;
         if *value == Value::Null {
             return None;
         }
@@ -179,8 +210,12 @@ impl<'d> Lower<'d, '_> {
             return Some(value.clone());
         }
         let at = at.child("default");
-        self.report(Code::WrongDefault, &at, "the default does not fit its schema")
-            .help("write a value that the schema allows, or none");
+        self.report(
+            Code::WrongDefault,
+            &at,
+            "the default does not fit its schema",
+        )
+        .help("write a value that the schema allows, or none");
         None
     }
 
@@ -208,9 +243,15 @@ impl<'d> Lower<'d, '_> {
 fn kind_fits(value: &Value, ty: &Type) -> bool {
     match (ty, value) {
         (Type::Scalar(Scalar::Bool), value) => value.as_bool().is_some(),
-        (Type::Scalar(Scalar::I32), Value::Number(n)) => n.as_i128().is_some_and(|n| i32::try_from(n).is_ok()),
-        (Type::Scalar(Scalar::I64), Value::Number(n)) => n.as_i128().is_some_and(|n| i64::try_from(n).is_ok()),
-        (Type::Scalar(Scalar::U64), Value::Number(n)) => n.as_i128().is_some_and(|n| u64::try_from(n).is_ok()),
+        (Type::Scalar(Scalar::I32), Value::Number(n)) => {
+            n.as_i128().is_some_and(|n| i32::try_from(n).is_ok())
+        }
+        (Type::Scalar(Scalar::I64), Value::Number(n)) => {
+            n.as_i128().is_some_and(|n| i64::try_from(n).is_ok())
+        }
+        (Type::Scalar(Scalar::U64), Value::Number(n)) => {
+            n.as_i128().is_some_and(|n| u64::try_from(n).is_ok())
+        }
         (Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::I128), value) => {
             value.as_number().is_some_and(|n| n.as_i128().is_some())
         }

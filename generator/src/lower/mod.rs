@@ -28,7 +28,6 @@ mod shape;
 mod union;
 mod webhooks;
 
-
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -68,7 +67,11 @@ struct Use {
 impl Use {
     /// The type of a list item or map value, whose nullability is part of the type.
     fn into_item(self) -> Type {
-        if self.nullable && self.ty != Type::JSON { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+        if self.nullable && self.ty != Type::JSON {
+            Type::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        }
     }
 }
 
@@ -90,16 +93,20 @@ impl Hint<'_> {
         match self {
             Hint::Component(_, name) => NameHint::Component(name.to_owned()),
             Hint::Inside(id, word) => NameHint::Inside(id, word.to_owned()),
-            Hint::Operation(operation, word) => {
-                NameHint::OfOperation { operation: operation.clone(), word: word.to_owned() }
-            }
+            Hint::Operation(operation, word) => NameHint::OfOperation {
+                operation: operation.clone(),
+                word: word.to_owned(),
+            },
             Hint::Words(words) => NameHint::Words(words.to_owned()),
         }
     }
 
     fn word(&self) -> &str {
         match self {
-            Hint::Component(_, word) | Hint::Inside(_, word) | Hint::Operation(_, word) | Hint::Words(word) => word,
+            Hint::Component(_, word)
+            | Hint::Inside(_, word)
+            | Hint::Operation(_, word)
+            | Hint::Words(word) => word,
         }
     }
 }
@@ -180,12 +187,22 @@ impl<'d, 'r> Lower<'d, 'r> {
             let id = self.api.types.push(def);
             self.origins.insert(schema.at.clone());
             for member in schema.all_of() {
-                let parent = member.reference().and_then(|reference| self.resolver.schema(reference));
+                let parent = member
+                    .reference()
+                    .and_then(|reference| self.resolver.schema(reference));
                 if let Some((parent, _)) = parent {
                     self.children.entry(parent).or_default().push(name);
                 }
             }
-            self.components.insert(name, Component { id, schema, progress: Progress::New, nullable: None });
+            self.components.insert(
+                name,
+                Component {
+                    id,
+                    schema,
+                    progress: Progress::New,
+                    nullable: None,
+                },
+            );
         }
     }
 
@@ -197,7 +214,9 @@ impl<'d, 'r> Lower<'d, 'r> {
 
     /// Lowers a component, unless that has been done or is under way.
     fn component(&mut self, index: usize) {
-        let Some((name, component)) = self.components.get_index_mut(index) else { return };
+        let Some((name, component)) = self.components.get_index_mut(index) else {
+            return;
+        };
         if component.progress != Progress::New {
             return;
         }
@@ -208,14 +227,20 @@ impl<'d, 'r> Lower<'d, 'r> {
                 self.api.types[id].kind = TypeKind::Foreign(path);
                 Type::Named(id)
             }
-            None if schema.reference().is_some() => self.schema(&schema, Hint::Component(id, name)).ty,
+            None if schema.reference().is_some() => {
+                self.schema(&schema, Hint::Component(id, name)).ty
+            }
             None => self.dispatch(&schema, Hint::Component(id, name)),
         };
         if ty != Type::Named(id) {
             self.api.types[id].kind = TypeKind::Alias(ty);
         } else if matches!(self.api.types[id].kind, TypeKind::Alias(_)) {
-            self.report(Code::WidenedSchema, &schema.at, format!("`{name}` says only that it is itself"))
-                .help("say what it is, or remove it");
+            self.report(
+                Code::WidenedSchema,
+                &schema.at,
+                format!("`{name}` says only that it is itself"),
+            )
+            .help("say what it is, or remove it");
         }
         let docs = self.type_docs(&schema, Some(name));
         let example = self.example(&schema);
@@ -239,15 +264,29 @@ impl<'d, 'r> Lower<'d, 'r> {
     fn define(&mut self, schema: &Schema<'d>, hint: Hint<'_>, at: Pointer) -> TypeId {
         let at = self.unique(at);
         let mut name = hint.name();
-        if let Some(title) = schema.text("title").filter(|title| !title.trim().is_empty()) {
+        if let Some(title) = schema
+            .text("title")
+            .filter(|title| !title.trim().is_empty())
+        {
             let word = hint.word().to_owned();
-            name = NameHint::Title { title: title.to_owned(), parent: Box::new(name), word };
+            name = NameHint::Title {
+                title: title.to_owned(),
+                parent: Box::new(name),
+                word,
+            };
         }
         let docs = self.type_docs(schema, None);
         let example = self.example(schema);
         let origin = self.doc.origins.origin(&at);
         let facts = TypeFacts::default();
-        self.api.types.push(TypeDef { origin, hint: name, docs, kind: TypeKind::Alias(Type::JSON), facts, example })
+        self.api.types.push(TypeDef {
+            origin,
+            hint: name,
+            docs,
+            kind: TypeKind::Alias(Type::JSON),
+            facts,
+            example,
+        })
     }
 
     /// `at`, or a place below it where a definition has it already.

@@ -20,7 +20,11 @@ impl<'d> Lower<'d, '_> {
     /// The newtype of `schema`'s pattern, where it has one of a fixed shape.
     pub(super) fn newtype(&mut self, schema: &Schema<'d>, wire: &str) -> Option<Type> {
         let layers = self.layers(schema);
-        let carrier = layers.0.iter().find(|layer| layer.text("pattern").is_some())?.clone();
+        let carrier = layers
+            .0
+            .iter()
+            .find(|layer| layer.text("pattern").is_some())?
+            .clone();
         let pattern = carrier.text("pattern")?;
         if !self.newtypes.contains_key(pattern) {
             let newtype = parse(pattern)?;
@@ -34,10 +38,20 @@ impl<'d> Lower<'d, '_> {
                 example: None,
             };
             let id = self.api.types.push(def);
-            self.newtypes.insert(pattern, Found { id, own: Vec::new(), wires: IndexMap::new() });
+            self.newtypes.insert(
+                pattern,
+                Found {
+                    id,
+                    own: Vec::new(),
+                    wires: IndexMap::new(),
+                },
+            );
         }
         // `#/components/schemas/NAME/properties/sid`: the component's own id.
-        let own = self.resolver.owner(&schema.at).filter(|_| schema.at.as_str().matches('/').count() == 5);
+        let own = self
+            .resolver
+            .owner(&schema.at)
+            .filter(|_| schema.at.as_str().matches('/').count() == 5);
         let found = self.newtypes.get_mut(pattern)?;
         if let Some(component) = own.filter(|_| is_own_id(wire)) {
             found.own.push((component, wire.to_owned()));
@@ -54,13 +68,17 @@ impl<'d> Lower<'d, '_> {
                 self.settings.mark("newtypes", pattern);
             }
             let own = || {
-                let (component, wire) = found.own.iter().min_by_key(|(component, _)| (component.len(), component.clone()))?;
+                let (component, wire) = found
+                    .own
+                    .iter()
+                    .min_by_key(|(component, _)| (component.len(), component.clone()))?;
                 let resource = component.rsplit('.').next().unwrap_or(component);
                 Some(format!("{resource} {wire}"))
             };
             let most = || {
                 let named = found.wires.iter().filter(|(wire, _)| !is_own_id(wire));
-                let best = named.min_by_key(|(wire, count)| (std::cmp::Reverse(**count), wire.len()))?;
+                let best =
+                    named.min_by_key(|(wire, count)| (std::cmp::Reverse(**count), wire.len()))?;
                 Some(best.0.clone())
             };
             let Some(name) = set.or_else(own).or_else(most) else {
@@ -76,7 +94,9 @@ impl<'d> Lower<'d, '_> {
 
 /// What a resource calls its own id.
 fn is_own_id(wire: &str) -> bool {
-    ["sid", "id", "uid", "key", "uuid"].iter().any(|name| wire.eq_ignore_ascii_case(name))
+    ["sid", "id", "uid", "key", "uuid"]
+        .iter()
+        .any(|name| wire.eq_ignore_ascii_case(name))
 }
 
 /// `^PREFIX[class]{n}$`, and nothing else.
@@ -98,7 +118,12 @@ pub(super) fn parse(pattern: &str) -> Option<Newtype> {
     if !(4..=512).contains(&count) {
         return None;
     }
-    Some(Newtype { pattern: pattern.to_owned(), prefix: prefix.to_owned(), count, class })
+    Some(Newtype {
+        pattern: pattern.to_owned(),
+        prefix: prefix.to_owned(),
+        count,
+        class,
+    })
 }
 
 fn ranges(class: &str) -> Option<Vec<(char, char)>> {

@@ -5,7 +5,9 @@ use super::schema::item_hint;
 use super::shape::Shape;
 use super::{Hint, Lower};
 use crate::diag::Code;
-use crate::ir::{Additional, Docs, Field, NameHint, Struct, Type, TypeDef, TypeFacts, TypeId, TypeKind};
+use crate::ir::{
+    Additional, Docs, Field, NameHint, Struct, Type, TypeDef, TypeFacts, TypeId, TypeKind,
+};
 use crate::normalise::marker;
 use crate::openapi::{AdditionalProperties, Schema};
 
@@ -75,7 +77,9 @@ impl<'d> Lower<'d, '_> {
             if schemas.iter().any(|schema| schema.flag(marker::NEVER)) {
                 continue;
             }
-            let hint = operation.map_or(Hint::Inside(id, wire), |operation| Hint::Operation(operation, wire));
+            let hint = operation.map_or(Hint::Inside(id, wire), |operation| {
+                Hint::Operation(operation, wire)
+            });
             let required = parts.required.contains(wire);
             fields.push(self.field(wire, schemas, required, hint, own.as_deref(), &schema.at));
         }
@@ -84,7 +88,10 @@ impl<'d> Lower<'d, '_> {
                 Additional::Kept(self.schema(&values, Hint::Inside(id, "value")).into_item())
             }
             Some(AdditionalProperties::Any) => Additional::Kept(Type::JSON),
-            _ if self.settings.keep_unknown(&self.config.models.keep_unknown, own.as_deref()) => {
+            _ if self
+                .settings
+                .keep_unknown(&self.config.models.keep_unknown, own.as_deref()) =>
+            {
                 Additional::Kept(Type::JSON)
             }
             _ => Additional::Dropped,
@@ -92,8 +99,14 @@ impl<'d> Lower<'d, '_> {
         if additional == Additional::Dropped {
             for name in &parts.required {
                 if !parts.props.contains_key(name) {
-                    self.report(Code::RequiredMissing, &schema.at, format!("`required` names `{name}`, which is no property"))
-                        .help(format!("declare `{name}` under `properties`, or remove it from `required`"));
+                    self.report(
+                        Code::RequiredMissing,
+                        &schema.at,
+                        format!("`required` names `{name}`, which is no property"),
+                    )
+                    .help(format!(
+                        "declare `{name}` under `properties`, or remove it from `required`"
+                    ));
                 }
             }
         }
@@ -126,16 +139,28 @@ impl<'d> Lower<'d, '_> {
                     }
                     best = schema.clone();
                 }
-                (Shape::Words, Shape::String) | (Shape::Integer, Shape::Number) | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
+                (Shape::Words, Shape::String)
+                | (Shape::Integer, Shape::Number)
+                | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
                 (old, new) if old.family() == new.family() => best = schema.clone(),
                 _ => {
-                    self.report(Code::ConflictingAllOf, &schema.at, format!("`{wire}` is declared twice with different types; the last is taken"))
-                        .help("declare it once, or with the same type");
+                    self.report(
+                        Code::ConflictingAllOf,
+                        &schema.at,
+                        format!(
+                            "`{wire}` is declared twice with different types; the last is taken"
+                        ),
+                    )
+                    .help("declare it once, or with the same type");
                     best = schema.clone();
                 }
             }
         }
-        if merged.len() > 1 { Choice::Merge(merged) } else { Choice::One(best) }
+        if merged.len() > 1 {
+            Choice::Merge(merged)
+        } else {
+            Choice::One(best)
+        }
     }
 
     /// One struct of several object schemas for the same property.
@@ -144,7 +169,9 @@ impl<'d> Lower<'d, '_> {
         for schema in schemas {
             self.collect(&mut parts, schema, 0);
         }
-        let Some(last) = schemas.last() else { return Type::JSON };
+        let Some(last) = schemas.last() else {
+            return Type::JSON;
+        };
         if parts.props.is_empty() || !parts.unions.is_empty() || self.depth >= super::MAX_DEPTH {
             return self.schema(last, hint).ty;
         }

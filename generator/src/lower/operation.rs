@@ -10,7 +10,12 @@ use crate::openapi::{self, Node, PathItem};
 use crate::tree::{Pointer, Value};
 
 /// The extensions by which authors declare how an operation pages.
-const PAGING: &[&str] = &["x-ms-pageable", "x-speakeasy-pagination", "x-fern-pagination", "x-dropshot-pagination"];
+const PAGING: &[&str] = &[
+    "x-ms-pageable",
+    "x-speakeasy-pagination",
+    "x-fern-pagination",
+    "x-dropshot-pagination",
+];
 
 /// What all operations share.
 struct Common {
@@ -20,8 +25,14 @@ struct Common {
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn operations(&mut self) {
-        let root = Node { value: &self.doc.root, at: Pointer::root() };
-        let common = Common { security: self.root_security(), servers: self.api.servers.clone() };
+        let root = Node {
+            value: &self.doc.root,
+            at: Pointer::root(),
+        };
+        let common = Common {
+            security: self.root_security(),
+            servers: self.api.servers.clone(),
+        };
         let mut ids: HashMap<String, Pointer> = HashMap::new();
         let mut skeletons: HashMap<(String, String), Pointer> = HashMap::new();
         for (raw, node) in root.members("paths") {
@@ -36,20 +47,37 @@ impl<'d> Lower<'d, '_> {
                 match skeletons.get(&key).cloned() {
                     Some(other) => {
                         let origin = self.origin(&other);
-                        self.report(Code::EquivalentPath, &operation.at, format!("`{raw}` differs from another path only in its parameters' names"))
-                            .related(origin, "the other path");
+                        self.report(
+                            Code::EquivalentPath,
+                            &operation.at,
+                            format!(
+                                "`{raw}` differs from another path only in its parameters' names"
+                            ),
+                        )
+                        .related(origin, "the other path");
                     }
                     None => {
                         skeletons.insert(key, operation.at.clone());
                     }
                 }
-                self.operation(raw, method, operation, &item, &item_servers, &common, &mut ids);
+                self.operation(
+                    raw,
+                    method,
+                    operation,
+                    &item,
+                    &item_servers,
+                    &common,
+                    &mut ids,
+                );
             }
         }
     }
 
     /// Lowers one operation. What it pushed is taken back where it is skipped.
-    #[expect(clippy::too_many_arguments, reason = "what an operation inherits is all there is to say about it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what an operation inherits is all there is to say about it"
+    )]
     fn operation(
         &mut self,
         raw: &str,
@@ -72,7 +100,11 @@ impl<'d> Lower<'d, '_> {
             Err(why) => {
                 self.api.types.truncate(mark);
                 self.memo.retain(|at, _| !at.starts_with(&node.at));
-                self.report(Code::SkippedOperation, &node.at, format!("`{method} {raw}` cannot be generated: {why}"));
+                self.report(
+                    Code::SkippedOperation,
+                    &node.at,
+                    format!("`{method} {raw}` cannot be generated: {why}"),
+                );
             }
         }
     }
@@ -91,7 +123,11 @@ impl<'d> Lower<'d, '_> {
         if !raw.starts_with('/') && raw.contains("://") {
             return Err("its path is a whole URL");
         }
-        if !method.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b)) || method.is_empty() {
+        if !method
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+            || method.is_empty()
+        {
             return Err("its method is no HTTP token");
         }
         let read = openapi::operation(node);
@@ -101,8 +137,12 @@ impl<'d> Lower<'d, '_> {
             match ids.get(id).cloned() {
                 Some(other) => {
                     let other = self.origin(&other);
-                    self.report(Code::DuplicateOperationId, &node.at.child("operationId"), format!("`{id}` is the `operationId` of another operation too"))
-                        .related(other, "the other operation");
+                    self.report(
+                        Code::DuplicateOperationId,
+                        &node.at.child("operationId"),
+                        format!("`{id}` is the `operationId` of another operation too"),
+                    )
+                    .related(other, "the other operation");
                 }
                 None => {
                     ids.insert(id.clone(), node.at.clone());
@@ -111,7 +151,10 @@ impl<'d> Lower<'d, '_> {
         }
         let path = path::template(raw);
         let params = self.params(node, &origin, &path, item, &read.parameters);
-        let body = read.request_body.clone().and_then(|body| self.resolver.follow("requestBodies", body));
+        let body = read
+            .request_body
+            .clone()
+            .and_then(|body| self.resolver.follow("requestBodies", body));
         let mut bodies = Vec::new();
         let (mut body_required, mut body_docs) = (false, Docs::default());
         if let Some(body) = &body {
@@ -132,18 +175,33 @@ impl<'d> Lower<'d, '_> {
             own_servers.clear();
         }
         if !node.members("callbacks").is_empty() {
-            self.report(Code::Callback, &node.at.child("callbacks"), "callbacks are generated as types only");
+            self.report(
+                Code::Callback,
+                &node.at.child("callbacks"),
+                "callbacks are generated as types only",
+            );
         }
         let docs = Docs {
-            summary: typed.summary.clone().or_else(|| item.summary.map(str::to_owned)).filter(|text| !text.trim().is_empty()),
-            description: typed.description.clone().or_else(|| item.description.map(str::to_owned)).filter(|text| !text.trim().is_empty()),
+            summary: typed
+                .summary
+                .clone()
+                .or_else(|| item.summary.map(str::to_owned))
+                .filter(|text| !text.trim().is_empty()),
+            description: typed
+                .description
+                .clone()
+                .or_else(|| item.description.map(str::to_owned))
+                .filter(|text| !text.trim().is_empty()),
             external: typed.external_docs.as_ref().map(|docs| docs.url.clone()),
             notes: Vec::new(),
             deprecated: typed.deprecated,
         };
         Ok(Operation {
             origin,
-            operation_id: typed.operation_id.clone().filter(|id| !id.trim().is_empty()),
+            operation_id: typed
+                .operation_id
+                .clone()
+                .filter(|id| !id.trim().is_empty()),
             method: method.to_owned(),
             path,
             docs,

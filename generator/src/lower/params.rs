@@ -25,9 +25,15 @@ impl<'d> Lower<'d, '_> {
         for (own, list) in [(true, own), (false, item.parameters.as_slice())] {
             let start = read.len();
             for authored in list {
-                let Some(node) = self.resolver.follow("parameters", authored.clone()) else { continue };
+                let Some(node) = self.resolver.follow("parameters", authored.clone()) else {
+                    continue;
+                };
                 let Some(param) = openapi::parameter(&node) else {
-                    self.report(Code::WrongShape, &authored.at, "a parameter has no name or no known place; it is left out");
+                    self.report(
+                        Code::WrongShape,
+                        &authored.at,
+                        "a parameter has no name or no known place; it is left out",
+                    );
                     continue;
                 };
                 let same = |other: &Parameter<'d>| key(other) == key(&param);
@@ -35,7 +41,11 @@ impl<'d> Lower<'d, '_> {
                     // An operation's own parameter stands in for the path's.
                     if own || first >= start {
                         let name = param.typed.parameter_data_ref().name.clone();
-                        self.report(Code::DuplicateParameter, &authored.at, format!("`{name}` is declared twice; the first is used"));
+                        self.report(
+                            Code::DuplicateParameter,
+                            &authored.at,
+                            format!("`{name}` is declared twice; the first is used"),
+                        );
                     }
                     continue;
                 }
@@ -44,16 +54,29 @@ impl<'d> Lower<'d, '_> {
         }
         let mut params = self.path_params(node, operation, path, &mut read);
         // Those of the path item first: they stand first in the document.
-        let inherited = |param: &Parameter<'d>| item.parameters.iter().any(|p| p.at == param.node.at);
+        let inherited =
+            |param: &Parameter<'d>| item.parameters.iter().any(|p| p.at == param.node.at);
         read.sort_by_key(|param| !inherited(param));
         for param in &read {
             let name = &param.typed.parameter_data_ref().name;
             match &param.typed {
                 Typed::Path { .. } => {
-                    self.report(Code::UnusedPathParameter, &param.node.at, format!("`{name}` does not occur in `{}`", path.raw));
+                    self.report(
+                        Code::UnusedPathParameter,
+                        &param.node.at,
+                        format!("`{name}` does not occur in `{}`", path.raw),
+                    );
                 }
-                Typed::Header { .. } if RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) => {
-                    self.report(Code::ReservedHeader, &param.node.at, format!("the header `{name}` is set by the client itself"));
+                Typed::Header { .. }
+                    if RESERVED
+                        .iter()
+                        .any(|reserved| name.eq_ignore_ascii_case(reserved)) =>
+                {
+                    self.report(
+                        Code::ReservedHeader,
+                        &param.node.at,
+                        format!("the header `{name}` is set by the client itself"),
+                    );
                 }
                 _ => params.push(self.param(param, operation)),
             }
@@ -71,12 +94,15 @@ impl<'d> Lower<'d, '_> {
     ) -> Vec<Param> {
         let mut params: Vec<Param> = Vec::new();
         for piece in &path.pieces {
-            let PathPiece::Param(name) = piece else { continue };
+            let PathPiece::Param(name) = piece else {
+                continue;
+            };
             if params.iter().any(|param| param.wire == *name) {
                 continue;
             }
             let declared = read.iter().position(|param| {
-                matches!(param.typed, Typed::Path { .. }) && param.typed.parameter_data_ref().name == *name
+                matches!(param.typed, Typed::Path { .. })
+                    && param.typed.parameter_data_ref().name == *name
             });
             match declared {
                 Some(at) => {
@@ -84,8 +110,12 @@ impl<'d> Lower<'d, '_> {
                     params.push(self.param(&param, operation));
                 }
                 None => {
-                    self.report(Code::UndeclaredPathParameter, &node.at, format!("`{{{name}}}` is not declared; it is taken as text"))
-                        .help(format!("declare a parameter `{name}` with `in: path`"));
+                    self.report(
+                        Code::UndeclaredPathParameter,
+                        &node.at,
+                        format!("`{{{name}}}` is not declared; it is taken as text"),
+                    )
+                    .help(format!("declare a parameter `{name}` with `in: path`"));
                     params.push(undeclared(name, self.origin(&node.at)));
                 }
             }
@@ -96,12 +126,22 @@ impl<'d> Lower<'d, '_> {
     fn param(&mut self, param: &Parameter<'d>, operation: &Origin) -> Param {
         let data = param.typed.parameter_data_ref();
         let wire = data.name.as_str();
-        let in_content = param.content.as_ref().and_then(|content| content.schema.clone());
+        let in_content = param
+            .content
+            .as_ref()
+            .and_then(|content| content.schema.clone());
         let schema = in_content.clone().or_else(|| param.schema.clone());
-        let component = self.resolver.component("parameters", &format!("#{}", param.node.at)).is_some();
+        let component = self
+            .resolver
+            .component("parameters", &format!("#{}", param.node.at))
+            .is_some();
         // A shared parameter's inline types belong to no operation.
         let words = format!("{wire} param");
-        let hint = if component { Hint::Words(&words) } else { Hint::Operation(operation, wire) };
+        let hint = if component {
+            Hint::Words(&words)
+        } else {
+            Hint::Operation(operation, wire)
+        };
         let (mut docs, mut bounds, mut default) = (Docs::default(), Bounds::default(), None);
         let (mut secret, mut json_text, mut ty) = (false, false, Type::STRING);
         let mut examples = self.examples(&param.node);
@@ -120,7 +160,11 @@ impl<'d> Lower<'d, '_> {
             }
             ty = used.ty;
         }
-        docs.description = data.description.clone().filter(|text| !text.trim().is_empty()).or(docs.description);
+        docs.description = data
+            .description
+            .clone()
+            .filter(|text| !text.trim().is_empty())
+            .or(docs.description);
         docs.deprecated |= data.deprecated == Some(true);
         let location = location(&param.typed);
         Param {
@@ -159,13 +203,29 @@ fn location(typed: &Typed) -> Location {
 
 fn encoding(param: &Parameter<'_>, content: bool) -> Encoding {
     let explode = param.typed.parameter_data_ref().explode;
-    let allow_reserved = matches!(param.typed, Typed::Query { allow_reserved: true, .. });
+    let allow_reserved = matches!(
+        param.typed,
+        Typed::Query {
+            allow_reserved: true,
+            ..
+        }
+    );
     if content {
-        return Encoding { style: Style::Json, explode: false, allow_reserved };
+        return Encoding {
+            style: Style::Json,
+            explode: false,
+            allow_reserved,
+        };
     }
     let style = match &param.typed {
-        Typed::Path { style: PathStyle::Matrix, .. } => Style::Matrix,
-        Typed::Path { style: PathStyle::Label, .. } => Style::Label,
+        Typed::Path {
+            style: PathStyle::Matrix,
+            ..
+        } => Style::Matrix,
+        Typed::Path {
+            style: PathStyle::Label,
+            ..
+        } => Style::Label,
         Typed::Path { .. } | Typed::Header { .. } => Style::Simple,
         Typed::Cookie { .. } => Style::Form,
         Typed::Query { style, .. } => match style {
@@ -176,9 +236,16 @@ fn encoding(param: &Parameter<'_>, content: bool) -> Encoding {
         },
     };
     // What 3.0 has no style for, 2.0's tab-separated lists, comes as written.
-    let tab = matches!(param.node.value.get("style").and_then(Value::as_str), Some("tabDelimited" | "tsv"));
+    let tab = matches!(
+        param.node.value.get("style").and_then(Value::as_str),
+        Some("tabDelimited" | "tsv")
+    );
     let style = if tab { Style::Tab } else { style };
-    Encoding { style, explode: explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)), allow_reserved }
+    Encoding {
+        style,
+        explode: explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        allow_reserved,
+    }
 }
 
 fn undeclared(name: &str, operation: Origin) -> Param {
@@ -189,7 +256,11 @@ fn undeclared(name: &str, operation: Origin) -> Param {
         docs: Docs::default(),
         required: true,
         ty: Type::STRING,
-        encoding: Encoding { style: Style::Simple, explode: false, allow_reserved: false },
+        encoding: Encoding {
+            style: Style::Simple,
+            explode: false,
+            allow_reserved: false,
+        },
         secret: false,
         json_text: false,
         default: None,

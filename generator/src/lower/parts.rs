@@ -55,7 +55,9 @@ impl<'d> Lower<'d, '_> {
             return;
         }
         if let Some(reference) = schema.reference() {
-            let Some((name, target)) = self.resolver.schema(reference) else { return };
+            let Some((name, target)) = self.resolver.schema(reference) else {
+                return;
+            };
             if parts.seen.contains(name) {
                 // The first is the component itself: it extends itself.
                 if parts.own == Some(name) {
@@ -87,7 +89,11 @@ impl<'d> Lower<'d, '_> {
             self.collect(parts, &member, depth + 1);
         }
         for key in ["oneOf", "anyOf"] {
-            let members = if key == "oneOf" { schema.one_of() } else { schema.any_of() };
+            let members = if key == "oneOf" {
+                schema.one_of()
+            } else {
+                schema.any_of()
+            };
             self.collect_union(parts, schema, members, depth);
         }
         match schema.type_name() {
@@ -95,13 +101,23 @@ impl<'d> Lower<'d, '_> {
             None if schema.enum_values().is_none_or(<[_]>::is_empty) => {}
             _ if schema.has_properties() => {}
             // Known values beside an `allOf` narrow what its members say.
-            _ if schema.has_members("allOf") && schema.enum_values().is_some() => parts.rest.push(schema.clone()),
-            _ if schema.has_members("allOf") || schema.has_members("oneOf") || schema.has_members("anyOf") => {}
+            _ if schema.has_members("allOf") && schema.enum_values().is_some() => {
+                parts.rest.push(schema.clone())
+            }
+            _ if schema.has_members("allOf")
+                || schema.has_members("oneOf")
+                || schema.has_members("anyOf") => {}
             _ => parts.rest.push(schema.clone()),
         }
     }
 
-    fn collect_union(&self, parts: &mut Parts<'d>, of: &Schema<'d>, mut members: Vec<Schema<'d>>, depth: usize) {
+    fn collect_union(
+        &self,
+        parts: &mut Parts<'d>,
+        of: &Schema<'d>,
+        mut members: Vec<Schema<'d>>,
+        depth: usize,
+    ) {
         members.retain(|member| !is_null(member));
         if members.is_empty() {
             return;
@@ -109,17 +125,27 @@ impl<'d> Lower<'d, '_> {
         if members.iter().all(only_requires) {
             let sets: Vec<String> = members
                 .iter()
-                .map(|member| member.required().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "))
+                .map(|member| {
+                    member
+                        .required()
+                        .map(|name| format!("`{name}`"))
+                        .collect::<Vec<_>>()
+                        .join(" and ")
+                })
                 .filter(|set| !set.is_empty())
                 .collect();
             if !sets.is_empty() {
-                parts.notes.push(format!("Needs one of these: {}.", sets.join("; ")));
+                parts
+                    .notes
+                    .push(format!("Needs one of these: {}.", sets.join("; ")));
             }
             return;
         }
         // A base that lists those that extend it: within one of them the list says nothing.
         let of_its_own = members.iter().any(|member| {
-            let target = member.reference().and_then(|reference| self.resolver.schema(reference));
+            let target = member
+                .reference()
+                .and_then(|reference| self.resolver.schema(reference));
             target.is_some_and(|(name, _)| parts.seen.contains(name))
         });
         if of_its_own {
@@ -127,7 +153,10 @@ impl<'d> Lower<'d, '_> {
         }
         match members.as_slice() {
             [only] => self.collect(parts, only, depth + 1),
-            _ => parts.unions.push(UnionPart { of: of.clone(), members }),
+            _ => parts.unions.push(UnionPart {
+                of: of.clone(),
+                members,
+            }),
         }
     }
 }
@@ -136,7 +165,12 @@ impl<'d> Lower<'d, '_> {
 pub(super) fn only_requires(schema: &Schema<'_>) -> bool {
     let idle = ["required", "description", "title", "not", "type"];
     schema.get("required").is_some()
-        && schema.keywords().all(|key| idle.contains(&key) || key.starts_with("x-"))
+        && schema
+            .keywords()
+            .all(|key| idle.contains(&key) || key.starts_with("x-"))
         && matches!(schema.type_name(), None | Some("object"))
-        || schema.get("not").is_some() && schema.keywords().all(|key| key == "not" || key.starts_with("x-"))
+        || schema.get("not").is_some()
+            && schema
+                .keywords()
+                .all(|key| key == "not" || key.starts_with("x-"))
 }

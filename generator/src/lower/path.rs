@@ -9,7 +9,10 @@ pub(super) fn template(raw: &str) -> PathTemplate {
     let mut rest = raw;
     while let Some(open) = rest.find('{') {
         let after = &rest[open + 1..];
-        let name = after.find(['}', '{', '/']).filter(|end| after[*end..].starts_with('}')).map(|end| &after[..end]);
+        let name = after
+            .find(['}', '{', '/'])
+            .filter(|end| after[*end..].starts_with('}'))
+            .map(|end| &after[..end]);
         match name.filter(|name| !name.is_empty()) {
             Some(name) => {
                 text.push_str(&rest[..open]);
@@ -29,7 +32,10 @@ pub(super) fn template(raw: &str) -> PathTemplate {
     if !text.is_empty() {
         pieces.push(PathPiece::Literal(text));
     }
-    PathTemplate { raw: raw.to_owned(), pieces }
+    PathTemplate {
+        raw: raw.to_owned(),
+        pieces,
+    }
 }
 
 /// A path with its parameters' names left out: whether two are the same to a server.

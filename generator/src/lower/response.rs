@@ -13,11 +13,17 @@ use crate::tree::Origin;
 
 impl<'d> Lower<'d, '_> {
     /// The responses of an operation, and notes on what they link to.
-    pub(super) fn responses(&mut self, operation: &Node<'d>, origin: &Origin) -> (Vec<Response>, Vec<String>) {
+    pub(super) fn responses(
+        &mut self,
+        operation: &Node<'d>,
+        origin: &Origin,
+    ) -> (Vec<Response>, Vec<String>) {
         let mut responses = Vec::new();
         let mut notes = Vec::new();
         for response in openapi::responses(operation) {
-            let Some(node) = self.resolver.follow("responses", response.node.clone()) else { continue };
+            let Some(node) = self.resolver.follow("responses", response.node.clone()) else {
+                continue;
+            };
             let status = match response.status {
                 Some(StatusCode::Code(code)) => Status::Code(code),
                 Some(StatusCode::Range(digit)) => Status::Range(u8::try_from(digit).unwrap_or(2)),
@@ -25,16 +31,26 @@ impl<'d> Lower<'d, '_> {
             };
             let links = link_notes(&node);
             if !links.is_empty() {
-                self.report(Code::Links, &node.at.child("links"), "links are documented, not generated");
+                self.report(
+                    Code::Links,
+                    &node.at.child("links"),
+                    "links are documented, not generated",
+                );
                 notes.extend(links);
             }
             let word = word(status);
-            let contents = openapi::media_types(&node).iter().map(|content| self.content(content, &node, origin, &word)).collect();
+            let contents = openapi::media_types(&node)
+                .iter()
+                .map(|content| self.content(content, &node, origin, &word))
+                .collect();
             responses.push(Response {
                 status,
                 origin: self.origin(&node.at),
                 docs: Docs {
-                    description: node.text("description").map(str::to_owned).filter(|text| !text.trim().is_empty()),
+                    description: node
+                        .text("description")
+                        .map(str::to_owned)
+                        .filter(|text| !text.trim().is_empty()),
                     ..Docs::default()
                 },
                 headers: self.headers(&node, origin),
@@ -50,11 +66,20 @@ impl<'d> Lower<'d, '_> {
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }
-            let Some(node) = self.resolver.follow("headers", node) else { continue };
+            let Some(node) = self.resolver.follow("headers", node) else {
+                continue;
+            };
             let header = openapi::header(&node);
-            let shared = self.resolver.component("headers", &format!("#{}", node.at)).is_some();
+            let shared = self
+                .resolver
+                .component("headers", &format!("#{}", node.at))
+                .is_some();
             let words = format!("{name} header");
-            let hint = if shared { Hint::Words(&words) } else { Hint::Operation(operation, name) };
+            let hint = if shared {
+                Hint::Words(&words)
+            } else {
+                Hint::Operation(operation, name)
+            };
             let mut docs = Docs::default();
             let mut ty = Type::STRING;
             if let Some(schema) = &header.schema {
@@ -62,7 +87,10 @@ impl<'d> Lower<'d, '_> {
                 let layers = self.layers(schema);
                 docs = self.field_docs(name, schema, &layers, &ty);
             }
-            docs.description = node.text("description").map(str::to_owned).or(docs.description);
+            docs.description = node
+                .text("description")
+                .map(str::to_owned)
+                .or(docs.description);
             docs.deprecated |= node.flag("deprecated");
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
@@ -75,25 +103,49 @@ impl<'d> Lower<'d, '_> {
         headers
     }
 
-    fn content(&mut self, content: &MediaType<'d>, response: &Node<'d>, operation: &Origin, word: &str) -> Content {
-        let component = self.resolver.component("responses", &format!("#{}", response.at)).map(|(name, _)| name);
+    fn content(
+        &mut self,
+        content: &MediaType<'d>,
+        response: &Node<'d>,
+        operation: &Origin,
+        word: &str,
+    ) -> Content {
+        let component = self
+            .resolver
+            .component("responses", &format!("#{}", response.at))
+            .map(|(name, _)| name);
         // A shared response's inline types belong to no operation.
-        let words = component.map(|name| if ends_with_response(name) { name.to_owned() } else { format!("{name} response") });
+        let words = component.map(|name| {
+            if ends_with_response(name) {
+                name.to_owned()
+            } else {
+                format!("{name} response")
+            }
+        });
         let hint = match &words {
             Some(words) => Hint::Words(words),
             None => Hint::Operation(operation, word),
         };
         let kind = self.content_kind(content, hint);
         let examples = self.examples(&content.node);
-        Content { media_type: content.name.to_owned(), origin: self.origin(&content.node.at), kind, examples }
+        Content {
+            media_type: content.name.to_owned(),
+            origin: self.origin(&content.node.at),
+            kind,
+            examples,
+        }
     }
 
     fn content_kind(&mut self, content: &MediaType<'d>, hint: Hint<'_>) -> ContentKind {
         match media(content.name) {
             Media::Json | Media::Any if self.is_binary(content) => ContentKind::Bytes,
-            Media::Json if content.item_schema => ContentKind::JsonLines(self.item_type(content, hint)),
+            Media::Json if content.item_schema => {
+                ContentKind::JsonLines(self.item_type(content, hint))
+            }
             Media::Json => ContentKind::Json(self.content_type(content, hint)),
-            Media::Any if content.schema.is_some() => ContentKind::Json(self.content_type(content, hint)),
+            Media::Any if content.schema.is_some() => {
+                ContentKind::Json(self.content_type(content, hint))
+            }
             Media::Any => ContentKind::Bytes,
             Media::JsonLines => ContentKind::JsonLines(self.item_type(content, hint)),
             Media::Events => {
@@ -102,16 +154,28 @@ impl<'d> Lower<'d, '_> {
                     Some(schema) => self.schema(schema, hint).into_item(),
                     None => Type::STRING,
                 };
-                let ty = if real(&self.api, &ty) == Type::Scalar(Scalar::Binary) { Type::STRING } else { ty };
+                let ty = if real(&self.api, &ty) == Type::Scalar(Scalar::Binary) {
+                    Type::STRING
+                } else {
+                    ty
+                };
                 ContentKind::Events(ty)
             }
             Media::Text | Media::Form => ContentKind::Text,
             Media::Xml => {
-                self.report(Code::XmlBody, &content.node.at, format!("`{}` is received as text", content.name));
+                self.report(
+                    Code::XmlBody,
+                    &content.node.at,
+                    format!("`{}` is received as text", content.name),
+                );
                 ContentKind::Text
             }
             Media::Multipart => {
-                self.report(Code::UnsupportedMedia, &content.node.at, format!("`{}` is received as bytes", content.name));
+                self.report(
+                    Code::UnsupportedMedia,
+                    &content.node.at,
+                    format!("`{}` is received as bytes", content.name),
+                );
                 ContentKind::Bytes
             }
             Media::Bytes => ContentKind::Bytes,
@@ -119,7 +183,10 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn content_type(&mut self, content: &MediaType<'d>, hint: Hint<'_>) -> Type {
-        content.schema.as_ref().map_or(Type::JSON, |schema| self.schema(schema, hint).into_item())
+        content
+            .schema
+            .as_ref()
+            .map_or(Type::JSON, |schema| self.schema(schema, hint).into_item())
     }
 }
 

@@ -7,11 +7,17 @@ use crate::tree::Pointer;
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn root(&mut self) {
-        let root = Node { value: &self.doc.root, at: Pointer::root() };
+        let root = Node {
+            value: &self.doc.root,
+            at: Pointer::root(),
+        };
         if let Some(node) = root.get("info") {
             let info = openapi::info(&node);
             let contact = info.contact.and_then(|contact| {
-                let parts: Vec<String> = [contact.name, contact.email, contact.url].into_iter().flatten().collect();
+                let parts: Vec<String> = [contact.name, contact.email, contact.url]
+                    .into_iter()
+                    .flatten()
+                    .collect();
                 (!parts.is_empty()).then(|| parts.join(", "))
             });
             self.api.info = Info {
@@ -24,14 +30,19 @@ impl<'d> Lower<'d, '_> {
                 external_docs: None,
             };
         }
-        self.api.info.external_docs =
-            root.get("externalDocs").and_then(|docs| docs.text("url")).map(str::to_owned);
+        self.api.info.external_docs = root
+            .get("externalDocs")
+            .and_then(|docs| docs.text("url"))
+            .map(str::to_owned);
         self.api.servers = servers(&root.items("servers"));
         for node in root.items("tags") {
             if let Some(tag) = openapi::tag(&node)
                 && self.api.tags.iter().all(|other| other.name != tag.name)
             {
-                self.api.tags.push(Tag { name: tag.name, description: tag.description });
+                self.api.tags.push(Tag {
+                    name: tag.name,
+                    description: tag.description,
+                });
             }
         }
         self.security_schemes();
@@ -42,7 +53,9 @@ impl<'d> Lower<'d, '_> {
 pub(super) fn servers(nodes: &[Node<'_>]) -> Vec<Server> {
     let mut servers: Vec<Server> = Vec::new();
     for node in nodes {
-        let Some(typed) = openapi::server(node) else { continue };
+        let Some(typed) = openapi::server(node) else {
+            continue;
+        };
         let declared = typed.variables.unwrap_or_default();
         let mut variables: Vec<ServerVariable> = Vec::new();
         for name in variables_of(&typed.url) {
@@ -57,7 +70,11 @@ pub(super) fn servers(nodes: &[Node<'_>]) -> Vec<Server> {
                 description: variable.description,
             });
         }
-        let server = Server { url: typed.url, description: typed.description, variables };
+        let server = Server {
+            url: typed.url,
+            description: typed.description,
+            variables,
+        };
         if !servers.contains(&server) {
             servers.push(server);
         }
@@ -66,5 +83,9 @@ pub(super) fn servers(nodes: &[Node<'_>]) -> Vec<Server> {
 }
 
 fn variables_of(url: &str) -> impl Iterator<Item = &str> {
-    url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).filter(|name| !name.is_empty())
+    url.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .filter(|name| !name.is_empty())
 }

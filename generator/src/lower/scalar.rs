@@ -11,9 +11,33 @@ use crate::tree::{Number, Value};
 
 /// Formats of text that say how it looks, and need no note.
 const PLAIN_FORMATS: &[&str] = &[
-    "uuid", "uri", "url", "email", "hostname", "ipv4", "ipv6", "uri-reference", "uri-template", "idn-email",
-    "idn-hostname", "iri", "iri-reference", "regex", "json-pointer", "relative-json-pointer", "string", "text", "enum",
-    "duration", "time", "char", "password", "uuid4", "json", "html", "markdown",
+    "uuid",
+    "uri",
+    "url",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri-reference",
+    "uri-template",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "regex",
+    "json-pointer",
+    "relative-json-pointer",
+    "string",
+    "text",
+    "enum",
+    "duration",
+    "time",
+    "char",
+    "password",
+    "uuid4",
+    "json",
+    "html",
+    "markdown",
 ];
 
 impl<'d> Lower<'d, '_> {
@@ -47,7 +71,8 @@ impl<'d> Lower<'d, '_> {
             Format::Item(StringFormat::Byte) => Scalar::Base64,
             Format::Item(StringFormat::Binary) => Scalar::Binary,
             Format::Unknown(format) => match format.to_ascii_lowercase().as_str() {
-                "date-time-rfc-2822" | "date-time-rfc2822" | "date-time-rfc1123" | "datetime" | "rfc3339" => Scalar::DateTime,
+                "date-time-rfc-2822" | "date-time-rfc2822" | "date-time-rfc1123" | "datetime"
+                | "rfc3339" => Scalar::DateTime,
                 "base64" => Scalar::Base64,
                 "file" => Scalar::Binary,
                 plain if PLAIN_FORMATS.contains(&plain) => Scalar::String,
@@ -60,14 +85,23 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn integer(&mut self, schema: &Schema<'d>, format: Format<IntegerFormat>) -> Scalar {
-        let bound = |key: &str| schema.get(key).and_then(Value::as_number).map(Number::as_f64);
+        let bound = |key: &str| {
+            schema
+                .get(key)
+                .and_then(Value::as_number)
+                .map(Number::as_f64)
+        };
         let (minimum, maximum) = (bound("minimum"), bound("maximum"));
         // `i64::MAX` rounded by JavaScript is a little more, and no reason for a wider type.
         let rounded = 9_223_372_036_854_776_000.0;
         let unsigned = minimum.is_some_and(|minimum| minimum >= 0.0);
         let above = maximum.is_some_and(|maximum| maximum > rounded);
         let below = minimum.is_some_and(|minimum| minimum < -rounded);
-        if below || above && (!unsigned || maximum.is_some_and(|maximum| maximum > 18_446_744_073_709_552_000.0)) {
+        if below
+            || above
+                && (!unsigned
+                    || maximum.is_some_and(|maximum| maximum > 18_446_744_073_709_552_000.0))
+        {
             return Scalar::I128;
         }
         if above {
@@ -80,7 +114,9 @@ impl<'d> Lower<'d, '_> {
             Format::Empty | Format::Item(_) => Scalar::I64,
             Format::Unknown(format) => match format.as_str() {
                 "int8" | "int16" | "uint8" | "uint16" if !beyond_i32 => Scalar::I32,
-                "int8" | "int16" | "uint8" | "uint16" | "uint32" | "int" | "integer" | "long" => Scalar::I64,
+                "int8" | "int16" | "uint8" | "uint16" | "uint32" | "int" | "integer" | "long" => {
+                    Scalar::I64
+                }
                 "uint64" | "uint" => Scalar::U64,
                 "int128" | "uint128" => Scalar::I128,
                 _ => {
@@ -110,7 +146,11 @@ impl<'d> Lower<'d, '_> {
     fn unknown_format(&mut self, schema: &Schema<'d>, format: &str, what: &str) {
         if self.formats.insert(format!("{what} {format}")) {
             let shown: String = format.chars().take(60).collect();
-            self.report(Code::UnknownFormat, &schema.at.child("format"), format!("the format `{shown}` is unknown; the value is {what}"));
+            self.report(
+                Code::UnknownFormat,
+                &schema.at.child("format"),
+                format!("the format `{shown}` is unknown; the value is {what}"),
+            );
         }
     }
 
@@ -129,14 +169,19 @@ impl<'d> Lower<'d, '_> {
             Type::Scalar(scalar) if scalar.is_number() => {
                 bounds.minimum = number("minimum");
                 bounds.maximum = number("maximum");
-                bounds.exclusive_minimum = bounds.minimum.is_some() && layers.flag("exclusiveMinimum");
-                bounds.exclusive_maximum = bounds.maximum.is_some() && layers.flag("exclusiveMaximum");
+                bounds.exclusive_minimum =
+                    bounds.minimum.is_some() && layers.flag("exclusiveMinimum");
+                bounds.exclusive_maximum =
+                    bounds.maximum.is_some() && layers.flag("exclusiveMaximum");
                 bounds.multiple_of = number("multipleOf");
             }
             Type::Scalar(_) => {
                 bounds.min_length = count("minLength").filter(|n| *n > 0);
                 bounds.max_length = count("maxLength");
-                bounds.pattern = layers.get("pattern").and_then(Value::as_str).map(str::to_owned);
+                bounds.pattern = layers
+                    .get("pattern")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
             }
             Type::Named(id) => return self.named_bounds(layers, *id),
         }
@@ -147,7 +192,9 @@ impl<'d> Lower<'d, '_> {
     fn named_bounds(&self, layers: &Layers<'d>, id: crate::ir::TypeId) -> Bounds {
         use crate::ir::TypeKind;
         match &self.api.types[id].kind {
-            TypeKind::Alias(Type::Named(_)) | TypeKind::Struct(_) | TypeKind::Union(_) => Bounds::default(),
+            TypeKind::Alias(Type::Named(_)) | TypeKind::Struct(_) | TypeKind::Union(_) => {
+                Bounds::default()
+            }
             TypeKind::Alias(Type::Scalar(Scalar::Json)) => {
                 // Perhaps only not lowered yet: what the schema says decides.
                 match layers.0.iter().find_map(Schema::type_name) {

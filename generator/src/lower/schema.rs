@@ -17,9 +17,16 @@ impl<'d> Lower<'d, '_> {
             return done.clone();
         }
         if self.depth >= MAX_DEPTH {
-            self.report(Code::WidenedSchema, &schema.at, format!("schemas nest deeper than {MAX_DEPTH} levels"))
-                .help("make an inner schema a component");
-            return Use { ty: Type::JSON, nullable: false };
+            self.report(
+                Code::WidenedSchema,
+                &schema.at,
+                format!("schemas nest deeper than {MAX_DEPTH} levels"),
+            )
+            .help("make an inner schema a component");
+            return Use {
+                ty: Type::JSON,
+                nullable: false,
+            };
         }
         self.depth += 1;
         let nullable = self.nullable(schema);
@@ -41,12 +48,24 @@ impl<'d> Lower<'d, '_> {
 
     fn reference(&mut self, schema: &Schema<'d>, reference: &str) -> Use {
         let found = self.resolver.schema(reference).map(|(name, _)| name);
-        let Some((name, component)) = found.and_then(|name| Some((name, self.components.get(name)?))) else {
-            self.report(Code::UnresolvedRef, &schema.at, format!("`{reference}` leads to no schema"));
-            return Use { ty: Type::JSON, nullable: false };
+        let Some((name, component)) =
+            found.and_then(|name| Some((name, self.components.get(name)?)))
+        else {
+            self.report(
+                Code::UnresolvedRef,
+                &schema.at,
+                format!("`{reference}` leads to no schema"),
+            );
+            return Use {
+                ty: Type::JSON,
+                nullable: false,
+            };
         };
         let id = component.id;
-        Use { ty: Type::Named(id), nullable: self.component_nullable(name, 0) }
+        Use {
+            ty: Type::Named(id),
+            nullable: self.component_nullable(name, 0),
+        }
     }
 
     /// The type of a schema that is no reference.
@@ -59,8 +78,13 @@ impl<'d> Lower<'d, '_> {
         }
         if schema.has_members("oneOf") || schema.has_members("anyOf") {
             let alone = schema.has_members("oneOf") != schema.has_members("anyOf");
-            let beside = schema.has_properties() || matches!(schema.additional(), AdditionalProperties::Of(_));
-            return if alone && !beside { self.union(schema, hint) } else { self.all_of(schema, hint) };
+            let beside = schema.has_properties()
+                || matches!(schema.additional(), AdditionalProperties::Of(_));
+            return if alone && !beside {
+                self.union(schema, hint)
+            } else {
+                self.all_of(schema, hint)
+            };
         }
         if let Some(values) = schema.enum_values()
             && let Some(ty) = self.enumeration(schema, values, hint)
@@ -71,17 +95,26 @@ impl<'d> Lower<'d, '_> {
             Some("object") => self.object(schema, hint),
             Some("array") => self.array(schema, hint),
             Some(_) => self.scalar(schema, hint),
-            None if schema.has_properties() || !matches!(schema.additional(), AdditionalProperties::Unsaid) => {
+            None if schema.has_properties()
+                || !matches!(schema.additional(), AdditionalProperties::Unsaid) =>
+            {
                 self.object(schema, hint)
             }
             None if schema.items().is_some() => self.array(schema, hint),
-            None if ["pattern", "minLength", "maxLength"].iter().any(|key| schema.get(key).is_some()) => Type::STRING,
+            None if ["pattern", "minLength", "maxLength"]
+                .iter()
+                .any(|key| schema.get(key).is_some()) =>
+            {
+                Type::STRING
+            }
             None => self.scalar(schema, hint),
         }
     }
 
     fn array(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        let Some(items) = schema.items() else { return Type::List(Box::new(Type::JSON)) };
+        let Some(items) = schema.items() else {
+            return Type::List(Box::new(Type::JSON));
+        };
         let inner = self.schema(&items, item_hint(hint));
         Type::List(Box::new(inner.into_item()))
     }

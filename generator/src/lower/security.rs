@@ -11,24 +11,38 @@ use crate::tree::Pointer;
 impl<'d> Lower<'d, '_> {
     pub(super) fn security_schemes(&mut self) {
         for (name, node) in self.resolver.section("securitySchemes") {
-            let Some(node) = self.resolver.follow("securitySchemes", node) else { continue };
+            let Some(node) = self.resolver.follow("securitySchemes", node) else {
+                continue;
+            };
             let description = node.text("description").map(str::to_owned);
             let kind = match openapi::security_scheme(&node) {
                 Some(typed) => kind(typed),
                 None if node.text("type") == Some("mutualTLS") => SecurityKind::MutualTls,
                 None => {
-                    self.report(Code::UnknownSecurity, &node.at, format!("the security scheme `{name}` is of no known kind, or incomplete"))
-                        .help("send its credentials with a header of the call's own options");
+                    self.report(
+                        Code::UnknownSecurity,
+                        &node.at,
+                        format!("the security scheme `{name}` is of no known kind, or incomplete"),
+                    )
+                    .help("send its credentials with a header of the call's own options");
                     continue;
                 }
             };
-            self.api.security_schemes.push(SecurityScheme { name: name.to_owned(), origin: self.origin(&node.at), kind, description });
+            self.api.security_schemes.push(SecurityScheme {
+                name: name.to_owned(),
+                origin: self.origin(&node.at),
+                kind,
+                description,
+            });
         }
     }
 
     /// The root's requirement, which operations without one of their own have.
     pub(super) fn root_security(&mut self) -> Option<Vec<Vec<String>>> {
-        let root = Node { value: &self.doc.root, at: Pointer::root() };
+        let root = Node {
+            value: &self.doc.root,
+            at: Pointer::root(),
+        };
         let node = root.get("security")?;
         let requirements = openapi::requirements(&node)?;
         self.security(&node.at, &requirements)
@@ -36,13 +50,26 @@ impl<'d> Lower<'d, '_> {
 
     /// The alternatives of a requirement. What names an unknown scheme cannot be met, and is
     /// left out. `None`: nothing is asked for.
-    pub(super) fn security(&mut self, at: &Pointer, requirements: &[SecurityRequirement]) -> Option<Vec<Vec<String>>> {
+    pub(super) fn security(
+        &mut self,
+        at: &Pointer,
+        requirements: &[SecurityRequirement],
+    ) -> Option<Vec<Vec<String>>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            let unknown = requirement.keys().find(|name| self.api.security_schemes.iter().all(|scheme| scheme.name != **name));
+            let unknown = requirement.keys().find(|name| {
+                self.api
+                    .security_schemes
+                    .iter()
+                    .all(|scheme| scheme.name != **name)
+            });
             if let Some(unknown) = unknown {
-                self.report(Code::UnknownSecurity, &at.index(index), format!("`{unknown}` is no supported security scheme"))
-                    .help("declare it under `components.securitySchemes`");
+                self.report(
+                    Code::UnknownSecurity,
+                    &at.index(index),
+                    format!("`{unknown}` is no supported security scheme"),
+                )
+                .help("declare it under `components.securitySchemes`");
                 continue;
             }
             let names: Vec<String> = requirement.keys().cloned().collect();

@@ -59,36 +59,70 @@ impl<'d> Lower<'d, '_> {
 
     /// What settings may call a property: `Schema.property` by every component that it is
     /// of, its wire name, its pointer.
-    pub(super) fn setting_paths(&self, schema: &Schema<'d>, wire: &str, own: Option<&str>) -> Vec<String> {
+    pub(super) fn setting_paths(
+        &self,
+        schema: &Schema<'d>,
+        wire: &str,
+        own: Option<&str>,
+    ) -> Vec<String> {
         let config = self.config;
-        if config.secrets.properties.is_empty() && config.json_text.properties.is_empty() && config.models.always_present.is_empty() {
+        if config.secrets.properties.is_empty()
+            && config.json_text.properties.is_empty()
+            && config.models.always_present.is_empty()
+        {
             return Vec::new();
         }
-        let mut paths = vec![wire.to_owned(), format!("#{}", schema.at), format!("#{}", self.origin(&schema.at).pointer)];
+        let mut paths = vec![
+            wire.to_owned(),
+            format!("#{}", schema.at),
+            format!("#{}", self.origin(&schema.at).pointer),
+        ];
         paths.extend(own.map(|name| format!("{name}.{wire}")));
-        paths.extend(self.resolver.owner(&schema.at).map(|name| format!("{name}.{wire}")));
+        paths.extend(
+            self.resolver
+                .owner(&schema.at)
+                .map(|name| format!("{name}.{wire}")),
+        );
         paths
     }
 
     /// Whether a value is to be hidden.
     pub(super) fn secret(&mut self, layers: &Layers<'d>, paths: &[String]) -> bool {
-        let mut secret = layers.flag("writeOnly") || layers.0.iter().any(|layer| layer.text("format") == Some("password"));
+        let mut secret = layers.flag("writeOnly")
+            || layers
+                .0
+                .iter()
+                .any(|layer| layer.text("format") == Some("password"));
         for path in &self.config.secrets.extensions {
-            if layers.0.iter().any(|layer| dotted(layer.value(), path).is_some()) {
+            if layers
+                .0
+                .iter()
+                .any(|layer| dotted(layer.value(), path).is_some())
+            {
                 self.settings.mark("secrets.extensions", path);
                 secret = true;
             }
         }
-        self.settings.names(&self.config.secrets.properties, "secrets.properties", paths) || secret
+        self.settings
+            .names(&self.config.secrets.properties, "secrets.properties", paths)
+            || secret
     }
 
     /// Whether a text is JSON, by the settings.
     pub(super) fn json_text(&mut self, paths: &[String], ty: &Type) -> bool {
-        let named = self.settings.names(&self.config.json_text.properties, "json_text.properties", paths);
-        named && match ty {
-            Type::Named(id) => matches!(self.api.types[*id].kind, TypeKind::Alias(Type::Scalar(Scalar::String))),
-            ty => *ty == Type::STRING,
-        }
+        let named = self.settings.names(
+            &self.config.json_text.properties,
+            "json_text.properties",
+            paths,
+        );
+        named
+            && match ty {
+                Type::Named(id) => matches!(
+                    self.api.types[*id].kind,
+                    TypeKind::Alias(Type::Scalar(Scalar::String))
+                ),
+                ty => *ty == Type::STRING,
+            }
     }
 
     /// Reports settings that nothing answered to.
@@ -97,12 +131,27 @@ impl<'d> Lower<'d, '_> {
         let lists: [(&'static str, Vec<&String>); 6] = [
             ("types", config.types.keys().collect()),
             ("newtypes", config.newtypes.keys().collect()),
-            ("secrets.properties", config.secrets.properties.iter().collect()),
-            ("secrets.extensions", config.secrets.extensions.iter().collect()),
-            ("json_text.properties", config.json_text.properties.iter().collect()),
-            ("models.always_present", config.models.always_present.iter().collect()),
+            (
+                "secrets.properties",
+                config.secrets.properties.iter().collect(),
+            ),
+            (
+                "secrets.extensions",
+                config.secrets.extensions.iter().collect(),
+            ),
+            (
+                "json_text.properties",
+                config.json_text.properties.iter().collect(),
+            ),
+            (
+                "models.always_present",
+                config.models.always_present.iter().collect(),
+            ),
         ];
-        let keep = ("models.keep_unknown", config.models.keep_unknown.iter().collect::<Vec<_>>());
+        let keep = (
+            "models.keep_unknown",
+            config.models.keep_unknown.iter().collect::<Vec<_>>(),
+        );
         for (table, keys) in lists.into_iter().chain([keep]) {
             for key in keys {
                 if !self.settings.0.contains(&(table, key.clone())) {

@@ -6,7 +6,8 @@ use super::Lower;
 use super::union::Tags;
 use crate::diag::Code;
 use crate::ir::{
-    Additional, Api, Branch, Decide, EnumRepr, Field, Kind, Scalar, Type, TypeId, TypeKind, Union, Variant,
+    Additional, Api, Branch, Decide, EnumRepr, Field, Kind, Scalar, Type, TypeId, TypeKind, Union,
+    Variant,
 };
 use crate::tree::Value;
 
@@ -14,8 +15,13 @@ const MAX_DEPTH: usize = 12;
 
 impl Lower<'_, '_> {
     pub(super) fn settle_unions(&mut self) {
-        let unions: Vec<TypeId> =
-            self.api.types.iter().filter(|(_, def)| matches!(def.kind, TypeKind::Union(_))).map(|(id, _)| id).collect();
+        let unions: Vec<TypeId> = self
+            .api
+            .types
+            .iter()
+            .filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)))
+            .map(|(id, _)| id)
+            .collect();
         for &id in &unions {
             self.merge_equal_variants(id);
         }
@@ -27,14 +33,19 @@ impl Lower<'_, '_> {
 
     /// Variants that turn out to be the same type are one.
     fn merge_equal_variants(&mut self, id: TypeId) {
-        let TypeKind::Union(union) = &self.api.types[id].kind else { return };
+        let TypeKind::Union(union) = &self.api.types[id].kind else {
+            return;
+        };
         let mut variants: Vec<Variant> = Vec::with_capacity(union.variants.len());
         let mut types: Vec<Type> = Vec::new();
         let mut values: Vec<Vec<Value>> = Vec::new();
         let tags = self.tags.get(&id).cloned();
         for (index, variant) in union.variants.iter().enumerate() {
             let ty = real(&self.api, &variant.ty);
-            let own = tags.as_ref().and_then(|tags| tags.values.get(index).cloned()).unwrap_or_default();
+            let own = tags
+                .as_ref()
+                .and_then(|tags| tags.values.get(index).cloned())
+                .unwrap_or_default();
             match types.iter().position(|other| *other == ty) {
                 Some(same) => {
                     for value in own {
@@ -60,7 +71,10 @@ impl Lower<'_, '_> {
         }
         self.api.types[id].kind = match types.as_slice() {
             [only] => TypeKind::Alias(only.clone()),
-            _ => TypeKind::Union(Union { variants, decide: Decide::FirstMatch }),
+            _ => TypeKind::Union(Union {
+                variants,
+                decide: Decide::FirstMatch,
+            }),
         };
     }
 
@@ -69,7 +83,11 @@ impl Lower<'_, '_> {
     fn fix_tags(&mut self, unions: &[TypeId]) {
         let mut claims: BTreeMap<(TypeId, String), Vec<Value>> = BTreeMap::new();
         for id in unions {
-            let (TypeKind::Union(union), Some(tags)) = (&self.api.types[*id].kind, self.tags.get(id)) else { continue };
+            let (TypeKind::Union(union), Some(tags)) =
+                (&self.api.types[*id].kind, self.tags.get(id))
+            else {
+                continue;
+            };
             for (variant, values) in union.variants.iter().zip(&tags.values) {
                 if let Type::Named(of) = real(&self.api, &variant.ty)
                     && matches!(self.api.types[of].kind, TypeKind::Struct(_))
@@ -89,8 +107,13 @@ impl Lower<'_, '_> {
                 _ => None,
             };
             let def = &self.api.types[of];
-            let TypeKind::Struct(strukt) = &def.kind else { continue };
-            let at = strukt.fields.iter().position(|field| field.wire == property);
+            let TypeKind::Struct(strukt) = &def.kind else {
+                continue;
+            };
+            let at = strukt
+                .fields
+                .iter()
+                .position(|field| field.wire == property);
             let fixable = match at.map(|at| &strukt.fields[at]) {
                 Some(field) => match real(&self.api, &field.ty) {
                     Type::Scalar(Scalar::String) => true,
@@ -102,7 +125,9 @@ impl Lower<'_, '_> {
                 None => false,
             };
             let origin = def.origin.clone();
-            let TypeKind::Struct(strukt) = &mut self.api.types[of].kind else { continue };
+            let TypeKind::Struct(strukt) = &mut self.api.types[of].kind else {
+                continue;
+            };
             match (at, single) {
                 (Some(at), Some(value)) if fixable && strukt.fields[at].constant.is_none() => {
                     let field = &mut strukt.fields[at];
@@ -119,16 +144,25 @@ impl Lower<'_, '_> {
 
     fn settle(&mut self, id: TypeId) {
         let tags = self.tags.get(&id).cloned();
-        let TypeKind::Union(union) = &self.api.types[id].kind else { return };
-        let mut branches: Vec<Branch> =
-            union.variants.iter().map(|variant| branch(&self.api, &variant.ty, MAX_DEPTH)).collect();
+        let TypeKind::Union(union) = &self.api.types[id].kind else {
+            return;
+        };
+        let mut branches: Vec<Branch> = union
+            .variants
+            .iter()
+            .map(|variant| branch(&self.api, &variant.ty, MAX_DEPTH))
+            .collect();
         if let Some(tags) = &tags {
             for (branch, values) in branches.iter_mut().zip(&tags.values) {
-                if values.is_empty() || !(branch.kinds.is_empty() || branch.kinds.contains(&Kind::Object)) {
+                if values.is_empty()
+                    || !(branch.kinds.is_empty() || branch.kinds.contains(&Kind::Object))
+                {
                     continue;
                 }
                 branch.tags.retain(|(name, _)| *name != tags.property);
-                branch.tags.insert(0, (tags.property.clone(), values.clone()));
+                branch
+                    .tags
+                    .insert(0, (tags.property.clone(), values.clone()));
             }
         }
         keep_telling_tags(&mut branches, tags.as_ref());
@@ -137,7 +171,10 @@ impl Lower<'_, '_> {
         if decide == Decide::FirstMatch {
             let names = match &self.api.types[id].kind {
                 TypeKind::Union(union) => undecided(&branches).map(|(one, other)| {
-                    format!("`{}` and `{}`", union.variants[one].hint, union.variants[other].hint)
+                    format!(
+                        "`{}` and `{}`",
+                        union.variants[one].hint, union.variants[other].hint
+                    )
                 }),
                 _ => None,
             };
@@ -166,19 +203,32 @@ impl Lower<'_, '_> {
         for (_, def) in self.api.types.iter_mut() {
             match &mut def.kind {
                 TypeKind::Struct(strukt) => {
-                    strukt.fields.iter_mut().for_each(|field| text(&mut field.ty));
+                    strukt
+                        .fields
+                        .iter_mut()
+                        .for_each(|field| text(&mut field.ty));
                     if let Additional::Kept(ty) = &mut strukt.additional {
                         text(ty);
                     }
                 }
-                TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| text(&mut variant.ty)),
+                TypeKind::Union(union) => union
+                    .variants
+                    .iter_mut()
+                    .for_each(|variant| text(&mut variant.ty)),
                 TypeKind::Alias(ty) => text(ty),
                 TypeKind::Enum(_) | TypeKind::Newtype(_) | TypeKind::Foreign(_) => {}
             }
         }
         for (_, operation) in self.api.operations.iter_mut() {
-            operation.params.iter_mut().for_each(|param| text(&mut param.ty));
-            for header in operation.responses.iter_mut().flat_map(|response| &mut response.headers) {
+            operation
+                .params
+                .iter_mut()
+                .for_each(|param| text(&mut param.ty));
+            for header in operation
+                .responses
+                .iter_mut()
+                .flat_map(|response| &mut response.headers)
+            {
                 text(&mut header.ty);
             }
         }
@@ -222,8 +272,13 @@ pub(super) fn real(api: &Api, ty: &Type) -> Type {
 
 /// What JSON `ty` takes.
 fn branch(api: &Api, ty: &Type, depth: usize) -> Branch {
-    let kinds = |kinds: &[Kind]| Branch { kinds: kinds.to_vec(), ..Branch::default() };
-    let Some(depth) = depth.checked_sub(1) else { return Branch::default() };
+    let kinds = |kinds: &[Kind]| Branch {
+        kinds: kinds.to_vec(),
+        ..Branch::default()
+    };
+    let Some(depth) = depth.checked_sub(1) else {
+        return Branch::default();
+    };
     match real(api, ty) {
         Type::Scalar(Scalar::Json) => Branch::default(),
         Type::Scalar(Scalar::Bool) => kinds(&[Kind::Bool]),
@@ -254,11 +309,29 @@ fn branch(api: &Api, ty: &Type, depth: usize) -> Branch {
                 branch
             }
             TypeKind::Enum(list) => {
-                let kind = if list.repr == EnumRepr::String { Kind::String } else { Kind::Integer };
-                let values = list.variants.iter().map(|variant| variant.value.clone()).collect();
-                Branch { kinds: vec![kind], tags: vec![(String::new(), values)], ..Branch::default() }
+                let kind = if list.repr == EnumRepr::String {
+                    Kind::String
+                } else {
+                    Kind::Integer
+                };
+                let values = list
+                    .variants
+                    .iter()
+                    .map(|variant| variant.value.clone())
+                    .collect();
+                Branch {
+                    kinds: vec![kind],
+                    tags: vec![(String::new(), values)],
+                    ..Branch::default()
+                }
             }
-            TypeKind::Union(union) => merge_branches(union.variants.iter().map(|variant| branch(api, &variant.ty, depth)).collect()),
+            TypeKind::Union(union) => merge_branches(
+                union
+                    .variants
+                    .iter()
+                    .map(|variant| branch(api, &variant.ty, depth))
+                    .collect(),
+            ),
             TypeKind::Newtype(_) => kinds(&[Kind::String]),
             TypeKind::Alias(_) | TypeKind::Foreign(_) => Branch::default(),
         },
@@ -272,7 +345,12 @@ fn known_values(api: &Api, field: &Field) -> Option<Vec<Value>> {
     }
     match real(api, &field.ty) {
         Type::Named(id) => match &api.types[id].kind {
-            TypeKind::Enum(list) => Some(list.variants.iter().map(|variant| variant.value.clone()).collect()),
+            TypeKind::Enum(list) => Some(
+                list.variants
+                    .iter()
+                    .map(|variant| variant.value.clone())
+                    .collect(),
+            ),
             _ => None,
         },
         _ => None,
@@ -282,7 +360,9 @@ fn known_values(api: &Api, field: &Field) -> Option<Vec<Value>> {
 /// What a union as a whole takes: everything that any branch does.
 fn merge_branches(branches: Vec<Branch>) -> Branch {
     let mut all = branches.into_iter();
-    let Some(mut merged) = all.next() else { return Branch::default() };
+    let Some(mut merged) = all.next() else {
+        return Branch::default();
+    };
     for branch in all {
         if branch.kinds.is_empty() || merged.kinds.is_empty() {
             merged.kinds.clear();
@@ -298,18 +378,22 @@ fn merge_branches(branches: Vec<Branch>) -> Branch {
                 merged.known.push(name);
             }
         }
-        merged.required.retain(|name| branch.required.contains(name));
+        merged
+            .required
+            .retain(|name| branch.required.contains(name));
         let mut tags = std::mem::take(&mut merged.tags);
-        tags.retain_mut(|(name, values)| match branch.tags.iter().find(|(other, _)| other == name) {
-            Some((_, more)) => {
-                for value in more {
-                    if !values.contains(value) {
-                        values.push(value.clone());
+        tags.retain_mut(|(name, values)| {
+            match branch.tags.iter().find(|(other, _)| other == name) {
+                Some((_, more)) => {
+                    for value in more {
+                        if !values.contains(value) {
+                            values.push(value.clone());
+                        }
                     }
+                    true
                 }
-                true
+                None => false,
             }
-            None => false,
         });
         merged.tags = tags;
     }
@@ -327,7 +411,10 @@ fn keep_telling_tags(branches: &mut [Branch], declared: Option<&Tags>) {
     let mut by_name: HashMap<String, Vec<(usize, Vec<Value>)>> = HashMap::new();
     for (index, branch) in branches.iter().enumerate() {
         for (name, values) in &branch.tags {
-            by_name.entry(name.clone()).or_default().push((index, values.clone()));
+            by_name
+                .entry(name.clone())
+                .or_default()
+                .push((index, values.clone()));
         }
     }
     for (index, branch) in branches.iter_mut().enumerate() {
@@ -339,19 +426,29 @@ fn keep_telling_tags(branches: &mut [Branch], declared: Option<&Tags>) {
             if !name.is_empty() && !required.contains(name) && values.len() > 1 {
                 return false;
             }
-            by_name.get(name).is_some_and(|all| all.iter().any(|(other, more)| *other != index && disjoint(values, more)))
+            by_name.get(name).is_some_and(|all| {
+                all.iter()
+                    .any(|(other, more)| *other != index && disjoint(values, more))
+            })
         });
     }
 }
 
 fn overlap(one: &Branch, other: &Branch) -> bool {
-    one.kinds.is_empty() || other.kinds.is_empty() || one.kinds.iter().any(|kind| other.kinds.contains(kind))
+    one.kinds.is_empty()
+        || other.kinds.is_empty()
+        || one.kinds.iter().any(|kind| other.kinds.contains(kind))
 }
 
 /// Whether both are objects or may be, and nothing else is shared.
 fn only_objects_shared(one: &Branch, other: &Branch) -> bool {
-    !one.kinds.is_empty() && !other.kinds.is_empty()
-        && one.kinds.iter().filter(|kind| other.kinds.contains(kind)).all(|kind| *kind == Kind::Object)
+    !one.kinds.is_empty()
+        && !other.kinds.is_empty()
+        && one
+            .kinds
+            .iter()
+            .filter(|kind| other.kinds.contains(kind))
+            .all(|kind| *kind == Kind::Object)
 }
 
 fn tags_tell<'b>(one: &'b Branch, other: &'b Branch) -> Option<&'b str> {
@@ -364,7 +461,8 @@ fn tags_tell<'b>(one: &'b Branch, other: &'b Branch) -> Option<&'b str> {
 fn keys_tell(one: &Branch, other: &Branch) -> bool {
     let unique = |a: &Branch, b: &Branch| a.required.iter().any(|name| !b.known.contains(name));
     let knows = |a: &Branch, b: &Branch| a.known.iter().any(|name| !b.known.contains(name));
-    only_objects_shared(one, other) && (unique(one, other) || unique(other, one) || knows(one, other) && knows(other, one))
+    only_objects_shared(one, other)
+        && (unique(one, other) || unique(other, one) || knows(one, other) && knows(other, one))
 }
 
 /// The first two branches that nothing tells apart.
@@ -402,7 +500,11 @@ fn decide(branches: &[Branch], declared: Option<&Tags>) -> Decide {
     }
     match (tags, keys, by_tag) {
         (false, false, _) => Decide::JsonKind,
-        (true, false, Some(name)) if declared.is_some_and(|tags| tags.property == name) && one_tag => Decide::Tag(name.to_owned()),
+        (true, false, Some(name))
+            if declared.is_some_and(|tags| tags.property == name) && one_tag =>
+        {
+            Decide::Tag(name.to_owned())
+        }
         (true, false, Some(name)) => Decide::TagValues(name.to_owned()),
         _ => Decide::UniqueKeys,
     }

@@ -44,7 +44,9 @@ impl Shape {
 pub(super) fn is_null(schema: &Schema<'_>) -> bool {
     schema.flag(marker::NULL)
         || schema.type_name() == Some("null")
-        || schema.enum_values().is_some_and(|values| values.len() == 1 && values[0] == Value::Null)
+        || schema
+            .enum_values()
+            .is_some_and(|values| values.len() == 1 && values[0] == Value::Null)
 }
 
 impl<'d> Lower<'d, '_> {
@@ -53,9 +55,13 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn shape_within(&self, schema: &Schema<'d>, look: usize) -> Shape {
-        let Some(look) = look.checked_sub(1) else { return Shape::Any };
+        let Some(look) = look.checked_sub(1) else {
+            return Shape::Any;
+        };
         if schema.reference().is_some() {
-            let Some(target) = self.resolver.follow_schema(schema) else { return Shape::Any };
+            let Some(target) = self.resolver.follow_schema(schema) else {
+                return Shape::Any;
+            };
             return self.shape_within(&target, look);
         }
         if schema.flag(marker::NEVER) {
@@ -84,7 +90,9 @@ impl<'d> Lower<'d, '_> {
                 (Shape::Null, _) => {}
                 (shape, None) => found = Some(shape),
                 (shape, Some(other)) if shape == other => {}
-                (shape, Some(other)) if shape.family() == other.family() => found = Some(shape.family()),
+                (shape, Some(other)) if shape.family() == other.family() => {
+                    found = Some(shape.family())
+                }
                 _ => return Shape::Mixed,
             }
         }
@@ -92,7 +100,9 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn own_shape(&self, schema: &Schema<'d>) -> Shape {
-        let known = schema.enum_values().is_some_and(|values| values.iter().any(|value| *value != Value::Null));
+        let known = schema
+            .enum_values()
+            .is_some_and(|values| values.iter().any(|value| *value != Value::Null));
         match schema.type_name() {
             Some("string") if known => Shape::Words,
             Some("string") => Shape::String,
@@ -107,7 +117,10 @@ impl<'d> Lower<'d, '_> {
                 let mut values = values.iter().filter(|value| **value != Value::Null);
                 if values.clone().all(|value| value.as_str().is_some()) {
                     Shape::Words
-                } else if values.clone().all(|value| value.as_number().is_some_and(|n| n.as_i128().is_some())) {
+                } else if values
+                    .clone()
+                    .all(|value| value.as_number().is_some_and(|n| n.as_i128().is_some()))
+                {
                     Shape::Numbers
                 } else if values.all(|value| value.as_bool().is_some()) {
                     Shape::Bool
@@ -117,7 +130,9 @@ impl<'d> Lower<'d, '_> {
             }
             _ if !matches!(schema.additional(), AdditionalProperties::Unsaid) => Shape::Object,
             _ if schema.items().is_some() => Shape::Array,
-            _ if schema.get("pattern").is_some() || schema.get("maxLength").is_some() => Shape::String,
+            _ if schema.get("pattern").is_some() || schema.get("maxLength").is_some() => {
+                Shape::String
+            }
             _ => Shape::Any,
         }
     }
@@ -138,7 +153,10 @@ impl<'d> Lower<'d, '_> {
         if schema.flag("nullable") || is_null(schema) {
             return true;
         }
-        if schema.enum_values().is_some_and(|values| values.contains(&Value::Null)) {
+        if schema
+            .enum_values()
+            .is_some_and(|values| values.contains(&Value::Null))
+        {
             return true;
         }
         for member in schema.one_of().iter().chain(&schema.any_of()) {
@@ -148,12 +166,17 @@ impl<'d> Lower<'d, '_> {
         }
         let mut members = schema.all_of();
         members.retain(says_something);
-        !members.is_empty() && members.iter().all(|member| self.nullable_within(member, depth + 1))
+        !members.is_empty()
+            && members
+                .iter()
+                .all(|member| self.nullable_within(member, depth + 1))
     }
 
     /// Whether a component may be `null` wherever it is used.
     pub(super) fn component_nullable(&mut self, name: &str, depth: usize) -> bool {
-        let Some(component) = self.components.get_mut(name) else { return false };
+        let Some(component) = self.components.get_mut(name) else {
+            return false;
+        };
         if let Some(known) = component.nullable {
             return known;
         }

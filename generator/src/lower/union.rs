@@ -21,12 +21,20 @@ pub(super) struct Tags {
 impl<'d> Lower<'d, '_> {
     /// A schema that is nothing but a union.
     pub(super) fn union(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        let members = if schema.has_members("oneOf") { schema.one_of() } else { schema.any_of() };
+        let members = if schema.has_members("oneOf") {
+            schema.one_of()
+        } else {
+            schema.any_of()
+        };
         // Members that say nothing of their own: the type beside them is the type.
         let silent = |member: &Schema<'d>| {
-            only_requires(member) || self.shape(member) == Shape::Any && schema.type_name().is_some()
+            only_requires(member)
+                || self.shape(member) == Shape::Any && schema.type_name().is_some()
         };
-        if members.iter().all(|member| !is_null(member) && silent(member)) {
+        if members
+            .iter()
+            .all(|member| !is_null(member) && silent(member))
+        {
             return self.beside_union(schema, hint);
         }
         self.union_of(schema, schema, members, hint, None)
@@ -42,7 +50,11 @@ impl<'d> Lower<'d, '_> {
         match schema.type_name() {
             None | Some("object") => {
                 let parts = self.parts(schema, None);
-                if parts.object || schema.type_name().is_some() { self.flat(schema, parts, hint) } else { Type::JSON }
+                if parts.object || schema.type_name().is_some() {
+                    self.flat(schema, parts, hint)
+                } else {
+                    Type::JSON
+                }
             }
             Some("array") => Type::List(Box::new(match schema.items() {
                 Some(items) => self.schema(&items, hint).into_item(),
@@ -65,7 +77,11 @@ impl<'d> Lower<'d, '_> {
         self.drop_covered(&mut members);
         if shared.is_none() {
             if let [only] = members.as_slice() {
-                return if only.at == schema.at { Type::JSON } else { self.schema(only, hint).ty };
+                return if only.at == schema.at {
+                    Type::JSON
+                } else {
+                    self.schema(only, hint).ty
+                };
             }
             if let Some(ty) = self.simple_union(schema, &members, hint) {
                 return ty;
@@ -76,17 +92,27 @@ impl<'d> Lower<'d, '_> {
         }
         let id = self.reserve(schema, hint);
         let discriminator = of.discriminator().or_else(|| schema.discriminator());
-        let mut tags = discriminator.as_ref().map(|d| Tags { property: d.property_name.clone(), values: Vec::new() });
+        let mut tags = discriminator.as_ref().map(|d| Tags {
+            property: d.property_name.clone(),
+            values: Vec::new(),
+        });
         if let Some(discriminator) = &discriminator {
             self.check_mapping(of, discriminator);
         }
         let mut variants = Vec::with_capacity(members.len());
         for member in &members {
-            let component = member.reference().and_then(|reference| self.resolver.schema(reference)).map(|(name, _)| name);
+            let component = member
+                .reference()
+                .and_then(|reference| self.resolver.schema(reference))
+                .map(|(name, _)| name);
             let mut mapped = Vec::new();
             if let (Some(discriminator), Some(name)) = (&discriminator, component) {
                 for (value, target) in &discriminator.mapping {
-                    if self.resolver.schema_named(target).is_some_and(|(target, _)| target == name) {
+                    if self
+                        .resolver
+                        .schema_named(target)
+                        .is_some_and(|(target, _)| target == name)
+                    {
                         mapped.push(Value::String(value.clone()));
                     }
                 }
@@ -101,7 +127,11 @@ impl<'d> Lower<'d, '_> {
             let ty = match &shared {
                 Some(shared) => {
                     if !matches!(self.shape(member), Shape::Object | Shape::Any) {
-                        self.report(Code::ConflictingAllOf, &member.at, "a member of a union beside properties is no object; it is left out");
+                        self.report(
+                            Code::ConflictingAllOf,
+                            &member.at,
+                            "a member of a union beside properties is no object; it is left out",
+                        );
                         continue;
                     }
                     self.variant_struct(shared, member, inner)
@@ -116,15 +146,28 @@ impl<'d> Lower<'d, '_> {
             }
             let docs = match component {
                 Some(_) => Docs::default(),
-                None => Docs { description: member.text("description").map(str::to_owned), ..Docs::default() },
+                None => Docs {
+                    description: member.text("description").map(str::to_owned),
+                    ..Docs::default()
+                },
             };
             let origin = self.origin(&member.at);
-            variants.push(Variant { hint: word, origin, docs, ty, boxed: false, branch: Branch::default() });
+            variants.push(Variant {
+                hint: word,
+                origin,
+                docs,
+                ty,
+                boxed: false,
+                branch: Branch::default(),
+            });
         }
         if let Some(tags) = tags {
             self.tags.insert(id, tags);
         }
-        self.api.types[id].kind = TypeKind::Union(Union { variants, decide: Decide::FirstMatch });
+        self.api.types[id].kind = TypeKind::Union(Union {
+            variants,
+            decide: Decide::FirstMatch,
+        });
         Type::Named(id)
     }
 
@@ -148,14 +191,17 @@ impl<'d> Lower<'d, '_> {
     /// Members less `null` and repetitions; inline unions without a name are spliced in.
     fn flatten_members(&self, members: Vec<Schema<'d>>) -> Vec<Schema<'d>> {
         let mut flat: Vec<Schema<'d>> = Vec::with_capacity(members.len());
-        let mut queue: std::collections::VecDeque<(Schema<'d>, usize)> = members.into_iter().map(|member| (member, 0)).collect();
+        let mut queue: std::collections::VecDeque<(Schema<'d>, usize)> =
+            members.into_iter().map(|member| (member, 0)).collect();
         while let Some((member, depth)) = queue.pop_front() {
             if is_null(&member) {
                 continue;
             }
             let bare = |key: &str| {
                 member.has_members(key)
-                    && member.keywords().all(|k| k == key || k == "description" || k == "nullable" || k.starts_with("x-"))
+                    && member.keywords().all(|k| {
+                        k == key || k == "description" || k == "nullable" || k.starts_with("x-")
+                    })
             };
             let inner = if bare("oneOf") {
                 member.one_of()
@@ -182,10 +228,19 @@ impl<'d> Lower<'d, '_> {
     fn drop_covered(&self, members: &mut Vec<Schema<'d>>) {
         let shapes: Vec<Shape> = members.iter().map(|member| self.shape(member)).collect();
         let has = |shape: Shape| shapes.contains(&shape);
-        let objects = shapes.iter().filter(|shape| **shape == Shape::Object).count();
+        let objects = shapes
+            .iter()
+            .filter(|shape| **shape == Shape::Object)
+            .count();
         let plain = |at: usize| self.layers(&members[at]).get("format").is_none();
-        let texts: Vec<usize> = (0..members.len()).filter(|at| shapes[*at] == Shape::String).collect();
-        let text = texts.iter().copied().find(|at| plain(*at)).or(texts.first().copied());
+        let texts: Vec<usize> = (0..members.len())
+            .filter(|at| shapes[*at] == Shape::String)
+            .collect();
+        let text = texts
+            .iter()
+            .copied()
+            .find(|at| plain(*at))
+            .or(texts.first().copied());
         let first = |shape: Shape| shapes.iter().position(|other| *other == shape);
         let keep: Vec<bool> = shapes
             .iter()
@@ -194,7 +249,11 @@ impl<'d> Lower<'d, '_> {
                 Shape::Integer => !has(Shape::Number) && first(Shape::Integer) == Some(at),
                 Shape::Number | Shape::Bool => first(*shape) == Some(at),
                 Shape::String => !has(Shape::Words) && text == Some(at),
-                Shape::Any => !(objects > 1 && objects + 1 == shapes.len() && members[at].keywords().next().is_none()),
+                Shape::Any => {
+                    !(objects > 1
+                        && objects + 1 == shapes.len()
+                        && members[at].keywords().next().is_none())
+                }
                 _ => true,
             })
             .collect();
@@ -207,7 +266,12 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// A union that needs no definition of its own, or is an enum.
-    fn simple_union(&mut self, schema: &Schema<'d>, members: &[Schema<'d>], hint: Hint<'_>) -> Option<Type> {
+    fn simple_union(
+        &mut self,
+        schema: &Schema<'d>,
+        members: &[Schema<'d>],
+        hint: Hint<'_>,
+    ) -> Option<Type> {
         let shapes: Vec<Shape> = members.iter().map(|member| self.shape(member)).collect();
         if shapes.contains(&Shape::Any) {
             // One member takes anything: so does the union.
@@ -222,7 +286,9 @@ impl<'d> Lower<'d, '_> {
         }
         match family {
             Shape::String => Some(self.union_of_texts(schema, members, hint)),
-            Shape::Integer if shapes.iter().all(|shape| *shape == Shape::Numbers) => self.merged_enum(schema, members, EnumRepr::Integer, hint),
+            Shape::Integer if shapes.iter().all(|shape| *shape == Shape::Numbers) => {
+                self.merged_enum(schema, members, EnumRepr::Integer, hint)
+            }
             Shape::Integer if shapes.contains(&Shape::Number) => Some(Type::Scalar(Scalar::F64)),
             Shape::Integer => Some(Type::Scalar(Scalar::I64)),
             Shape::Bool => Some(Type::Scalar(Scalar::Bool)),
@@ -231,31 +297,58 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Text of known values and text of any kind: an enum is open anyway.
-    fn union_of_texts(&mut self, schema: &Schema<'d>, members: &[Schema<'d>], hint: Hint<'_>) -> Type {
-        let listing: Vec<&Schema<'d>> = members.iter().filter(|member| self.shape(member) == Shape::Words).collect();
+    fn union_of_texts(
+        &mut self,
+        schema: &Schema<'d>,
+        members: &[Schema<'d>],
+        hint: Hint<'_>,
+    ) -> Type {
+        let listing: Vec<&Schema<'d>> = members
+            .iter()
+            .filter(|member| self.shape(member) == Shape::Words)
+            .collect();
         match listing.as_slice() {
             [] => {
                 // Components whose union is text are text; a format that all share is kept.
-                let formats: Vec<Option<&str>> = members.iter().map(|member| self.layers(member).get("format").and_then(Value::as_str)).collect();
+                let formats: Vec<Option<&str>> = members
+                    .iter()
+                    .map(|member| self.layers(member).get("format").and_then(Value::as_str))
+                    .collect();
                 match formats.split_first() {
-                    Some((Some(first), rest)) if rest.iter().all(|format| *format == Some(*first)) => self.schema(&members[0], hint).ty,
+                    Some((Some(first), rest))
+                        if rest.iter().all(|format| *format == Some(*first)) =>
+                    {
+                        self.schema(&members[0], hint).ty
+                    }
                     _ => Type::STRING,
                 }
             }
             [only] => self.schema(only, hint).ty,
-            _ => self.merged_enum(schema, members, EnumRepr::String, hint).unwrap_or(Type::STRING),
+            _ => self
+                .merged_enum(schema, members, EnumRepr::String, hint)
+                .unwrap_or(Type::STRING),
         }
     }
 
     /// One enum of the values of all members; a member of one value gives it its texts.
-    fn merged_enum(&mut self, schema: &Schema<'d>, members: &[Schema<'d>], repr: EnumRepr, hint: Hint<'_>) -> Option<Type> {
+    fn merged_enum(
+        &mut self,
+        schema: &Schema<'d>,
+        members: &[Schema<'d>],
+        repr: EnumRepr,
+        hint: Hint<'_>,
+    ) -> Option<Type> {
         let mut all: Vec<Known> = Vec::new();
         for member in members {
             self.add_known(member, &mut all, 0);
         }
         let fits = |known: &Known| match repr {
             EnumRepr::String => known.value.as_str().is_some(),
-            EnumRepr::Integer => known.value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok()),
+            EnumRepr::Integer => known
+                .value
+                .as_number()
+                .and_then(crate::tree::Number::as_i128)
+                .is_some_and(|n| i64::try_from(n).is_ok()),
         };
         all.retain(fits);
         (!all.is_empty()).then(|| self.define_enum(schema, repr, all, hint))
@@ -265,18 +358,28 @@ impl<'d> Lower<'d, '_> {
         if depth > 16 {
             return;
         }
-        let Some(target) = self.resolver.follow_schema(member) else { return };
+        let Some(target) = self.resolver.follow_schema(member) else {
+            return;
+        };
         if let Some(values) = target.enum_values() {
             let mut known = self.known(&target, values);
             if let [only] = known.as_mut_slice() {
                 let text = target.text("description").map(str::to_owned);
                 only.text = only.text.take().or(text);
-                let title = target.text("title").filter(|title| !title.is_empty() && title.len() <= 40).map(str::to_owned);
+                let title = target
+                    .text("title")
+                    .filter(|title| !title.is_empty() && title.len() <= 40)
+                    .map(str::to_owned);
                 only.hint = only.hint.take().or(title);
             }
             all.extend(known);
         }
-        for inner in target.all_of().iter().chain(&target.one_of()).chain(&target.any_of()) {
+        for inner in target
+            .all_of()
+            .iter()
+            .chain(&target.one_of())
+            .chain(&target.any_of())
+        {
             self.add_known(inner, all, depth + 1);
         }
     }
@@ -285,18 +388,31 @@ impl<'d> Lower<'d, '_> {
         for (value, target) in &discriminator.mapping {
             if self.resolver.schema_named(target).is_none() {
                 let at = of.at.child("discriminator").child("mapping").child(value);
-                self.report(Code::WrongDiscriminator, &at, format!("`{target}` is no schema; the value `{value}` is left out"))
-                    .help("write the name of a component, or a reference to it");
+                self.report(
+                    Code::WrongDiscriminator,
+                    &at,
+                    format!("`{target}` is no schema; the value `{value}` is left out"),
+                )
+                .help("write the name of a component, or a reference to it");
             }
         }
     }
 
     /// What a variant would like to be called.
-    fn variant_word(&self, member: &Schema<'d>, component: Option<&str>, tags: &[Value], index: usize) -> String {
+    fn variant_word(
+        &self,
+        member: &Schema<'d>,
+        component: Option<&str>,
+        tags: &[Value],
+        index: usize,
+    ) -> String {
         if let Some(name) = component {
             return name.to_owned();
         }
-        if let Some(title) = member.text("title").filter(|title| !title.trim().is_empty()) {
+        if let Some(title) = member
+            .text("title")
+            .filter(|title| !title.trim().is_empty())
+        {
             return title.to_owned();
         }
         if let [Value::String(tag)] = tags
@@ -316,16 +432,26 @@ impl<'d> Lower<'d, '_> {
             Shape::Bool => "flag",
             Shape::Array => return self.list_word(member),
             Shape::Object if !member.has_properties() => "map",
-            Shape::Object => return object_word(member).unwrap_or_else(|| format!("object {}", index + 1)),
+            Shape::Object => {
+                return object_word(member).unwrap_or_else(|| format!("object {}", index + 1));
+            }
             _ => return format!("variant {}", index + 1),
         };
         word.to_owned()
     }
 
     fn list_word(&self, member: &Schema<'d>) -> String {
-        let items = self.resolver.follow_schema(member).and_then(|list| list.items());
-        let Some(items) = items else { return "list".to_owned() };
-        if let Some((name, _)) = items.reference().and_then(|reference| self.resolver.schema(reference)) {
+        let items = self
+            .resolver
+            .follow_schema(member)
+            .and_then(|list| list.items());
+        let Some(items) = items else {
+            return "list".to_owned();
+        };
+        if let Some((name, _)) = items
+            .reference()
+            .and_then(|reference| self.resolver.schema(reference))
+        {
             return format!("{name} list");
         }
         let word = match self.shape(&items) {
@@ -343,15 +469,20 @@ impl<'d> Lower<'d, '_> {
 /// An inline object by the value it fixes, or by the property that it requires.
 fn object_word(member: &Schema<'_>) -> Option<String> {
     let properties = member.properties();
-    let fixed = properties.iter().find_map(|(_, property)| match property.enum_values()? {
-        [Value::String(value)] if !value.is_empty() => Some(value.clone()),
-        _ => None,
-    });
+    let fixed = properties
+        .iter()
+        .find_map(|(_, property)| match property.enum_values()? {
+            [Value::String(value)] if !value.is_empty() => Some(value.clone()),
+            _ => None,
+        });
     fixed.or_else(|| match properties.as_slice() {
         [(name, _)] => Some((*name).to_owned()),
         _ => {
             let mut required = member.required();
-            required.next().filter(|_| required.next().is_none()).map(str::to_owned)
+            required
+                .next()
+                .filter(|_| required.next().is_none())
+                .map(str::to_owned)
         }
     })
 }
@@ -363,5 +494,9 @@ fn same(one: &Schema<'_>, other: &Schema<'_>) -> bool {
     }
     let text = |key: &str| matches!(key, "description" | "title" | "example" | "examples");
     let keys = |schema: &Schema<'_>| schema.keywords().filter(|key| !text(key)).count();
-    keys(one) == keys(other) && one.keywords().filter(|key| !text(key)).all(|key| one.get(key) == other.get(key))
+    keys(one) == keys(other)
+        && one
+            .keywords()
+            .filter(|key| !text(key))
+            .all(|key| one.get(key) == other.get(key))
 }

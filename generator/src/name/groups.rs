@@ -1,6 +1,6 @@
 //! Names of groups, of the client's methods, and of security schemes.
 
-use super::words::{camel, is_version, parts, plural, singular, snake, words};
+use super::words::{camel, file_stem, is_version, parts, plural, singular, snake, words};
 use super::{GroupNames, Name, Namer, Names, SchemeNames, reserved};
 use crate::ir::{Group, SecurityKind};
 use crate::name::scope::Scope;
@@ -15,22 +15,33 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         namer.lock.set("prefix groups", &dropped.to_string());
     }
     let api = namer.api;
-    let presets: Vec<Option<String>> =
-        api.groups.iter().map(|group| namer.preset("group", &group.key)).collect();
+    let presets: Vec<Option<String>> = api
+        .groups
+        .iter()
+        .map(|group| namer.preset("group", &group.key))
+        .collect();
     // Locked names first, so that a new group never takes the name of an old one.
     let mut order: Vec<usize> = (0..api.groups.len()).collect();
     order.sort_by_key(|&at| presets[at].is_none());
     let mut decided: Vec<Option<GroupNames>> = vec![None; api.groups.len()];
     for at in order {
         let group = &api.groups[at];
-        let wish = presets[at].clone().unwrap_or_else(|| wish(namer, group, dropped));
+        let wish = presets[at]
+            .clone()
+            .unwrap_or_else(|| wish(namer, group, dropped));
         let (accessor, _) = accessors.take(&[wish.clone(), format!("{wish}_group")]);
         let base = accessor.as_str().to_owned();
-        let (module, _) = modules.take(&[base.clone(), format!("{base}_api")]);
+        let stem = file_stem(&base, "group");
+        let (module, _) = modules.take(&[stem.clone(), format!("{stem}_api")]);
         let (handle, _) = handles.take(&[camel(&base), format!("{}Api", camel(&base))]);
         let (feature, _) = features.take(&[base.clone(), format!("{base}_api")]);
         namer.lock.set(&format!("group {}", group.key), &base);
-        decided[at] = Some(GroupNames { module, accessor, handle, feature: feature.as_str().trim_start_matches('_').replace('_', "-") });
+        decided[at] = Some(GroupNames {
+            module,
+            accessor,
+            handle,
+            feature: feature.as_str().trim_start_matches('_').replace('_', "-"),
+        });
     }
     names.groups = decided.into_iter().flatten().collect();
     schemes(namer, names);
@@ -39,13 +50,26 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
 /// How many leading words all groups share, and so need not say: two groups at least, and
 /// every one must keep a word.
 fn shared_prefix(namer: &Namer<'_>) -> usize {
-    if let Some(locked) = namer.lock.get("prefix groups").and_then(|text| text.parse().ok()) {
+    if let Some(locked) = namer
+        .lock
+        .get("prefix groups")
+        .and_then(|text| text.parse().ok())
+    {
         return locked;
     }
-    let all: Vec<Vec<String>> = namer.api.groups.iter().map(|group| parts(&group.hint)).collect();
-    let Some(first) = all.first().filter(|_| all.len() > 1) else { return 0 };
+    let all: Vec<Vec<String>> = namer
+        .api
+        .groups
+        .iter()
+        .map(|group| parts(&group.hint))
+        .collect();
+    let Some(first) = all.first().filter(|_| all.len() > 1) else {
+        return 0;
+    };
     let shortest = all.iter().map(Vec::len).min().unwrap_or(0);
-    (0..shortest.saturating_sub(1)).take_while(|&at| all.iter().all(|words| words[at] == first[at])).count()
+    (0..shortest.saturating_sub(1))
+        .take_while(|&at| all.iter().all(|words| words[at] == first[at]))
+        .count()
 }
 
 fn wish(namer: &Namer<'_>, group: &Group, dropped: usize) -> String {
@@ -63,14 +87,22 @@ fn wish(namer: &Namer<'_>, group: &Group, dropped: usize) -> String {
         parts.push(plural(&last));
     }
     let wish = snake(&parts.join(" "));
-    if wish.is_empty() { "api".to_owned() } else { wish }
+    if wish.is_empty() {
+        "api".to_owned()
+    } else {
+        wish
+    }
 }
 
 /// Whether the group lists something: then its name is a plural.
 fn lists(namer: &Namer<'_>, group: &Group) -> bool {
     group.operations.iter().any(|&id| {
         let operation = &namer.api.operations[id];
-        let verb = operation.operation_id.as_deref().map(parts).and_then(|words| words.into_iter().next());
+        let verb = operation
+            .operation_id
+            .as_deref()
+            .map(parts)
+            .and_then(|words| words.into_iter().next());
         operation.paging.is_some() || verb.as_deref() == Some("list")
     })
 }
@@ -82,7 +114,9 @@ pub(super) fn group_words(namer: &Namer<'_>, index: usize, accessor: &Name) -> V
     let short = parts(accessor.as_str());
     let mut forms = Vec::new();
     for base in [full, short] {
-        let Some((last, rest)) = base.split_last() else { continue };
+        let Some((last, rest)) = base.split_last() else {
+            continue;
+        };
         for last in [last.clone(), plural(last), singular(last)] {
             let mut form = rest.to_vec();
             form.push(last);
@@ -97,15 +131,44 @@ pub(super) fn group_words(namer: &Namer<'_>, index: usize, accessor: &Name) -> V
 
 fn schemes(namer: &Namer<'_>, names: &mut Names) {
     let mut methods = Scope::new(&[
-        "build", "new", "base_url", "server", "transport", "http_client", "timeout", "try_timeout", "retries", "retry",
-        "user_agent", "header", "middleware", "hook", "max_body", "check_bounds", "clone", "credential", "from_env",
-        "core", "token_provider",
+        "build",
+        "new",
+        "base_url",
+        "server",
+        "transport",
+        "http_client",
+        "timeout",
+        "try_timeout",
+        "retries",
+        "retry",
+        "user_agent",
+        "header",
+        "middleware",
+        "hook",
+        "max_body",
+        "check_bounds",
+        "clone",
+        "credential",
+        "from_env",
+        "core",
+        "token_provider",
     ]);
     let single = |kind: &SecurityKind| {
-        namer.api.security_schemes.iter().filter(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(kind)).count() == 1
+        namer
+            .api
+            .security_schemes
+            .iter()
+            .filter(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(kind))
+            .count()
+            == 1
     };
     for scheme in &namer.api.security_schemes {
-        let auth = namer.config.auth.get(&scheme.name).cloned().unwrap_or_default();
+        let auth = namer
+            .config
+            .auth
+            .get(&scheme.name)
+            .cloned()
+            .unwrap_or_default();
         let own = snake(&words(&scheme.name));
         let plain = match &scheme.kind {
             SecurityKind::Basic => "basic_auth",
@@ -127,11 +190,17 @@ fn schemes(namer: &Namer<'_>, names: &mut Names) {
         let (method, _) = methods.take(&wishes);
         let (arguments, environment) = match scheme.kind {
             SecurityKind::Basic => (
-                vec![auth.username.unwrap_or("username".into()), auth.password.unwrap_or("password".into())],
+                vec![
+                    auth.username.unwrap_or("username".into()),
+                    auth.password.unwrap_or("password".into()),
+                ],
                 vec![auth.username_env, auth.password_env],
             ),
             SecurityKind::ClientCredentials { .. } => (
-                vec![auth.username.unwrap_or("client_id".into()), auth.password.unwrap_or("client_secret".into())],
+                vec![
+                    auth.username.unwrap_or("client_id".into()),
+                    auth.password.unwrap_or("client_secret".into()),
+                ],
                 vec![auth.username_env, auth.password_env],
             ),
             SecurityKind::Bearer => (vec![auth.name.unwrap_or("token".into())], vec![auth.env]),
@@ -139,7 +208,14 @@ fn schemes(namer: &Namer<'_>, names: &mut Names) {
             _ => (vec![auth.name.unwrap_or("key".into())], vec![auth.env]),
         };
         let mut scope = Scope::new(&["self"]);
-        let arguments = arguments.iter().map(|wish| scope.take(&[snake(&words(wish)), "value".into()]).0).collect();
-        names.schemes.push(SchemeNames { method, arguments, environment });
+        let arguments = arguments
+            .iter()
+            .map(|wish| scope.take(&[snake(&words(wish)), "value".into()]).0)
+            .collect();
+        names.schemes.push(SchemeNames {
+            method,
+            arguments,
+            environment,
+        });
     }
 }

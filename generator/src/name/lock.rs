@@ -19,7 +19,10 @@ impl Lock {
             .filter_map(|line| line.rsplit_once(" = "))
             .map(|(key, name)| (key.to_owned(), name.to_owned()))
             .collect();
-        Self { entries, used: BTreeSet::new() }
+        Self {
+            entries,
+            used: BTreeSet::new(),
+        }
     }
 
     /// The name that `key` had.
@@ -36,7 +39,10 @@ impl Lock {
 
     /// The entries that nothing recorded again.
     pub fn stale(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str).filter(|key| !self.used.contains(*key))
+        self.entries
+            .keys()
+            .map(String::as_str)
+            .filter(|key| !self.used.contains(*key))
     }
 
     /// The file's text: what was recorded, sorted.
@@ -45,7 +51,11 @@ impl Lock {
             "# Which identifier each place of the description has. Committed with the crate and read\n\
              # back, so that a change of the description never renames what callers already use.\n",
         );
-        for (key, name) in self.entries.iter().filter(|(key, _)| self.used.contains(*key)) {
+        for (key, name) in self
+            .entries
+            .iter()
+            .filter(|(key, _)| self.used.contains(*key))
+        {
             text.push_str(key);
             text.push_str(" = ");
             text.push_str(name);

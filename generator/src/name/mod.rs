@@ -126,19 +126,34 @@ impl Namer<'_> {
     /// `what` tells a field from the inline type that stands at the same place.
     fn preset(&self, what: &str, place: &str) -> Option<String> {
         let key = format!("{what} {place}");
-        let forced = self.config.rename.get(&key).or_else(|| self.config.rename.get(place).filter(|_| what != "field"));
-        forced.cloned().or_else(|| self.lock.get(&key).map(str::to_owned))
+        let forced = self
+            .config
+            .rename
+            .get(&key)
+            .or_else(|| self.config.rename.get(place).filter(|_| what != "field"));
+        forced
+            .cloned()
+            .or_else(|| self.lock.get(&key).map(str::to_owned))
     }
 
     /// Reports that `origin` did not get its first wish.
     fn renamed(&mut self, origin: &Origin, what: &str, wish: &str, name: &Name) {
-        self.diags.report(Code::Renamed, origin.clone(), format!("{what} `{wish}` is called `{name}`, the name being taken"));
+        self.diags.report(
+            Code::Renamed,
+            origin.clone(),
+            format!("{what} `{wish}` is called `{name}`, the name being taken"),
+        );
     }
 }
 
 /// Decides every name.
 pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnostics) -> Names {
-    let mut namer = Namer { api, config, lock, diags };
+    let mut namer = Namer {
+        api,
+        config,
+        lock,
+        diags,
+    };
     let mut names = Names::default();
     groups::decide(&mut namer, &mut names);
     operations::decide(&mut namer, &mut names);
@@ -148,5 +163,9 @@ pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnosti
 
 /// The key of a place in the lock and in the settings: its pointer, as a fragment.
 fn key(origin: &Origin) -> String {
-    if origin.file.0 == 0 { format!("#{}", origin.pointer) } else { format!("{}#{}", origin.file.0, origin.pointer) }
+    if origin.file.0 == 0 {
+        format!("#{}", origin.pointer)
+    } else {
+        format!("{}#{}", origin.file.0, origin.pointer)
+    }
 }

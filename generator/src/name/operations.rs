@@ -3,7 +3,7 @@
 use super::groups::group_words;
 use super::scope::Scope;
 use super::types::members_of;
-use super::words::{camel, is_version, parts, singular, snake, words, words_with_signs};
+use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
 use super::{Name, Namer, Names, OperationNames, key, reserved};
 use crate::ir::{BodyKind, Location, OpId, Operation, PathPiece, Status};
 
@@ -19,26 +19,53 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let mut modules = Scope::new(&[module.as_str(), "models", "runtime"]);
         let mut builders = Scope::new(&[reserved::TYPES, reserved::OPERATION_TYPES].concat());
         let mut order: Vec<OpId> = group.operations.clone();
-        order.sort_by_key(|&id| namer.preset("operation", &key(&namer.api.operations[id].origin)).is_none());
+        order.sort_by_key(|&id| {
+            namer
+                .preset("operation", &key(&namer.api.operations[id].origin))
+                .is_none()
+        });
         for id in order {
             let operation = &namer.api.operations[id];
             let place = key(&operation.origin);
             let mut wishes: Vec<String> = namer.preset("operation", &place).into_iter().collect();
             wishes.extend(method_wishes(operation, &group_words, shared));
-            wishes.push(format!("call_{}", wishes.last().cloned().unwrap_or_default()));
+            wishes.push(format!(
+                "call_{}",
+                wishes.last().cloned().unwrap_or_default()
+            ));
             let (method, first) = methods.take(&wishes);
             if !first && wishes[0] != method.as_str() && operation.operation_id.is_some() {
                 let (origin, wish) = (operation.origin.clone(), wishes[0].clone());
                 namer.renamed(&origin, "the operation", &wish, &method);
             }
-            namer.lock.set(&format!("operation {place}"), method.as_str());
+            namer
+                .lock
+                .set(&format!("operation {place}"), method.as_str());
             let base = method.as_str().to_owned();
-            let (module, _) = modules.take(&[base.clone(), format!("{base}_operation")]);
+            let stem = file_stem(&base, "operation");
+            let (module, _) = modules.take(&[stem.clone(), format!("{stem}_operation")]);
             let builder = camel(&base);
             let (builder, _) = builders.take(&[builder.clone(), format!("{builder}Request")]);
-            let (params, fields, params_json, fields_json) = params(namer, operation);
+            let Values {
+                params,
+                fields,
+                params_json,
+                fields_json,
+            } = params(namer, operation);
             let headers = headers(operation);
-            names.operations.insert(id, OperationNames { method, module, builder, params, fields, params_json, fields_json, headers });
+            names.operations.insert(
+                id,
+                OperationNames {
+                    method,
+                    module,
+                    builder,
+                    params,
+                    fields,
+                    params_json,
+                    fields_json,
+                    headers,
+                },
+            );
         }
     }
 }
@@ -51,11 +78,20 @@ fn shared_id_prefix(namer: &Namer<'_>) -> usize {
         .operations
         .iter()
         .filter_map(|(_, op)| op.operation_id.as_deref())
-        .map(|id| id.split(['.', '/', '_', '-', ':']).filter(|p| !p.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+        .map(|id| {
+            id.split(['.', '/', '_', '-', ':'])
+                .filter(|p| !p.is_empty())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect();
-    let Some(first) = ids.first().filter(|_| ids.len() >= 3) else { return 0 };
+    let Some(first) = ids.first().filter(|_| ids.len() >= 3) else {
+        return 0;
+    };
     let shortest = ids.iter().map(Vec::len).min().unwrap_or(0);
-    let shared = (0..shortest.saturating_sub(1)).take_while(|&at| ids.iter().all(|id| id[at] == first[at])).count();
+    let shared = (0..shortest.saturating_sub(1))
+        .take_while(|&at| ids.iter().all(|id| id[at] == first[at]))
+        .count();
     first[..shared].iter().map(|part| parts(part).len()).sum()
 }
 
@@ -65,7 +101,11 @@ fn method_wishes(operation: &Operation, group_words: &[Vec<String>], shared: usi
     let mut wishes = Vec::new();
     if let Some(id) = &operation.operation_id {
         let full = parts(id);
-        let mut words: Vec<String> = if full.len() > shared { full[shared..].to_vec() } else { full.clone() };
+        let mut words: Vec<String> = if full.len() > shared {
+            full[shared..].to_vec()
+        } else {
+            full.clone()
+        };
         while words.len() > 1 && is_version(&words[0]) {
             words.remove(0);
         }
@@ -81,15 +121,25 @@ fn method_wishes(operation: &Operation, group_words: &[Vec<String>], shared: usi
     } else {
         let path: Vec<String> = path_words(operation);
         let verb = verb(operation);
-        let rest = group_words.iter().find_map(|form| path.strip_prefix(form.as_slice()).map(<[_]>::to_vec));
+        let rest = group_words
+            .iter()
+            .find_map(|form| path.strip_prefix(form.as_slice()).map(<[_]>::to_vec));
         let rest = rest.unwrap_or_else(|| path.clone());
         wishes.push(snake(&format!("{verb} {}", rest.join(" "))));
         wishes.push(snake(&format!("{verb} {}", path.join(" "))));
-        wishes.push(snake(&format!("{} {}", operation.method.to_lowercase(), super::words::words(&operation.path.raw))));
+        wishes.push(snake(&format!(
+            "{} {}",
+            operation.method.to_lowercase(),
+            super::words::words(&operation.path.raw)
+        )));
     }
     wishes.retain(|wish| !wish.is_empty() && !wish.starts_with('_'));
     if wishes.is_empty() {
-        wishes.push(snake(&format!("{} {}", operation.method.to_lowercase(), words(&operation.path.raw))));
+        wishes.push(snake(&format!(
+            "{} {}",
+            operation.method.to_lowercase(),
+            words(&operation.path.raw)
+        )));
     }
     wishes
 }
@@ -104,7 +154,11 @@ fn without(words: &[String], form: &[String]) -> Option<Vec<String>> {
     let mut rest = words[..at].to_vec();
     rest.extend_from_slice(&words[at + form.len()..]);
     // `by id` alone says nothing.
-    (!matches!(rest[0].as_str(), "by" | "of" | "for" | "in" | "with" | "to" | "from" | "and")).then_some(rest)
+    (!matches!(
+        rest[0].as_str(),
+        "by" | "of" | "for" | "in" | "with" | "to" | "from" | "and"
+    ))
+    .then_some(rest)
 }
 
 /// The verb of an operation without an `operationId`: by method, and by whether the path
@@ -133,7 +187,12 @@ fn verb(operation: &Operation) -> &'static str {
 /// middle that nothing follows.
 fn path_words(operation: &Operation) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for segment in operation.path.raw.split(['/', '?', '#']).filter(|segment| !segment.is_empty()) {
+    for segment in operation
+        .path
+        .raw
+        .split(['/', '?', '#'])
+        .filter(|segment| !segment.is_empty())
+    {
         if segment.starts_with('{') && segment.ends_with('}') {
             if let Some(last) = out.pop() {
                 out.push(singular(&last));
@@ -149,11 +208,16 @@ fn path_words(operation: &Operation) -> Vec<String> {
     out
 }
 
+/// The names of what a builder takes; see [`OperationNames`].
+struct Values {
+    params: Vec<Name>,
+    fields: Vec<Name>,
+    params_json: Vec<Option<Name>>,
+    fields_json: Vec<Option<Name>>,
+}
+
 /// The names of parameters, and of the first body's fields: all setters of one builder.
-fn params(
-    namer: &mut Namer<'_>,
-    operation: &Operation,
-) -> (Vec<Name>, Vec<Name>, Vec<Option<Name>>, Vec<Option<Name>>) {
+fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
     let mut scope = Scope::new(reserved::BUILDER);
     let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
     // Wire names that already are identifiers first, in document order.
@@ -169,7 +233,13 @@ fn params(
                 Location::Header => "header",
                 Location::Cookie => "cookie",
             };
-            let mut wishes: Vec<String> = namer.config.rename.get(&key(&param.origin)).cloned().into_iter().collect();
+            let mut wishes: Vec<String> = namer
+                .config
+                .rename
+                .get(&key(&param.origin))
+                .cloned()
+                .into_iter()
+                .collect();
             wishes.push(wish.clone());
             let spelled = snake(&words_with_signs(&param.wire));
             wishes.push(format!("{place}_{}", wish.trim_start_matches('_')));
@@ -184,22 +254,36 @@ fn params(
     }
     let fields = match operation.bodies.first().map(|body| &body.kind) {
         Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> =
-                fields.iter().map(|f| (f.field.wire.as_str(), &f.field.origin)).collect();
+            let wires: Vec<(&str, &crate::tree::Origin)> = fields
+                .iter()
+                .map(|f| (f.field.wire.as_str(), &f.field.origin))
+                .collect();
             members_of(namer, &mut scope, &wires, "the form field", snake, "value")
         }
         _ => Vec::new(),
     };
     let params: Vec<Name> = params.into_iter().flatten().collect();
     let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
-    let params_json = operation.params.iter().zip(&params).map(|(param, name)| json(name, param.json_text)).collect();
+    let params_json = operation
+        .params
+        .iter()
+        .zip(&params)
+        .map(|(param, name)| json(name, param.json_text))
+        .collect();
     let fields_json = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => {
-            forms.iter().zip(&fields).map(|(form, name)| json(name, form.field.json_text)).collect()
-        }
+        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => forms
+            .iter()
+            .zip(&fields)
+            .map(|(form, name)| json(name, form.field.json_text))
+            .collect(),
         _ => Vec::new(),
     };
-    (params, fields, params_json, fields_json)
+    Values {
+        params,
+        fields,
+        params_json,
+        fields_json,
+    }
 }
 
 /// The fields for the headers that successful responses declare, each wire name once.
@@ -207,9 +291,15 @@ fn headers(operation: &Operation) -> Vec<(String, Name)> {
     let mut scope = Scope::default();
     let mut out: Vec<(String, Name)> = Vec::new();
     for response in &operation.responses {
-        let success = matches!(response.status, Status::Code(200..=299) | Status::Range(2) | Status::Default);
+        let success = matches!(
+            response.status,
+            Status::Code(200..=299) | Status::Range(2) | Status::Default
+        );
         for header in response.headers.iter().filter(|_| success) {
-            if !out.iter().any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire)) {
+            if !out
+                .iter()
+                .any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire))
+            {
                 let wish = snake(&words(&header.wire));
                 let (name, _) = scope.take(&[wish, "header".into()]);
                 out.push((header.wire.clone(), name));

@@ -46,7 +46,9 @@ pub(super) struct Scope {
 impl Scope {
     /// A scope in which `reserved` cannot be handed out.
     pub(super) fn new(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+        Self {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+        }
     }
 
     /// Takes `name` where it is a free identifier.
@@ -63,10 +65,21 @@ impl Scope {
                 return (name, at == 0);
             }
         }
-        let last = wishes.iter().rev().find(|wish| is_identifier(wish)).map_or("value", String::as_str);
+        let last = wishes
+            .iter()
+            .rev()
+            .find(|wish| is_identifier(wish))
+            .map_or("value", String::as_str);
         let mut number = 2;
         loop {
-            if let Some(name) = self.claim(&format!("{last}{}{number}", if last.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" })) {
+            if let Some(name) = self.claim(&format!(
+                "{last}{}{number}",
+                if last.ends_with(|c: char| c.is_ascii_digit()) {
+                    "_"
+                } else {
+                    ""
+                }
+            )) {
                 return (name, false);
             }
             number += 1;
@@ -79,17 +92,62 @@ const UNRAWABLE: &[&str] = &["self", "Self", "super", "crate", "_", "__"];
 
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c)) && chars.all(unicode_ident::is_xid_continue)
+    chars
+        .next()
+        .is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+        && chars.all(unicode_ident::is_xid_continue)
 }
 
 /// Keywords of every edition, strict and reserved, that need `r#`.
 pub(super) fn is_keyword(text: &str) -> bool {
     matches!(
         text,
-        "as" | "break" | "const" | "continue" | "else" | "enum" | "extern" | "false" | "fn" | "for" | "if" | "impl"
-            | "in" | "let" | "loop" | "match" | "mod" | "move" | "mut" | "pub" | "ref" | "return" | "static" | "struct"
-            | "trait" | "true" | "type" | "unsafe" | "use" | "where" | "while" | "async" | "await" | "dyn" | "abstract"
-            | "become" | "box" | "do" | "final" | "macro" | "override" | "priv" | "typeof" | "unsized" | "virtual"
-            | "yield" | "try" | "gen"
+        "as" | "break"
+            | "const"
+            | "continue"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "pub"
+            | "ref"
+            | "return"
+            | "static"
+            | "struct"
+            | "trait"
+            | "true"
+            | "type"
+            | "unsafe"
+            | "use"
+            | "where"
+            | "while"
+            | "async"
+            | "await"
+            | "dyn"
+            | "abstract"
+            | "become"
+            | "box"
+            | "do"
+            | "final"
+            | "macro"
+            | "override"
+            | "priv"
+            | "typeof"
+            | "unsized"
+            | "virtual"
+            | "yield"
+            | "try"
+            | "gen"
     )
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::scope::Scope;
-use super::words::{camel, parts, snake, words, words_with_signs};
+use super::words::{camel, file_stem, parts, snake, words, words_with_signs};
 use super::{Name, Namer, Names, TypeNames, key, reserved};
 use crate::ir::{NameHint, TypeId, TypeKind};
 
@@ -16,7 +16,11 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
 
     let mut order: Vec<(u8, TypeId)> = Vec::new();
     for (id, def) in api.types.iter() {
-        let rank = match (namer.config.rename.contains_key(&key(&def.origin)), namer.lock.get(&format!("type {}", key(&def.origin))), &def.hint) {
+        let rank = match (
+            namer.config.rename.contains_key(&key(&def.origin)),
+            namer.lock.get(&format!("type {}", key(&def.origin))),
+            &def.hint,
+        ) {
             (true, ..) => 0,
             (_, Some(_), _) => 1,
             (_, _, NameHint::Component(_)) => 2,
@@ -35,19 +39,45 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
 
     for (id, def) in api.types.iter() {
         let ty = decided[&id].clone();
-        let stem = snake(&words(ty.as_str()));
+        let stem = file_stem(&snake(&words(ty.as_str())), "model");
         // A module and a type share a namespace: `_400` cannot be both.
         let own = (stem != ty.as_str()).then(|| stem.clone());
         let wishes: Vec<String> = own.into_iter().chain([format!("{stem}_model")]).collect();
         let (module, _) = modules.take(&wishes);
-        let (members, setters, extra, json) = members(namer, id);
+        let Members {
+            members,
+            setters,
+            extra,
+            json,
+        } = members(namer, id);
         let (required, _) = scope.take(&[format!("{ty}Required"), format!("{ty}RequiredValues")]);
-        let (branches, _) = Scope::default().take(&[format!("{}_BRANCHES", module.as_str().to_uppercase())]);
-        let variable = Scope::new(&["input", "output", "value", "name", "object", "read", "f", "self"])
-            .take(&[snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()), "model".into()])
-            .0;
-        namer.lock.set(&format!("type {}", key(&def.origin)), ty.as_str());
-        names.types.insert(id, TypeNames { ty, variable, module, members, setters, extra, required, branches, json });
+        let (branches, _) =
+            Scope::default().take(&[format!("{}_BRANCHES", module.as_str().to_uppercase())]);
+        let variable = Scope::new(&[
+            "input", "output", "value", "name", "object", "read", "f", "self",
+        ])
+        .take(&[
+            snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()),
+            "model".into(),
+        ])
+        .0;
+        namer
+            .lock
+            .set(&format!("type {}", key(&def.origin)), ty.as_str());
+        names.types.insert(
+            id,
+            TypeNames {
+                ty,
+                variable,
+                module,
+                members,
+                setters,
+                extra,
+                required,
+                branches,
+                json,
+            },
+        );
     }
 }
 
@@ -62,14 +92,23 @@ fn dotted_prefix(namer: &mut Namer<'_>) -> Vec<String> {
                 .types
                 .iter()
                 .filter_map(|(_, def)| match &def.hint {
-                    NameHint::Component(name) if name.contains('.') => Some(name.split('.').collect()),
+                    NameHint::Component(name) if name.contains('.') => {
+                        Some(name.split('.').collect())
+                    }
                     _ => None,
                 })
                 .collect();
-            let Some(first) = dotted.first() else { return Vec::new() };
+            let Some(first) = dotted.first() else {
+                return Vec::new();
+            };
             let shortest = dotted.iter().map(Vec::len).min().unwrap_or(1);
-            let shared = (0..shortest - 1).take_while(|&at| dotted.iter().all(|name| name[at] == first[at])).count();
-            first[..shared].iter().map(|part| (*part).to_owned()).collect()
+            let shared = (0..shortest - 1)
+                .take_while(|&at| dotted.iter().all(|name| name[at] == first[at]))
+                .count();
+            first[..shared]
+                .iter()
+                .map(|part| (*part).to_owned())
+                .collect()
         },
         |text| text.split('.').map(str::to_owned).collect::<Vec<_>>(),
     );
@@ -93,7 +132,10 @@ fn decide_type(
     let mut chain = vec![id];
     let mut seen = HashSet::from([id]);
     while let Some(parent) = parent(&namer.api.types[chain[chain.len() - 1]].hint) {
-        if decided.contains_key(&parent) || namer.api.types.get(parent).is_none() || !seen.insert(parent) {
+        if decided.contains_key(&parent)
+            || namer.api.types.get(parent).is_none()
+            || !seen.insert(parent)
+        {
             break;
         }
         chain.push(parent);
@@ -106,7 +148,11 @@ fn decide_type(
         }
         let preset = !wishes.is_empty();
         wish(namer, prefix, decided, &def.hint, &mut wishes);
-        let bad: Vec<String> = wishes.iter().filter(|w| !w.is_empty()).map(|w| format!("{w}Model")).collect();
+        let bad: Vec<String> = wishes
+            .iter()
+            .filter(|w| !w.is_empty())
+            .map(|w| format!("{w}Model"))
+            .collect();
         wishes.extend(bad.into_iter().take(1));
         wishes.retain(|wish| !wish.is_empty());
         if wishes.is_empty() {
@@ -142,14 +188,20 @@ fn wish(
     match hint {
         NameHint::Component(name) => {
             let dotted: Vec<&str> = name.split('.').collect();
-            let strip = !prefix.is_empty() && dotted.len() > prefix.len() && dotted.iter().zip(prefix).all(|(a, b)| a == b);
+            let strip = !prefix.is_empty()
+                && dotted.len() > prefix.len()
+                && dotted.iter().zip(prefix).all(|(a, b)| a == b);
             if strip {
                 wishes.push(camel(&words(&dotted[prefix.len()..].join(" "))));
             }
             wishes.push(camel(&words(name)));
             wishes.push(camel(&words_with_signs(name)));
         }
-        NameHint::Title { title, parent, word } => {
+        NameHint::Title {
+            title,
+            parent,
+            word,
+        } => {
             let words = words(title);
             if words.split(' ').count() <= 6 && title.len() <= 60 {
                 wishes.push(camel(&words));
@@ -165,15 +217,25 @@ fn wish(
             wishes.push(join(parent, &camel(&words_with_signs(word))));
         }
         NameHint::OfOperation { operation, word } => {
-            let id = namer.api.operations.iter().find(|(_, op)| op.origin == *operation).map(|(_, op)| op);
+            let id = namer
+                .api
+                .operations
+                .iter()
+                .find(|(_, op)| op.origin == *operation)
+                .map(|(_, op)| op);
             let base = match id {
                 Some(op) => match &op.operation_id {
                     Some(id) => camel(&words(id)),
-                    None => camel(&words(&format!("{} {}", op.method.to_lowercase(), op.path.raw))),
+                    None => camel(&words(&format!(
+                        "{} {}",
+                        op.method.to_lowercase(),
+                        op.path.raw
+                    ))),
                 },
                 None => {
                     // A webhook or callback: its pointer's words.
-                    let tokens: Vec<String> = operation.pointer.tokens().map(|t| t.into_owned()).collect();
+                    let tokens: Vec<String> =
+                        operation.pointer.tokens().map(|t| t.into_owned()).collect();
                     camel(&words(&tokens[tokens.len().saturating_sub(2)..].join(" ")))
                 }
             };
@@ -186,14 +248,25 @@ fn wish(
 /// `User` and `UserLinks` make `UserLinks`, not `UserUserLinks`.
 fn join(parent: &str, word: &str) -> String {
     let word = word.trim_start_matches('_');
-    if word.len() > parent.len() && word.starts_with(parent) && word[parent.len()..].starts_with(char::is_uppercase) {
+    if word.len() > parent.len()
+        && word.starts_with(parent)
+        && word[parent.len()..].starts_with(char::is_uppercase)
+    {
         return word.to_owned();
     }
     format!("{parent}{word}")
 }
 
+/// The names inside a type; see [`TypeNames`].
+struct Members {
+    members: Vec<Name>,
+    setters: Vec<Name>,
+    extra: Name,
+    json: Vec<Option<(Name, Name)>>,
+}
+
 /// The names of a type's fields or variants, of the setters, and of the field for the rest.
-fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name, Vec<Option<(Name, Name)>>) {
+fn members(namer: &mut Namer<'_>, id: TypeId) -> Members {
     let def = &namer.api.types[id];
     let mut scope = Scope::default();
     let mut setters = Scope::new(reserved::MODEL);
@@ -201,32 +274,62 @@ fn members(namer: &mut Namer<'_>, id: TypeId) -> (Vec<Name>, Vec<Name>, Name, Ve
     let mut json = Vec::new();
     match &def.kind {
         TypeKind::Struct(model) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> = model.fields.iter().map(|f| (f.wire.as_str(), &f.origin)).collect();
+            let wires: Vec<(&str, &crate::tree::Origin)> = model
+                .fields
+                .iter()
+                .map(|f| (f.wire.as_str(), &f.origin))
+                .collect();
             out.0 = members_of(namer, &mut scope, &wires, "the field", snake, "empty");
             for name in &out.0 {
-                out.1.push(setters.take(&[name.as_str().to_owned(), format!("with_{name}")]).0);
+                out.1.push(
+                    setters
+                        .take(&[name.as_str().to_owned(), format!("with_{name}")])
+                        .0,
+                );
             }
             for (field, name) in model.fields.iter().zip(&out.0) {
                 let pair = |setters: &mut Scope| {
-                    (setters.take(&[format!("{name}_as")]).0, setters.take(&[format!("{name}_json")]).0)
+                    (
+                        setters.take(&[format!("{name}_as")]).0,
+                        setters.take(&[format!("{name}_json")]).0,
+                    )
                 };
                 json.push(field.json_text.then(|| pair(&mut setters)));
             }
         }
         TypeKind::Enum(list) => {
             let mut scope = Scope::new(&["Unknown"]);
-            let hints: Vec<(&str, &crate::tree::Origin)> = list.variants.iter().map(|v| (v.hint.as_str(), &v.origin)).collect();
+            let hints: Vec<(&str, &crate::tree::Origin)> = list
+                .variants
+                .iter()
+                .map(|v| (v.hint.as_str(), &v.origin))
+                .collect();
             out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Empty");
         }
         TypeKind::Union(union) => {
             let mut scope = Scope::new(&["Unknown"]);
-            let hints: Vec<(&str, &crate::tree::Origin)> = union.variants.iter().map(|v| (v.hint.as_str(), &v.origin)).collect();
+            let hints: Vec<(&str, &crate::tree::Origin)> = union
+                .variants
+                .iter()
+                .map(|v| (v.hint.as_str(), &v.origin))
+                .collect();
             out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Variant");
         }
         _ => {}
     }
-    let extra = scope.take(&["extra".into(), "additional_properties".into(), "unknown_properties".into()]).0;
-    (out.0, out.1, extra, json)
+    let extra = scope
+        .take(&[
+            "extra".into(),
+            "additional_properties".into(),
+            "unknown_properties".into(),
+        ])
+        .0;
+    Members {
+        members: out.0,
+        setters: out.1,
+        extra,
+        json,
+    }
 }
 
 /// Names of siblings. A wire name that already is its identifier gets it, whatever the
@@ -260,10 +363,16 @@ pub(super) fn members_of(
             wishes.push(empty.to_owned());
         }
         // `Self` and `Unknown`, where they are taken.
-        wishes.push(format!("{}{}", wishes[0], spell("value").trim_start_matches('_')));
+        wishes.push(format!(
+            "{}{}",
+            wishes[0],
+            spell("value").trim_start_matches('_')
+        ));
         let (name, first) = scope.take(&wishes);
         if !first {
-            namer.lock.set(&format!("field {}", key(origin)), name.as_str());
+            namer
+                .lock
+                .set(&format!("field {}", key(origin)), name.as_str());
             let (origin, wish) = ((*origin).clone(), wishes[0].clone());
             namer.renamed(&origin, what, &wish, &name);
         }

@@ -19,7 +19,8 @@ fn spell(text: &str, all_signs: bool) -> String {
     for (at, &c) in chars.iter().enumerate() {
         if unicode_ident::is_xid_continue(c) && c != '_' {
             // `IDs`, `URLs`: the plural `s` belongs to the acronym, not to a word of its own.
-            let after_acronym = at >= 2 && chars[at - 1].is_uppercase() && chars[at - 2].is_uppercase();
+            let after_acronym =
+                at >= 2 && chars[at - 1].is_uppercase() && chars[at - 2].is_uppercase();
             let ends = chars.get(at + 1).is_none_or(|next| !next.is_lowercase());
             if c == 's' && after_acronym && ends {
                 out.push('S');
@@ -92,15 +93,36 @@ fn start_well(name: String) -> String {
     }
 }
 
+/// A name for a module that has a file of its own: without what is not ASCII, which the
+/// compiler does not look for in file names.
+pub(super) fn file_stem(name: &str, otherwise: &str) -> String {
+    let ascii: String = name.chars().filter(char::is_ascii).collect();
+    let ascii = ascii.trim_matches('_');
+    match ascii.chars().next() {
+        None => otherwise.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{ascii}"),
+        Some(_) => ascii.to_owned(),
+    }
+}
+
 /// The words in lower case, cut where the case changes: what prefixes and groups compare.
 pub(super) fn parts(text: &str) -> Vec<String> {
-    words(text).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    words(text)
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The English plural of the last word, where it is not one already.
 pub(super) fn plural(word: &str) -> String {
     let lower = word;
-    if lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("us") && !lower.ends_with("is") {
+    if lower.ends_with('s')
+        && !lower.ends_with("ss")
+        && !lower.ends_with("us")
+        && !lower.ends_with("is")
+    {
         return word.to_owned();
     }
     if is_mass(lower) {
@@ -129,7 +151,12 @@ pub(super) fn singular(word: &str) -> String {
             return word[..word.len() - 2].to_owned();
         }
     }
-    if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") && word.len() > 2 {
+    if word.ends_with('s')
+        && !word.ends_with("ss")
+        && !word.ends_with("us")
+        && !word.ends_with("is")
+        && word.len() > 2
+    {
         return word[..word.len() - 1].to_owned();
     }
     word.to_owned()
@@ -138,8 +165,24 @@ pub(super) fn singular(word: &str) -> String {
 fn is_mass(word: &str) -> bool {
     matches!(
         word,
-        "metadata" | "data" | "information" | "media" | "storage" | "billing" | "auth" | "health" | "history"
-            | "search" | "audio" | "chat" | "content" | "software" | "usage" | "access" | "settings" | "default"
+        "metadata"
+            | "data"
+            | "information"
+            | "media"
+            | "storage"
+            | "billing"
+            | "auth"
+            | "health"
+            | "history"
+            | "search"
+            | "audio"
+            | "chat"
+            | "content"
+            | "software"
+            | "usage"
+            | "access"
+            | "settings"
+            | "default"
     ) || word.ends_with("ing")
         || word.chars().last().is_none_or(|c| !c.is_ascii_alphabetic())
 }
@@ -169,12 +212,20 @@ mod tests {
         ] {
             assert_eq!(snake(&words(text)), expected, "{text}");
         }
-        assert_eq!(camel(&words("conversations.v1.user")), "ConversationsV1User");
+        assert_eq!(
+            camel(&words("conversations.v1.user")),
+            "ConversationsV1User"
+        );
     }
 
     #[test]
     fn numbers_of_nouns() {
-        for (one, many) in [("user", "users"), ("address", "addresses"), ("policy", "policies"), ("box", "boxes")] {
+        for (one, many) in [
+            ("user", "users"),
+            ("address", "addresses"),
+            ("policy", "policies"),
+            ("box", "boxes"),
+        ] {
             assert_eq!(plural(one), many);
             assert_eq!(singular(many), one);
         }

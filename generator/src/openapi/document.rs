@@ -17,8 +17,15 @@ pub fn info(node: &Node<'_>) -> openapiv3::Info {
             ..Default::default()
         }),
         license: node.get("license").and_then(|license| {
-            let name = license.text("identifier").or(license.text("name"))?.to_owned();
-            Some(openapiv3::License { name, url: owned(license.text("url")), ..Default::default() })
+            let name = license
+                .text("identifier")
+                .or(license.text("name"))?
+                .to_owned();
+            Some(openapiv3::License {
+                name,
+                url: owned(license.text("url")),
+                ..Default::default()
+            })
         }),
         ..Default::default()
     }

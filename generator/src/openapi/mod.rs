@@ -13,7 +13,9 @@ mod schema;
 mod security;
 
 pub use document::{info, server, tag};
-pub use operation::{MediaType, Operation, PathItem, Response, media_types, operation, path_item, responses};
+pub use operation::{
+    MediaType, Operation, PathItem, Response, media_types, operation, path_item, responses,
+};
 pub use parameter::{Header, Parameter, encoding, header, parameter};
 pub use schema::{AdditionalProperties, Schema};
 pub use security::{requirements, security_scheme};
@@ -33,7 +35,10 @@ impl<'d> Node<'d> {
     /// The member called `key`.
     pub fn get(&self, key: &str) -> Option<Node<'d>> {
         let value = self.value.get(key)?;
-        Some(Node { value, at: self.at.child(key) })
+        Some(Node {
+            value,
+            at: self.at.child(key),
+        })
     }
 
     /// The text under `key`.
@@ -43,21 +48,46 @@ impl<'d> Node<'d> {
 
     /// Whether `key` is `true`.
     pub fn flag(&self, key: &str) -> bool {
-        self.value.get(key).and_then(Value::as_bool).unwrap_or(false)
+        self.value
+            .get(key)
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
     }
 
     /// Every member of the object under `key` (none where there is none).
     pub fn members(&self, key: &str) -> Vec<(&'d str, Node<'d>)> {
-        let Some(object) = self.value.get(key).and_then(Value::as_object) else { return Vec::new() };
+        let Some(object) = self.value.get(key).and_then(Value::as_object) else {
+            return Vec::new();
+        };
         let at = self.at.child(key);
-        object.iter().map(|(name, value)| (name.as_str(), Node { value, at: at.child(name) })).collect()
+        object
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.as_str(),
+                    Node {
+                        value,
+                        at: at.child(name),
+                    },
+                )
+            })
+            .collect()
     }
 
     /// Every item of the list under `key` (none where there is none).
     pub fn items(&self, key: &str) -> Vec<Node<'d>> {
-        let Some(items) = self.value.get(key).and_then(Value::as_array) else { return Vec::new() };
+        let Some(items) = self.value.get(key).and_then(Value::as_array) else {
+            return Vec::new();
+        };
         let at = self.at.child(key);
-        items.iter().enumerate().map(|(index, value)| Node { value, at: at.index(index) }).collect()
+        items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Node {
+                value,
+                at: at.index(index),
+            })
+            .collect()
     }
 
     /// The target of the `$ref` that this is.
@@ -68,7 +98,10 @@ impl<'d> Node<'d> {
     /// The extension keys, as they stand.
     pub fn extensions(&self) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'d> {
         let object: Option<&'d Object> = self.value.as_object();
-        object.into_iter().flatten().filter(|(key, _)| key.starts_with("x-"))
+        object
+            .into_iter()
+            .flatten()
+            .filter(|(key, _)| key.starts_with("x-"))
     }
 }
 
@@ -80,7 +113,11 @@ fn owned(text: Option<&str>) -> Option<String> {
 /// The texts of a list; what is no text is left out.
 fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).unwrap_or_default();
-    items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    items
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// `externalDocs`.

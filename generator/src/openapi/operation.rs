@@ -7,7 +7,9 @@ use crate::normalise::marker;
 use crate::tree::Value;
 
 /// The methods that a path item has a key for, in the order in which they are offered.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// A path item: its operations by method (upper case), and what they share.
 #[derive(Debug)]
@@ -29,7 +31,13 @@ pub fn path_item<'d>(node: &Node<'d>) -> PathItem<'d> {
     let mut operations = Vec::new();
     for (key, value) in node.value.as_object().into_iter().flatten() {
         if METHODS.contains(&key.as_str()) && value.as_object().is_some() {
-            operations.push((key.to_ascii_uppercase(), Node { value, at: node.at.child(key) }));
+            operations.push((
+                key.to_ascii_uppercase(),
+                Node {
+                    value,
+                    at: node.at.child(key),
+                },
+            ));
         }
     }
     for (method, operation) in node.members(marker::ADDITIONAL_OPERATIONS) {
@@ -70,7 +78,9 @@ pub fn operation<'d>(node: &Node<'d>) -> Operation<'d> {
             external_docs: external_docs(node),
             operation_id: owned(node.text("operationId")),
             deprecated: node.flag("deprecated"),
-            security: node.get("security").and_then(|security| requirements(&security)),
+            security: node
+                .get("security")
+                .and_then(|security| requirements(&security)),
             ..Default::default()
         },
         parameters: node.items("parameters"),
@@ -100,7 +110,11 @@ pub fn media_types<'d>(node: &Node<'d>) -> Vec<MediaType<'d>> {
     let read = |(name, node): (&'d str, Node<'d>)| MediaType {
         name,
         schema: node.get("schema").map(Schema::new),
-        encoding: node.members("encoding").into_iter().map(|(name, node)| (name, encoding(&node))).collect(),
+        encoding: node
+            .members("encoding")
+            .into_iter()
+            .map(|(name, node)| (name, encoding(&node)))
+            .collect(),
         item_schema: node.flag(marker::ITEM_SCHEMA),
         node,
     };
@@ -122,9 +136,20 @@ pub fn responses<'d>(operation: &Node<'d>) -> Vec<Response<'d>> {
         if !matches!(node.value, Value::Object(_)) {
             return None;
         }
-        Some(Response { status: if key == "default" { None } else { Some(status(key)?) }, node })
+        Some(Response {
+            status: if key == "default" {
+                None
+            } else {
+                Some(status(key)?)
+            },
+            node,
+        })
     };
-    operation.members("responses").into_iter().filter_map(read).collect()
+    operation
+        .members("responses")
+        .into_iter()
+        .filter_map(read)
+        .collect()
 }
 
 fn status(key: &str) -> Option<StatusCode> {
@@ -133,5 +158,6 @@ fn status(key: &str) -> Option<StatusCode> {
     }
     let (digit, rest) = key.split_at_checked(1)?;
     let digit: u16 = digit.parse().ok()?;
-    ((1..=5).contains(&digit) && rest.eq_ignore_ascii_case("xx")).then_some(StatusCode::Range(digit))
+    ((1..=5).contains(&digit) && rest.eq_ignore_ascii_case("xx"))
+        .then_some(StatusCode::Range(digit))
 }

@@ -1,7 +1,8 @@
 //! Parameters, headers, encodings.
 
 use openapiv3::{
-    CookieStyle, HeaderStyle, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    CookieStyle, HeaderStyle, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 
 use super::{MediaType, Node, Schema, media_types, owned};
@@ -25,7 +26,9 @@ pub fn parameter<'d>(node: &Node<'d>) -> Option<Parameter<'d>> {
     let schema = node.get("schema").map(Schema::new);
     let content = media_types(node).into_iter().next();
     let at = schema.as_ref().map_or(&node.at, |schema| &schema.at);
-    let format = ParameterSchemaOrContent::Schema(ReferenceOr::Reference { reference: format!("#{at}") });
+    let format = ParameterSchemaOrContent::Schema(ReferenceOr::Reference {
+        reference: format!("#{at}"),
+    });
     let parameter_data = ParameterData {
         name: node.text("name")?.to_owned(),
         description: owned(node.text("description")),
@@ -45,7 +48,10 @@ pub fn parameter<'d>(node: &Node<'d>) -> Option<Parameter<'d>> {
             style: style.and_then(query_style).unwrap_or_default(),
             allow_empty_value: Some(node.flag("allowEmptyValue")),
         },
-        "header" => openapiv3::Parameter::Header { parameter_data, style: HeaderStyle::Simple },
+        "header" => openapiv3::Parameter::Header {
+            parameter_data,
+            style: HeaderStyle::Simple,
+        },
         "path" => openapiv3::Parameter::Path {
             parameter_data,
             style: match style {
@@ -54,10 +60,18 @@ pub fn parameter<'d>(node: &Node<'d>) -> Option<Parameter<'d>> {
                 _ => PathStyle::Simple,
             },
         },
-        "cookie" => openapiv3::Parameter::Cookie { parameter_data, style: CookieStyle::Form },
+        "cookie" => openapiv3::Parameter::Cookie {
+            parameter_data,
+            style: CookieStyle::Form,
+        },
         _ => return None,
     };
-    Some(Parameter { node: node.clone(), typed, schema, content })
+    Some(Parameter {
+        node: node.clone(),
+        typed,
+        schema,
+        content,
+    })
 }
 
 /// A response header.
@@ -75,8 +89,15 @@ pub struct Header<'d> {
 pub fn header<'d>(node: &Node<'d>) -> Header<'d> {
     let content = media_types(node).into_iter().next();
     let in_content = content.is_some();
-    let schema = node.get("schema").map(Schema::new).or_else(|| content.and_then(|content| content.schema));
-    Header { node: node.clone(), schema, content: in_content }
+    let schema = node
+        .get("schema")
+        .map(Schema::new)
+        .or_else(|| content.and_then(|content| content.schema));
+    Header {
+        node: node.clone(),
+        schema,
+        content: in_content,
+    }
 }
 
 /// How a property of a body is written. `explode`, which `openapiv3` cannot leave unsaid, is
@@ -86,7 +107,11 @@ pub fn encoding(node: &Node<'_>) -> openapiv3::Encoding {
     let form = matches!(style, None | Some(QueryStyle::Form));
     openapiv3::Encoding {
         content_type: owned(node.text("contentType")),
-        explode: node.value.get("explode").and_then(Value::as_bool).unwrap_or(form),
+        explode: node
+            .value
+            .get("explode")
+            .and_then(Value::as_bool)
+            .unwrap_or(form),
         style,
         allow_reserved: node.flag("allowReserved"),
         ..Default::default()

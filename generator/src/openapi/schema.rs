@@ -4,8 +4,8 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use openapiv3::{
-    ArrayType, BooleanType, Discriminator, IntegerType, NumberType, ObjectType, SchemaData, StringType,
-    VariantOrUnknownOrEmpty,
+    ArrayType, BooleanType, Discriminator, IntegerType, NumberType, ObjectType, SchemaData,
+    StringType, VariantOrUnknownOrEmpty,
 };
 
 use super::{Node, external_docs, owned};
@@ -44,8 +44,16 @@ impl<'d> Schema<'d> {
     /// A node read as a schema; what is no object is read as the schema that takes anything.
     pub fn new(node: Node<'d>) -> Self {
         match node.value {
-            Value::Object(object) => Schema { at: node.at, object, value: node.value },
-            _ => Schema { at: node.at, object: empty_object(), value: &EMPTY },
+            Value::Object(object) => Schema {
+                at: node.at,
+                object,
+                value: node.value,
+            },
+            _ => Schema {
+                at: node.at,
+                object: empty_object(),
+                value: &EMPTY,
+            },
         }
     }
 
@@ -56,14 +64,21 @@ impl<'d> Schema<'d> {
 
     /// This as a node.
     pub fn node(&self) -> Node<'d> {
-        Node { value: self.value, at: self.at.clone() }
+        Node {
+            value: self.value,
+            at: self.at.clone(),
+        }
     }
 
     /// The keyword `key`.
     pub fn get(&self, key: &str) -> Option<&'d Value> {
         // Schemas have few keywords and are asked for many: comparing beats hashing.
         if self.object.len() <= FEW {
-            return self.object.iter().find(|(name, _)| *name == key).map(|(_, value)| value);
+            return self
+                .object
+                .iter()
+                .find(|(name, _)| *name == key)
+                .map(|(_, value)| value);
         }
         self.object.get(key)
     }
@@ -95,13 +110,23 @@ impl<'d> Schema<'d> {
 
     fn child(&self, key: &str) -> Option<Schema<'d>> {
         let value = self.get(key)?;
-        Some(Schema::new(Node { value, at: self.at.child(key) }))
+        Some(Schema::new(Node {
+            value,
+            at: self.at.child(key),
+        }))
     }
 
     fn children(&self, key: &str) -> Vec<Schema<'d>> {
-        let Some(items) = self.get(key).and_then(Value::as_array) else { return Vec::new() };
+        let Some(items) = self.get(key).and_then(Value::as_array) else {
+            return Vec::new();
+        };
         let at = self.at.child(key);
-        let child = |(index, value)| Schema::new(Node { value, at: at.index(index) });
+        let child = |(index, value)| {
+            Schema::new(Node {
+                value,
+                at: at.index(index),
+            })
+        };
         items.iter().enumerate().map(child).collect()
     }
 
@@ -122,7 +147,9 @@ impl<'d> Schema<'d> {
 
     /// Whether `key` is a list with members.
     pub fn has_members(&self, key: &str) -> bool {
-        self.get(key).and_then(Value::as_array).is_some_and(|items| !items.is_empty())
+        self.get(key)
+            .and_then(Value::as_array)
+            .is_some_and(|items| !items.is_empty())
     }
 
     /// `items`.
@@ -132,10 +159,18 @@ impl<'d> Schema<'d> {
 
     /// `properties`, in document order.
     pub fn properties(&self) -> Vec<(&'d str, Schema<'d>)> {
-        let Some(object) = self.get("properties").and_then(Value::as_object) else { return Vec::new() };
+        let Some(object) = self.get("properties").and_then(Value::as_object) else {
+            return Vec::new();
+        };
         let at = self.at.child("properties");
         let child = |(name, value): (&'d String, &'d Value)| {
-            (name.as_str(), Schema::new(Node { value, at: at.child(name) }))
+            (
+                name.as_str(),
+                Schema::new(Node {
+                    value,
+                    at: at.child(name),
+                }),
+            )
         };
         object.iter().map(child).collect()
     }
@@ -143,17 +178,25 @@ impl<'d> Schema<'d> {
     /// One property.
     pub fn property(&self, name: &str) -> Option<Schema<'d>> {
         let value = self.get("properties")?.get(name)?;
-        Some(Schema::new(Node { value, at: self.at.child("properties").child(name) }))
+        Some(Schema::new(Node {
+            value,
+            at: self.at.child("properties").child(name),
+        }))
     }
 
     /// Whether there are properties.
     pub fn has_properties(&self) -> bool {
-        self.get("properties").and_then(Value::as_object).is_some_and(|object| !object.is_empty())
+        self.get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|object| !object.is_empty())
     }
 
     /// `required`, which is a list of names; anything else is none.
     pub fn required(&self) -> impl Iterator<Item = &'d str> + use<'d> {
-        let items = self.get("required").and_then(Value::as_array).unwrap_or_default();
+        let items = self
+            .get("required")
+            .and_then(Value::as_array)
+            .unwrap_or_default();
         items.iter().filter_map(Value::as_str)
     }
 
@@ -162,10 +205,12 @@ impl<'d> Schema<'d> {
         match self.get("additionalProperties") {
             None => AdditionalProperties::Unsaid,
             Some(Value::Bool(false)) => AdditionalProperties::None,
-            Some(Value::Object(object)) if object.contains_key(marker::NEVER) => AdditionalProperties::None,
-            Some(Value::Object(object)) if !object.is_empty() => {
-                self.child("additionalProperties").map_or(AdditionalProperties::Any, AdditionalProperties::Of)
+            Some(Value::Object(object)) if object.contains_key(marker::NEVER) => {
+                AdditionalProperties::None
             }
+            Some(Value::Object(object)) if !object.is_empty() => self
+                .child("additionalProperties")
+                .map_or(AdditionalProperties::Any, AdditionalProperties::Of),
             Some(Value::Bool(true) | Value::Object(_)) => AdditionalProperties::Any,
             Some(_) => AdditionalProperties::Unsaid,
         }
@@ -178,9 +223,14 @@ impl<'d> Schema<'d> {
 
     /// `discriminator`.
     pub fn discriminator(&self) -> Option<Discriminator> {
-        let node = Node { value: self.value, at: self.at.clone() }.get("discriminator")?;
+        let node = Node {
+            value: self.value,
+            at: self.at.clone(),
+        }
+        .get("discriminator")?;
         let mapping = node.value.get("mapping").and_then(Value::as_object);
-        let entry = |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
+        let entry =
+            |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
         Some(Discriminator {
             property_name: node.text("propertyName")?.to_owned(),
             mapping: mapping.into_iter().flatten().filter_map(entry).collect(),
@@ -215,8 +265,14 @@ impl<'d> Schema<'d> {
                 max_length: self.count("maxLength"),
                 ..Default::default()
             }),
-            "number" => Type::Number(NumberType { format: self.format(), ..Default::default() }),
-            "integer" => Type::Integer(IntegerType { format: self.format(), ..Default::default() }),
+            "number" => Type::Number(NumberType {
+                format: self.format(),
+                ..Default::default()
+            }),
+            "integer" => Type::Integer(IntegerType {
+                format: self.format(),
+                ..Default::default()
+            }),
             "boolean" => Type::Boolean(BooleanType::default()),
             "array" => Type::Array(ArrayType {
                 items: None,
@@ -232,17 +288,21 @@ impl<'d> Schema<'d> {
     fn format<T: FromStr>(&self) -> VariantOrUnknownOrEmpty<T> {
         match self.text("format") {
             None | Some("") => VariantOrUnknownOrEmpty::Empty,
-            Some(text) => T::from_str(text)
-                .map_or_else(|_| VariantOrUnknownOrEmpty::Unknown(text.to_owned()), VariantOrUnknownOrEmpty::Item),
+            Some(text) => T::from_str(text).map_or_else(
+                |_| VariantOrUnknownOrEmpty::Unknown(text.to_owned()),
+                VariantOrUnknownOrEmpty::Item,
+            ),
         }
     }
 
     /// A keyword that counts.
     pub fn count(&self, key: &str) -> Option<usize> {
-        self.get(key)?.as_number()?.as_i128().and_then(|n| usize::try_from(n).ok())
+        self.get(key)?
+            .as_number()?
+            .as_i128()
+            .and_then(|n| usize::try_from(n).ok())
     }
 }
-
 
 fn empty_object() -> &'static Object {
     static OBJECT: LazyLock<Object> = LazyLock::new(Object::new);

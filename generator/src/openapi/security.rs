@@ -27,7 +27,11 @@ pub fn security_scheme(node: &Node<'_>) -> Option<SecurityScheme> {
             description,
             extensions,
         },
-        "oauth2" => SecurityScheme::OAuth2 { flows: flows(node), description, extensions },
+        "oauth2" => SecurityScheme::OAuth2 {
+            flows: flows(node),
+            description,
+            extensions,
+        },
         "openIdConnect" => SecurityScheme::OpenIDConnect {
             open_id_connect_url: node.text("openIdConnectUrl").unwrap_or_default().to_owned(),
             description,
@@ -39,7 +43,9 @@ pub fn security_scheme(node: &Node<'_>) -> Option<SecurityScheme> {
 
 /// The flow that a machine can run alone; the others only tell that a token is brought.
 fn flows(node: &Node<'_>) -> openapiv3::OAuth2Flows {
-    let client = node.get("flows").and_then(|flows| flows.get("clientCredentials"));
+    let client = node
+        .get("flows")
+        .and_then(|flows| flows.get("clientCredentials"));
     openapiv3::OAuth2Flows {
         client_credentials: client.and_then(|flow| {
             Some(openapiv3::ClientCredentialsOAuth2Flow {
@@ -48,7 +54,12 @@ fn flows(node: &Node<'_>) -> openapiv3::OAuth2Flows {
                 scopes: flow
                     .members("scopes")
                     .into_iter()
-                    .map(|(name, text)| (name.to_owned(), text.value.as_str().unwrap_or_default().to_owned()))
+                    .map(|(name, text)| {
+                        (
+                            name.to_owned(),
+                            text.value.as_str().unwrap_or_default().to_owned(),
+                        )
+                    })
                     .collect(),
                 extensions: Default::default(),
             })
@@ -62,7 +73,12 @@ pub fn requirements(node: &Node<'_>) -> Option<Vec<openapiv3::SecurityRequiremen
     let items = node.value.as_array()?;
     let requirement = |value: &crate::tree::Value| {
         let object = value.as_object()?;
-        Some(object.iter().map(|(name, scopes)| (name.clone(), texts(Some(scopes)))).collect())
+        Some(
+            object
+                .iter()
+                .map(|(name, scopes)| (name.clone(), texts(Some(scopes))))
+                .collect(),
+        )
     };
     Some(items.iter().filter_map(requirement).collect())
 }

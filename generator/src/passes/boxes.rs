@@ -32,7 +32,11 @@ pub(super) fn break_alias_cycles(api: &mut Api, diags: &mut Diagnostics) {
                 (_, true) => Type::Map(Box::new(Type::JSON)),
                 _ => Type::JSON,
             });
-            diags.report(Code::WidenedSchema, origin, "the schema is a list, map or reference that contains only itself");
+            diags.report(
+                Code::WidenedSchema,
+                origin,
+                "the schema is a list, map or reference that contains only itself",
+            );
         }
     }
 }
@@ -91,10 +95,13 @@ pub(super) fn break_uninhabited(api: &mut Api, diags: &mut Diagnostics) {
             for (id, def) in api.types.iter() {
                 let fine = |ty: &Type| held(api, ty).is_none_or(|id| inhabited.contains(&id));
                 let good = match &def.kind {
-                    TypeKind::Struct(model) => {
-                        model.fields.iter().all(|field| !field.required || field.nullable || fine(&field.ty))
+                    TypeKind::Struct(model) => model
+                        .fields
+                        .iter()
+                        .all(|field| !field.required || field.nullable || fine(&field.ty)),
+                    TypeKind::Union(union) => {
+                        union.variants.is_empty() || union.variants.iter().any(|v| fine(&v.ty))
                     }
-                    TypeKind::Union(union) => union.variants.is_empty() || union.variants.iter().any(|v| fine(&v.ty)),
                     _ => true,
                 };
                 if good {
@@ -105,8 +112,19 @@ pub(super) fn break_uninhabited(api: &mut Api, diags: &mut Diagnostics) {
                 break;
             }
         }
-        let Some(id) = api.types.iter().map(|(id, _)| id).find(|id| !inhabited.contains(id)) else { return };
-        let bad: Vec<usize> = by_value(api, id).into_iter().filter(|(_, to)| !inhabited.contains(to)).map(|(at, _)| at).collect();
+        let Some(id) = api
+            .types
+            .iter()
+            .map(|(id, _)| id)
+            .find(|id| !inhabited.contains(id))
+        else {
+            return;
+        };
+        let bad: Vec<usize> = by_value(api, id)
+            .into_iter()
+            .filter(|(_, to)| !inhabited.contains(to))
+            .map(|(at, _)| at)
+            .collect();
         let mut repaired = false;
         if let TypeKind::Struct(model) = &mut api.types[id].kind {
             for at in bad {
@@ -117,7 +135,10 @@ pub(super) fn break_uninhabited(api: &mut Api, diags: &mut Diagnostics) {
                     diags.report(
                         Code::Uninhabited,
                         field.origin.clone(),
-                        format!("`{}` requires the schema that it is part of, without end", field.wire),
+                        format!(
+                            "`{}` requires the schema that it is part of, without end",
+                            field.wire
+                        ),
                     );
                 }
             }
@@ -173,12 +194,16 @@ pub(super) fn box_cycles(api: &mut Api) {
     }
     // A large variant makes every value of the union large (clippy's `large_enum_variant`).
     for id in api.types.ids() {
-        let TypeKind::Union(union) = &api.types[id].kind else { continue };
+        let TypeKind::Union(union) = &api.types[id].kind else {
+            continue;
+        };
         let structs: Vec<bool> = union
             .variants
             .iter()
             .map(|variant| {
-                held(api, &variant.ty).is_some_and(|id| matches!(api.types[id].kind, TypeKind::Struct(_) | TypeKind::Union(_)))
+                held(api, &variant.ty).is_some_and(|id| {
+                    matches!(api.types[id].kind, TypeKind::Struct(_) | TypeKind::Union(_))
+                })
             })
             .collect();
         if let TypeKind::Union(union) = &mut api.types[id].kind {

@@ -12,7 +12,12 @@ pub(super) fn form_groups(api: &mut Api) {
         let key = format!("tag:{}", tag.name);
         groups.insert(
             key.clone(),
-            Group { hint: tag.name.clone(), key, description: tag.description.clone(), operations: Vec::new() },
+            Group {
+                hint: tag.name.clone(),
+                key,
+                description: tag.description.clone(),
+                operations: Vec::new(),
+            },
         );
     }
     let ids: Vec<OpId> = api.operations.ids();
@@ -27,11 +32,19 @@ pub(super) fn form_groups(api: &mut Api) {
         };
         groups
             .entry(key.clone())
-            .or_insert_with(|| Group { hint, key, description: None, operations: Vec::new() })
+            .or_insert_with(|| Group {
+                hint,
+                key,
+                description: None,
+                operations: Vec::new(),
+            })
             .operations
             .push(id);
     }
-    api.groups = groups.into_values().filter(|group| !group.operations.is_empty()).collect();
+    api.groups = groups
+        .into_values()
+        .filter(|group| !group.operations.is_empty())
+        .collect();
 }
 
 fn segment(operation: &Operation) -> Option<String> {
@@ -46,5 +59,7 @@ fn segment(operation: &Operation) -> Option<String> {
 
 fn is_version(segment: &str) -> bool {
     segment == "api"
-        || segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        || segment
+            .strip_prefix(['v', 'V'])
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }

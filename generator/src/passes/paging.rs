@@ -6,8 +6,8 @@
 use crate::config::{Config, PagingSetting};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{
-    Api, BodyKind, ContentKind, FieldStep, Location, OpId, Operation, PageParam, PageScheme, PageSize, Paging, Scalar,
-    Status, Success, Type, TypeId, TypeKind,
+    Api, BodyKind, ContentKind, FieldStep, Location, OpId, Operation, PageParam, PageScheme,
+    PageSize, Paging, Scalar, Status, Success, Type, TypeId, TypeKind,
 };
 use crate::tree::{Origin, Pointer};
 
@@ -21,7 +21,11 @@ pub(super) fn detect_paging(api: &mut Api, config: &Config, diags: &mut Diagnost
     }
     for id in api.operations.ids() {
         let operation = &api.operations[id];
-        let setting = config.paging.iter().find(|(key, _)| names(operation, key)).map(|(_, setting)| setting);
+        let setting = config
+            .paging
+            .iter()
+            .find(|(key, _)| names(operation, key))
+            .map(|(_, setting)| setting);
         if setting.is_some_and(|setting| setting.enabled == Some(false)) {
             continue;
         }
@@ -34,7 +38,10 @@ pub(super) fn detect_paging(api: &mut Api, config: &Config, diags: &mut Diagnost
                 let message = "the settings say how this pages, but a path or parameter they name is not there";
                 diags.report(Code::BadSettings, operation.origin.clone(), message);
             } else if looks_like_list(api, id) {
-                let message = format!("no way of paging was found for `{} {}`", operation.method, operation.path.raw);
+                let message = format!(
+                    "no way of paging was found for `{} {}`",
+                    operation.method, operation.path.raw
+                );
                 diags
                     .report(Code::NoPaging, operation.origin.clone(), message)
                     .help("if it pages, say how in the settings: [paging.\"operationId\"]");
@@ -45,7 +52,8 @@ pub(super) fn detect_paging(api: &mut Api, config: &Config, diags: &mut Diagnost
 }
 
 fn names(operation: &Operation, key: &str) -> bool {
-    operation.operation_id.as_deref() == Some(key) || key == format!("{} {}", operation.method, operation.path.raw)
+    operation.operation_id.as_deref() == Some(key)
+        || key == format!("{} {}", operation.method, operation.path.raw)
 }
 
 /// The JSON that a success decodes to.
@@ -79,8 +87,17 @@ struct Found<'a> {
 
 /// Every field of a page, to a depth of three structs.
 fn fields<'a>(api: &'a Api, page: &'a Type) -> Vec<Found<'a>> {
-    fn walk<'a>(api: &'a Api, id: TypeId, way: &[FieldStep], path: &[String], depth: u8, out: &mut Vec<Found<'a>>) {
-        let TypeKind::Struct(model) = &api.types[id].kind else { return };
+    fn walk<'a>(
+        api: &'a Api,
+        id: TypeId,
+        way: &[FieldStep],
+        path: &[String],
+        depth: u8,
+        out: &mut Vec<Found<'a>>,
+    ) {
+        let TypeKind::Struct(model) = &api.types[id].kind else {
+            return;
+        };
         for (at, field) in model.fields.iter().enumerate() {
             let mut way = way.to_vec();
             way.push(FieldStep { of: id, field: at });
@@ -93,7 +110,12 @@ fn fields<'a>(api: &'a Api, page: &'a Type) -> Vec<Found<'a>> {
             {
                 walk(api, *inner, &way, &path, depth - 1, out);
             }
-            out.push(Found { way, name: plain(&field.wire), path, ty });
+            out.push(Found {
+                way,
+                name: plain(&field.wire),
+                path,
+                ty,
+            });
         }
     }
     let mut out = Vec::new();
@@ -106,7 +128,10 @@ fn fields<'a>(api: &'a Api, page: &'a Type) -> Vec<Found<'a>> {
 
 /// A name without case and signs: `nextPageToken` and `next_page_token` are one.
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn is_text(api: &Api, ty: &Type) -> bool {
@@ -118,11 +143,19 @@ fn is_text(api: &Api, ty: &Type) -> bool {
 }
 
 fn is_integer(ty: &Type) -> bool {
-    matches!(ty, Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::F64))
+    matches!(
+        ty,
+        Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U64 | Scalar::F64)
+    )
 }
 
 /// The list of a page: the way to it and what its items are.
-fn items<'a>(api: &'a Api, page: &'a Type, all: &[Found<'a>], path: &str) -> Option<(Vec<FieldStep>, &'a Type)> {
+fn items<'a>(
+    api: &'a Api,
+    page: &'a Type,
+    all: &[Found<'a>],
+    path: &str,
+) -> Option<(Vec<FieldStep>, &'a Type)> {
     if let Type::List(item) = page {
         return Some((Vec::new(), item));
     }
@@ -133,20 +166,46 @@ fn items<'a>(api: &'a Api, page: &'a Type, all: &[Found<'a>], path: &str) -> Opt
             _ => None,
         })
         .collect();
-    let usual = ["data", "items", "results", "entries", "values", "records", "value", "list", "resources", "elements"];
-    let segment = plain(path.split('/').rfind(|segment| !segment.is_empty() && !segment.starts_with('{')).unwrap_or(""));
-    let top: Vec<&(&Found<'_>, &Type)> = lists.iter().filter(|(found, _)| found.way.len() == 1).collect();
-    let objects: Vec<&&(&Found<'_>, &Type)> = top.iter().filter(|(_, item)| matches!(resolved(api, item), Type::Named(_))).collect();
+    let usual = [
+        "data",
+        "items",
+        "results",
+        "entries",
+        "values",
+        "records",
+        "value",
+        "list",
+        "resources",
+        "elements",
+    ];
+    let segment = plain(
+        path.split('/')
+            .rfind(|segment| !segment.is_empty() && !segment.starts_with('{'))
+            .unwrap_or(""),
+    );
+    let top: Vec<&(&Found<'_>, &Type)> = lists
+        .iter()
+        .filter(|(found, _)| found.way.len() == 1)
+        .collect();
+    let objects: Vec<&&(&Found<'_>, &Type)> = top
+        .iter()
+        .filter(|(_, item)| matches!(resolved(api, item), Type::Named(_)))
+        .collect();
     let chosen = top
         .iter()
         .find(|(found, _)| found.name == segment)
-        .or_else(|| top.iter().find(|(found, _)| usual.contains(&found.name.as_str())))
+        .or_else(|| {
+            top.iter()
+                .find(|(found, _)| usual.contains(&found.name.as_str()))
+        })
         .or_else(|| objects.first().filter(|_| objects.len() == 1).copied())
         .or_else(|| top.first().filter(|_| top.len() == 1))
         .copied()
         .or_else(|| {
             // One level down: `{"response": {"items": [...]}}`.
-            lists.iter().find(|(found, _)| found.way.len() == 2 && usual.contains(&found.name.as_str()))
+            lists
+                .iter()
+                .find(|(found, _)| found.way.len() == 2 && usual.contains(&found.name.as_str()))
         })?;
     Some((chosen.0.way.clone(), chosen.1))
 }
@@ -164,7 +223,13 @@ fn case<'a>(api: &'a Api, operation: &'a Operation) -> Option<Case<'a>> {
     let page = resolved(api, page_type(operation)?);
     let all = fields(api, page);
     let (items, item) = items(api, page, &all, &operation.path.raw)?;
-    Some(Case { api, operation, all, items, item })
+    Some(Case {
+        api,
+        operation,
+        all,
+        items,
+        item,
+    })
 }
 
 fn detect(api: &Api, operation: &Operation) -> Option<Paging> {
@@ -177,7 +242,13 @@ fn detect(api: &Api, operation: &Operation) -> Option<Paging> {
         .or_else(|| case.last_id())
         .or_else(|| case.offset())
         .or_else(|| case.page_number())?;
-    Some(Paging { scheme, items: case.items.clone(), item: case.item.clone(), page_size: case.page_size(), why })
+    Some(Paging {
+        scheme,
+        items: case.items.clone(),
+        item: case.item.clone(),
+        page_size: case.page_size(),
+        why,
+    })
 }
 
 impl<'a> Case<'a> {
@@ -186,7 +257,9 @@ impl<'a> Case<'a> {
     fn param(&self, names: &[&str], fits: impl Fn(&Type) -> bool) -> Option<PageParam> {
         for name in names {
             let query = self.operation.params.iter().find(|param| {
-                param.location == Location::Query && plain(&param.wire) == *name && fits(resolved(self.api, &param.ty))
+                param.location == Location::Query
+                    && plain(&param.wire) == *name
+                    && fits(resolved(self.api, &param.ty))
             });
             if let Some(param) = query {
                 return Some(PageParam::Query(param.wire.clone()));
@@ -195,10 +268,15 @@ impl<'a> Case<'a> {
         if self.operation.method == "GET" {
             return None;
         }
-        let Some(BodyKind::Json(body)) = self.operation.bodies.first().map(|body| &body.kind) else { return None };
+        let Some(BodyKind::Json(body)) = self.operation.bodies.first().map(|body| &body.kind)
+        else {
+            return None;
+        };
         let members = fields(self.api, resolved(self.api, body));
         for name in names {
-            let member = members.iter().find(|found| found.name == *name && found.way.len() <= 2 && fits(found.ty));
+            let member = members
+                .iter()
+                .find(|found| found.name == *name && found.way.len() <= 2 && fits(found.ty));
             if let Some(found) = member {
                 return Some(PageParam::Body(found.path.clone()));
             }
@@ -207,7 +285,9 @@ impl<'a> Case<'a> {
     }
 
     fn text_param(&self, names: &[&str]) -> Option<PageParam> {
-        self.param(names, |ty| is_text(self.api, ty) || matches!(ty, Type::Named(_)))
+        self.param(names, |ty| {
+            is_text(self.api, ty) || matches!(ty, Type::Named(_))
+        })
     }
 
     fn integer_param(&self, names: &[&str]) -> Option<PageParam> {
@@ -215,38 +295,86 @@ impl<'a> Case<'a> {
     }
 
     fn more(&self) -> Option<Vec<FieldStep>> {
-        let names = ["hasmore", "more", "hasnext", "hasnextpage", "hasmorepages", "hasmoreitems"];
+        let names = [
+            "hasmore",
+            "more",
+            "hasnext",
+            "hasnextpage",
+            "hasmorepages",
+            "hasmoreitems",
+        ];
         self.all
             .iter()
-            .find(|found| names.contains(&found.name.as_str()) && matches!(found.ty, Type::Scalar(Scalar::Bool)))
+            .find(|found| {
+                names.contains(&found.name.as_str())
+                    && matches!(found.ty, Type::Scalar(Scalar::Bool))
+            })
             .map(|found| found.way.clone())
     }
 
     fn next_link(&self) -> Option<(PageScheme, String)> {
         let names = [
-            "nextpageurl", "nextpageuri", "nexturl", "nexturi", "nextlink", "odatanextlink", "nextpagelink", "nexthref",
+            "nextpageurl",
+            "nextpageuri",
+            "nexturl",
+            "nexturi",
+            "nextlink",
+            "odatanextlink",
+            "nextpagelink",
+            "nexthref",
             "nextpagepath",
         ];
-        let found = self.all.iter().filter(|found| is_text(self.api, found.ty)).find(|found| {
-            let parent = found.path.len().checked_sub(2).map(|at| plain(&found.path[at])).unwrap_or_default();
-            names.contains(&found.name.as_str())
-                || found.name == "next" && (matches!(parent.as_str(), "links" | "pages") || self.is_url(found))
-                || matches!(found.name.as_str(), "href" | "url") && parent == "next" && found.path.len() > 1
-        });
+        let found = self
+            .all
+            .iter()
+            .filter(|found| is_text(self.api, found.ty))
+            .find(|found| {
+                let parent = found
+                    .path
+                    .len()
+                    .checked_sub(2)
+                    .map(|at| plain(&found.path[at]))
+                    .unwrap_or_default();
+                names.contains(&found.name.as_str())
+                    || found.name == "next"
+                        && (matches!(parent.as_str(), "links" | "pages") || self.is_url(found))
+                    || matches!(found.name.as_str(), "href" | "url")
+                        && parent == "next"
+                        && found.path.len() > 1
+            });
         let found = found?;
-        Some((PageScheme::NextLink(found.way.clone()), format!("the page holds a link at `{}`", found.path.join("."))))
+        Some((
+            PageScheme::NextLink(found.way.clone()),
+            format!("the page holds a link at `{}`", found.path.join(".")),
+        ))
     }
 
     /// Whether a field's schema says that it is a URL.
     fn is_url(&self, found: &Found<'_>) -> bool {
-        let Some(step) = found.way.last() else { return false };
-        let TypeKind::Struct(model) = &self.api.types[step.of].kind else { return false };
+        let Some(step) = found.way.last() else {
+            return false;
+        };
+        let TypeKind::Struct(model) = &self.api.types[step.of].kind else {
+            return false;
+        };
         let field = &model.fields[step.field];
         let said = |text: &str| text.contains("uri") || text.contains("url");
-        let example = field.example.as_ref().and_then(|value| value.as_str()).is_some_and(|text| text.contains("://"));
+        let example = field
+            .example
+            .as_ref()
+            .and_then(|value| value.as_str())
+            .is_some_and(|text| text.contains("://"));
         example
-            || field.docs.notes.iter().any(|note| said(&note.to_lowercase()))
-            || field.docs.description.as_deref().is_some_and(|text| said(&text.to_lowercase()))
+            || field
+                .docs
+                .notes
+                .iter()
+                .any(|note| said(&note.to_lowercase()))
+            || field
+                .docs
+                .description
+                .as_deref()
+                .is_some_and(|text| said(&text.to_lowercase()))
     }
 
     fn link_header(&self) -> Option<(PageScheme, String)> {
@@ -254,40 +382,95 @@ impl<'a> Case<'a> {
             .operation
             .responses
             .iter()
-            .filter(|response| matches!(response.status, Status::Code(200..=299) | Status::Range(2)))
+            .filter(|response| {
+                matches!(response.status, Status::Code(200..=299) | Status::Range(2))
+            })
             .flat_map(|response| &response.headers)
             .any(|header| header.wire.eq_ignore_ascii_case("link"));
-        declared.then(|| (PageScheme::LinkHeader, "the response declares the header `Link`".to_owned()))
+        declared.then(|| {
+            (
+                PageScheme::LinkHeader,
+                "the response declares the header `Link`".to_owned(),
+            )
+        })
     }
 
     fn token(&self) -> Option<(PageScheme, String)> {
         // What the page calls its token, and what the request calls it.
         let pairs: &[(&[&str], &[&str])] = &[
-            (&["nextpagetoken", "pagetoken"], &["pagetoken", "token", "nextpagetoken", "page"]),
+            (
+                &["nextpagetoken", "pagetoken"],
+                &["pagetoken", "token", "nextpagetoken", "page"],
+            ),
             (&["nexttoken"], &["nexttoken", "token", "pagetoken"]),
-            (&["nextcursor", "cursornext", "endcursor"], &["cursor", "nextcursor", "after", "pagecursor", "startcursor"]),
+            (
+                &["nextcursor", "cursornext", "endcursor"],
+                &["cursor", "nextcursor", "after", "pagecursor", "startcursor"],
+            ),
             (&["nextmarker"], &["marker", "usemarker", "nextmarker"]),
             (&["nextoffset", "offset"], &["offset"]),
-            (&["nextpage", "nextpageid", "nextpagekey"], &["page", "pagetoken", "pageid", "pagekey", "nextpage", "cursor"]),
-            (&["continue", "continuationtoken", "nextcontinuationtoken"], &["continue", "continuationtoken"]),
-            (&["lastid", "lastkey"], &["after", "lastid", "startingafter", "lastkey"]),
+            (
+                &["nextpage", "nextpageid", "nextpagekey"],
+                &[
+                    "page",
+                    "pagetoken",
+                    "pageid",
+                    "pagekey",
+                    "nextpage",
+                    "cursor",
+                ],
+            ),
+            (
+                &["continue", "continuationtoken", "nextcontinuationtoken"],
+                &["continue", "continuationtoken"],
+            ),
+            (
+                &["lastid", "lastkey"],
+                &["after", "lastid", "startingafter", "lastkey"],
+            ),
             (&["iterator", "nextiterator"], &["iterator"]),
             (&["scrollid"], &["scrollid"]),
             (&["cursor"], &["cursor"]),
-            (&["after", "next", "startingafter"], &["after", "cursor", "startingafter", "next", "pagetoken", "pageafter"]),
+            (
+                &["after", "next", "startingafter"],
+                &[
+                    "after",
+                    "cursor",
+                    "startingafter",
+                    "next",
+                    "pagetoken",
+                    "pageafter",
+                ],
+            ),
         ];
         for (answers, params) in pairs {
             for answer in *answers {
                 let next = self.all.iter().find(|found| {
-                    let offset = found.name == "offset" && found.path.iter().any(|name| plain(name).starts_with("next"));
+                    let offset = found.name == "offset"
+                        && found
+                            .path
+                            .iter()
+                            .any(|name| plain(name).starts_with("next"));
                     found.name == *answer
-                        && (is_text(self.api, found.ty) || matches!(found.ty, Type::Named(_)) && *answer != "next")
+                        && (is_text(self.api, found.ty)
+                            || matches!(found.ty, Type::Named(_)) && *answer != "next")
                         && (*answer != "offset" || offset)
                         && !matches!(self.struct_at(found.ty), Some(true))
                 });
                 if let (Some(found), Some(param)) = (next, self.text_param(params)) {
-                    let why = format!("the page holds a token at `{}`, which {} takes", found.path.join("."), shown(&param));
-                    return Some((PageScheme::Token { next: found.way.clone(), param, more: self.more() }, why));
+                    let why = format!(
+                        "the page holds a token at `{}`, which {} takes",
+                        found.path.join("."),
+                        shown(&param)
+                    );
+                    return Some((
+                        PageScheme::Token {
+                            next: found.way.clone(),
+                            param,
+                            more: self.more(),
+                        },
+                        why,
+                    ));
                 }
             }
         }
@@ -303,40 +486,112 @@ impl<'a> Case<'a> {
     }
 
     fn last_id(&self) -> Option<(PageScheme, String)> {
-        let param = self.text_param(&["startingafter", "after", "afterid", "sinceid", "lastid", "startafter"])?;
+        let param = self.text_param(&[
+            "startingafter",
+            "after",
+            "afterid",
+            "sinceid",
+            "lastid",
+            "startafter",
+        ])?;
         let item = resolved(self.api, self.item);
         let id = fields(self.api, item).into_iter().find(|found| {
             (found.way.len() == 1 && matches!(found.name.as_str(), "id" | "sid" | "uuid")
-                || found.way.len() == 2 && found.name == "id" && matches!(plain(&found.path[0]).as_str(), "user"))
+                || found.way.len() == 2
+                    && found.name == "id"
+                    && matches!(plain(&found.path[0]).as_str(), "user"))
                 && !matches!(self.struct_at(found.ty), Some(true))
         })?;
-        let why = format!("{} takes the last item's `{}`", shown(&param), id.path.join("."));
-        Some((PageScheme::LastId { id: id.way, param, more: self.more() }, why))
+        let why = format!(
+            "{} takes the last item's `{}`",
+            shown(&param),
+            id.path.join(".")
+        );
+        Some((
+            PageScheme::LastId {
+                id: id.way,
+                param,
+                more: self.more(),
+            },
+            why,
+        ))
     }
 
     fn offset(&self) -> Option<(PageScheme, String)> {
-        let param = self.integer_param(&["offset", "skip", "startat", "startindex", "start", "startposition", "pageoffset"])?;
+        let param = self.integer_param(&[
+            "offset",
+            "skip",
+            "startat",
+            "startindex",
+            "start",
+            "startposition",
+            "pageoffset",
+        ])?;
         let why = format!("{} takes the number of items to skip", shown(&param));
-        Some((PageScheme::Offset { param, more: self.more() }, why))
+        Some((
+            PageScheme::Offset {
+                param,
+                more: self.more(),
+            },
+            why,
+        ))
     }
 
     fn page_number(&self) -> Option<(PageScheme, String)> {
-        let param = self.integer_param(&["page", "pagenumber", "pageindex", "pageno", "currentpage", "p"])?;
+        let param = self.integer_param(&[
+            "page",
+            "pagenumber",
+            "pageindex",
+            "pageno",
+            "currentpage",
+            "p",
+        ])?;
         let first = match &param {
-            PageParam::Query(name) => self.operation.params.iter().find(|p| p.wire == *name).map(|param| {
-                let number = |value: Option<i128>| value.filter(|n| *n == 0 || *n == 1);
-                number(param.default.as_ref().and_then(|v| v.as_number()).and_then(|n| n.as_i128()))
-                    .or_else(|| number(param.bounds.minimum.as_ref().and_then(|n| n.as_i128())))
-                    .unwrap_or(1) as u64
-            }),
+            PageParam::Query(name) => {
+                self.operation
+                    .params
+                    .iter()
+                    .find(|p| p.wire == *name)
+                    .map(|param| {
+                        let number = |value: Option<i128>| value.filter(|n| *n == 0 || *n == 1);
+                        number(
+                            param
+                                .default
+                                .as_ref()
+                                .and_then(|v| v.as_number())
+                                .and_then(|n| n.as_i128()),
+                        )
+                        .or_else(|| number(param.bounds.minimum.as_ref().and_then(|n| n.as_i128())))
+                        .unwrap_or(1) as u64
+                    })
+            }
             PageParam::Body(_) => return None,
         };
         let why = format!("{} takes the number of the page", shown(&param));
-        Some((PageScheme::PageNumber { param, first: first.unwrap_or(1), more: self.more() }, why))
+        Some((
+            PageScheme::PageNumber {
+                param,
+                first: first.unwrap_or(1),
+                more: self.more(),
+            },
+            why,
+        ))
     }
 
     fn page_size(&self) -> Option<PageSize> {
-        let names = ["pagesize", "perpage", "limit", "maxresults", "maxitems", "pagelimit", "size", "count", "first", "max", "take"];
+        let names = [
+            "pagesize",
+            "perpage",
+            "limit",
+            "maxresults",
+            "maxitems",
+            "pagelimit",
+            "size",
+            "count",
+            "first",
+            "max",
+            "take",
+        ];
         let location = self.integer_param(&names)?;
         let maximum = match &location {
             PageParam::Query(name) => self
@@ -381,7 +636,11 @@ fn from_setting(api: &Api, operation: &Operation, setting: &PagingSetting) -> Op
         None => None,
     };
     let param = setting.param.as_deref().map(|name| {
-        if operation.params.iter().any(|param| param.location == Location::Query && param.wire == name) {
+        if operation
+            .params
+            .iter()
+            .any(|param| param.location == Location::Query && param.wire == name)
+        {
             PageParam::Query(name.to_owned())
         } else {
             PageParam::Body(name.split('.').map(str::to_owned).collect())
@@ -390,17 +649,43 @@ fn from_setting(api: &Api, operation: &Operation, setting: &PagingSetting) -> Op
     let scheme = match setting.scheme.as_deref()? {
         "next-link" => PageScheme::NextLink(next?),
         "link-header" => PageScheme::LinkHeader,
-        "token" => PageScheme::Token { next: next?, param: param?, more },
+        "token" => PageScheme::Token {
+            next: next?,
+            param: param?,
+            more,
+        },
         "last-id" => {
-            let id = fields(api, resolved(api, item)).into_iter().find(|found| found.name == "id")?;
-            PageScheme::LastId { id: id.way, param: param?, more }
+            let id = fields(api, resolved(api, item))
+                .into_iter()
+                .find(|found| found.name == "id")?;
+            PageScheme::LastId {
+                id: id.way,
+                param: param?,
+                more,
+            }
         }
-        "offset" => PageScheme::Offset { param: param?, more },
-        "page-number" => PageScheme::PageNumber { param: param?, first: 1, more },
+        "offset" => PageScheme::Offset {
+            param: param?,
+            more,
+        },
+        "page-number" => PageScheme::PageNumber {
+            param: param?,
+            first: 1,
+            more,
+        },
         _ => return None,
     };
-    let page_size = setting.size.as_ref().map(|name| PageSize { location: PageParam::Query(name.clone()), maximum: None });
-    Some(Paging { scheme, items, item: item.clone(), page_size, why: "the settings say so".into() })
+    let page_size = setting.size.as_ref().map(|name| PageSize {
+        location: PageParam::Query(name.clone()),
+        maximum: None,
+    });
+    Some(Paging {
+        scheme,
+        items,
+        item: item.clone(),
+        page_size,
+        why: "the settings say so".into(),
+    })
 }
 
 /// Whether an operation reads as a list: a bare list, or an object with one list of objects
@@ -410,11 +695,17 @@ fn looks_like_list(api: &Api, id: OpId) -> bool {
     if operation.method != "GET" {
         return false;
     }
-    let Some(case) = case(api, operation) else { return false };
-    let smells = ["page", "limit", "cursor", "offset", "token", "after", "marker", "perpage"];
-    let has = operation
-        .params
-        .iter()
-        .any(|param| param.location == Location::Query && smells.iter().any(|smell| plain(&param.wire).contains(smell)));
+    let Some(case) = case(api, operation) else {
+        return false;
+    };
+    let smells = [
+        "page", "limit", "cursor", "offset", "token", "after", "marker", "perpage",
+    ];
+    let has = operation.params.iter().any(|param| {
+        param.location == Location::Query
+            && smells
+                .iter()
+                .any(|smell| plain(&param.wire).contains(smell))
+    });
     case.items.is_empty() || has
 }

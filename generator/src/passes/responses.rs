@@ -10,7 +10,9 @@ pub(super) fn decide_success(api: &mut Api) {
 }
 
 fn success(operation: &Operation) -> Success {
-    let is_2xx = |response: &&Response| matches!(response.status, Status::Code(200..=299) | Status::Range(2));
+    let is_2xx = |response: &&Response| {
+        matches!(response.status, Status::Code(200..=299) | Status::Range(2))
+    };
     let mut responses: Vec<&Response> = operation.responses.iter().filter(is_2xx).collect();
     if responses.is_empty() {
         // Where no success is declared, `default` stands for it, unless it is plainly an error:
@@ -21,10 +23,14 @@ fn success(operation: &Operation) -> Success {
             .filter(|response| response.status == Status::Default)
             .collect();
     }
-    let mut kinds: Vec<(Status, ContentKind)> =
-        responses.iter().map(|response| (response.status, preferred(response))).collect();
+    let mut kinds: Vec<(Status, ContentKind)> = responses
+        .iter()
+        .map(|response| (response.status, preferred(response)))
+        .collect();
     kinds.sort_by_key(|(status, _)| *status);
-    let Some((_, first)) = kinds.first().cloned() else { return Success::Empty };
+    let Some((_, first)) = kinds.first().cloned() else {
+        return Success::Empty;
+    };
     if kinds.iter().all(|(_, kind)| *kind == first) {
         if first == ContentKind::Empty {
             return Success::Empty;
@@ -76,8 +82,10 @@ fn different(response: &Response) -> Vec<(String, ContentKind)> {
 /// Collects the errors that have a body.
 pub(super) fn decide_errors(api: &mut Api) {
     for (_, operation) in api.operations.iter_mut() {
-        let has_2xx =
-            operation.responses.iter().any(|r| matches!(r.status, Status::Code(200..=299) | Status::Range(2)));
+        let has_2xx = operation
+            .responses
+            .iter()
+            .any(|r| matches!(r.status, Status::Code(200..=299) | Status::Range(2)));
         operation.errors = operation
             .responses
             .iter()
@@ -99,7 +107,12 @@ pub(super) fn decide_errors(api: &mut Api) {
 /// Finds the header that makes a call safe to repeat (the `Idempotency-Key` HTTP header field
 /// draft, and names in use before it).
 pub(super) fn find_idempotency_headers(api: &mut Api) {
-    const NAMES: &[&str] = &["idempotency-key", "x-idempotency-key", "idempotency_key", "x-request-idempotency-key"];
+    const NAMES: &[&str] = &[
+        "idempotency-key",
+        "x-idempotency-key",
+        "idempotency_key",
+        "x-request-idempotency-key",
+    ];
     for (_, operation) in api.operations.iter_mut() {
         operation.idempotency_header = operation
             .params

@@ -37,8 +37,12 @@ pub(super) fn assign_type_groups(api: &mut Api) {
     }
     // A type that no group reaches names others: those must be there whenever it is.
     let mut always = HashSet::new();
-    let roots: Vec<Type> =
-        api.types.iter().filter(|(_, def)| def.facts.groups.is_empty()).map(|(id, _)| Type::Named(id)).collect();
+    let roots: Vec<Type> = api
+        .types
+        .iter()
+        .filter(|(_, def)| def.facts.groups.is_empty())
+        .map(|(id, _)| Type::Named(id))
+        .collect();
     reach(api, roots, &mut always);
     for (id, def) in api.types.iter_mut() {
         if always.contains(&id) {
@@ -55,10 +59,16 @@ pub(super) fn operation_types(operation: &Operation) -> Vec<Type> {
 }
 
 fn request_types(operation: &Operation) -> Vec<Type> {
-    let mut out: Vec<Type> = operation.params.iter().map(|param| param.ty.clone()).collect();
+    let mut out: Vec<Type> = operation
+        .params
+        .iter()
+        .map(|param| param.ty.clone())
+        .collect();
     for body in &operation.bodies {
         match &body.kind {
-            BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => out.push(ty.clone()),
+            BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => {
+                out.push(ty.clone())
+            }
             BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
                 out.extend(fields.iter().map(|form| form.field.ty.clone()));
             }
@@ -73,7 +83,9 @@ fn response_types(operation: &Operation) -> Vec<Type> {
     for response in &operation.responses {
         for content in &response.contents {
             match &content.kind {
-                ContentKind::Json(ty) | ContentKind::Events(ty) | ContentKind::JsonLines(ty) => out.push(ty.clone()),
+                ContentKind::Json(ty) | ContentKind::Events(ty) | ContentKind::JsonLines(ty) => {
+                    out.push(ty.clone())
+                }
                 _ => {}
             }
         }
@@ -92,7 +104,9 @@ pub(super) fn reach(api: &Api, from: Vec<Type>, reached: &mut HashSet<TypeId>) {
         if !reached.insert(id) {
             continue;
         }
-        let Some(def) = api.types.get(id) else { continue };
+        let Some(def) = api.types.get(id) else {
+            continue;
+        };
         each_type(&def.kind, &mut |ty| ty.each_named(&mut |id| open.push(id)));
     }
 }

@@ -47,15 +47,26 @@ pub struct ExamplePlan {
 impl CratePlan {
     /// The group that offers an operation.
     pub fn group_of(&self, api: &Api, id: OpId) -> usize {
-        api.groups.iter().position(|group| group.operations.contains(&id)).unwrap_or_default()
+        api.groups
+            .iter()
+            .position(|group| group.operations.contains(&id))
+            .unwrap_or_default()
     }
 }
 
 /// Plans the crate.
 pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePlan {
     CratePlan {
-        package: config.package.name.clone().unwrap_or_else(|| package.to_owned()),
-        version: config.package.version.clone().unwrap_or_else(|| "0.1.0".into()),
+        package: config
+            .package
+            .name
+            .clone()
+            .unwrap_or_else(|| package.to_owned()),
+        version: config
+            .package
+            .version
+            .clone()
+            .unwrap_or_else(|| "0.1.0".into()),
         embedded: config.runtime.mode == RuntimeMode::Embed,
         gated: api.groups.len() > 1,
         models: model_files(api, names),
@@ -88,7 +99,11 @@ fn model_files(api: &Api, names: &Names) -> Vec<ModelFile> {
                 // What every group needs is not worth a condition; what none needs stands alone.
                 groups.clear();
             }
-            ModelFile { root, types, groups }
+            ModelFile {
+                root,
+                types,
+                groups,
+            }
         })
         .collect();
     out.sort_by(|a, b| names.ty(a.root).module.cmp(&names.ty(b.root).module));
@@ -123,7 +138,9 @@ fn example(api: &Api) -> Option<ExamplePlan> {
     for (group, plan) in api.groups.iter().enumerate() {
         for &operation in &plan.operations {
             let op = &api.operations[operation];
-            let plain = op.params.iter().all(|param| !param.required) && !op.body_required && op.method == "GET";
+            let plain = op.params.iter().all(|param| !param.required)
+                && !op.body_required
+                && op.method == "GET";
             let json = matches!(&op.success, Success::One(ContentKind::Json(_)));
             if op.paging.is_some() && plain && json {
                 return Some(ExamplePlan { group, operation });

@@ -22,7 +22,10 @@ pub fn print(file: &File) -> String {
         let head: TokenStream = file.head.iter().cloned().collect();
         // Modules, then imports, a blank line between.
         let text = unparse(head);
-        match text.find("\nuse ").filter(|at| text[..*at].contains("mod ")) {
+        match text
+            .find("\nuse ")
+            .filter(|at| text[..*at].contains("mod "))
+        {
             Some(at) => {
                 out.push_str(&text[..=at]);
                 out.push('\n');
@@ -56,7 +59,10 @@ fn space(text: &str) -> String {
     let mut closed = false;
     for line in text.lines() {
         let member = line.strip_prefix("    ").is_some_and(|rest| {
-            !rest.starts_with(' ') && ["///", "#[", "pub ", "fn ", "type ", "const "].iter().any(|start| rest.starts_with(start))
+            !rest.starts_with(' ')
+                && ["///", "#[", "pub ", "fn ", "type ", "const "]
+                    .iter()
+                    .any(|start| rest.starts_with(start))
         });
         if closed && member {
             out.push('\n');

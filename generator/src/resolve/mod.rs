@@ -25,25 +25,52 @@ impl<'d> Resolver<'d> {
             Some((name.as_str(), (value.as_object()?, at.child(name))))
         };
         let schemas = at.child("schemas");
-        Resolver { components: sections.into_iter().flatten().filter_map(section).collect(), schemas }
+        Resolver {
+            components: sections.into_iter().flatten().filter_map(section).collect(),
+            schemas,
+        }
     }
 
     /// The members of a section, in document order.
     pub fn section(&self, section: &str) -> Vec<(&'d str, Node<'d>)> {
-        let Some((object, at)) = self.components.get(section) else { return Vec::new() };
-        object.iter().map(|(name, value)| (name.as_str(), Node { value, at: at.child(name) })).collect()
+        let Some((object, at)) = self.components.get(section) else {
+            return Vec::new();
+        };
+        object
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.as_str(),
+                    Node {
+                        value,
+                        at: at.child(name),
+                    },
+                )
+            })
+            .collect()
     }
 
     /// The component that a reference means, where it is one of `section`.
     pub fn component(&self, section: &str, reference: &str) -> Option<(&'d str, Node<'d>)> {
-        let rest = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
+        let rest = reference
+            .strip_prefix("#/components/")?
+            .strip_prefix(section)?
+            .strip_prefix('/')?;
         let (object, at) = self.components.get(section)?;
         let (name, value) = match object.get_key_value(rest) {
             Some(found) => found,
-            None if rest.contains('~') => object.get_key_value(&rest.replace("~1", "/").replace("~0", "~"))?,
+            None if rest.contains('~') => {
+                object.get_key_value(&rest.replace("~1", "/").replace("~0", "~"))?
+            }
             None => return None,
         };
-        Some((name.as_str(), Node { value, at: at.child(name) }))
+        Some((
+            name.as_str(),
+            Node {
+                value,
+                at: at.child(name),
+            },
+        ))
     }
 
     /// The name and node of the schema that a reference means.
@@ -56,7 +83,13 @@ impl<'d> Resolver<'d> {
     pub fn schema_named(&self, text: &str) -> Option<(&'d str, Schema<'d>)> {
         let (object, at) = self.components.get("schemas")?;
         if let Some((name, value)) = object.get_key_value(text) {
-            return Some((name.as_str(), Schema::new(Node { value, at: at.child(name) })));
+            return Some((
+                name.as_str(),
+                Schema::new(Node {
+                    value,
+                    at: at.child(name),
+                }),
+            ));
         }
         self.schema(text)
     }
@@ -83,7 +116,10 @@ impl<'d> Resolver<'d> {
 
     /// The component that `pointer` lies in, where it lies in a schema component.
     pub fn owner(&self, pointer: &Pointer) -> Option<String> {
-        let rest = pointer.as_str().strip_prefix(self.schemas.as_str())?.strip_prefix('/')?;
+        let rest = pointer
+            .as_str()
+            .strip_prefix(self.schemas.as_str())?
+            .strip_prefix('/')?;
         let name = rest.split('/').next()?;
         Some(name.replace("~1", "/").replace("~0", "~"))
     }

@@ -37,7 +37,10 @@ pub(super) fn load(path: &Path, options: &LoadOptions, diags: &mut Diagnostics) 
         Err(error) => return unreadable(&shown, &error, diags),
     };
     if lossy {
-        let line = 1 + text.split('\u{fffd}').next().map_or(0, |before| before.matches('\n').count());
+        let line = 1 + text
+            .split('\u{fffd}')
+            .next()
+            .map_or(0, |before| before.matches('\n').count());
         diags
             .report(
                 Code::NotUtf8,

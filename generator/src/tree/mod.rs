@@ -180,7 +180,9 @@ impl Pointer {
     /// This pointer followed by `tokens`.
     #[must_use]
     pub fn join<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Self {
-        tokens.into_iter().fold(self.clone(), |pointer, token| pointer.child(token))
+        tokens
+            .into_iter()
+            .fold(self.clone(), |pointer, token| pointer.child(token))
     }
 
     /// The pointer without its last token, and that token unescaped.
@@ -201,7 +203,9 @@ impl Pointer {
 
     /// Whether this is `other` or lies below it.
     pub fn starts_with(&self, other: &Pointer) -> bool {
-        self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.0
+            .strip_prefix(&other.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -235,12 +239,18 @@ pub struct Origin {
 impl Origin {
     /// A place in the description's entry file.
     pub fn root(pointer: Pointer) -> Self {
-        Self { file: FileId(0), pointer }
+        Self {
+            file: FileId(0),
+            pointer,
+        }
     }
 
     /// The place one token further down.
     #[must_use]
     pub fn child(&self, token: impl AsRef<str>) -> Self {
-        Self { file: self.file, pointer: self.pointer.child(token) }
+        Self {
+            file: self.file,
+            pointer: self.pointer.child(token),
+        }
     }
 }

@@ -27,11 +27,12 @@ pub use http::{HeaderMap, Method, StatusCode};
 /// What emitted code uses and nobody else should: no promise of stability.
 #[doc(hidden)]
 pub mod __private {
+    pub use super::client::RawResponse;
     pub use super::client::{
         Core, CoreBuilder, Location, Operation, PageScheme, Pager, Param, Request, Requirement,
-        SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env, header, page_token,
+        SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env, header,
+        page_token,
     };
-    pub use super::client::RawResponse;
     pub use super::data::{
         Branch, Class, Fault, Input, Kinds, Object, Output, Pattern, Serde, Slot, Wire, debug,
         decode_number, decode_serde, decode_slice, decode_text, decode_value, deserialize,

@@ -151,7 +151,8 @@ impl Request {
             match to_json(value) {
                 Ok(json) => lines.extend(json.into_iter().chain([b'\n'])),
                 Err(fault) => {
-                    return self.fail(Error::argument("body", "cannot be written").caused_by(fault));
+                    return self
+                        .fail(Error::argument("body", "cannot be written").caused_by(fault));
                 }
             }
         }
