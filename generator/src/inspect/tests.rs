@@ -66,6 +66,7 @@ fn api() -> Api {
         paging: None,
         idempotency_header: None,
         examples: Examples::default(),
+        extensions: Default::default(),
     });
     api.groups.push(Group {
         hint: "pets".into(),

@@ -31,6 +31,11 @@ mod union;
 mod webhooks;
 
 
+#[cfg(test)]
+mod dump;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;

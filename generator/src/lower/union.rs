@@ -45,7 +45,7 @@ impl<'d> Lower<'d, '_> {
                 if parts.object || schema.type_name().is_some() { self.flat(schema, parts, hint) } else { Type::JSON }
             }
             Some("array") => Type::List(Box::new(match schema.items() {
-                Some(items) => self.schema(&items, hint).into_item(),
+                Some(items) => self.schema(&items, super::schema::item_hint(hint)).into_item(),
                 None => Type::JSON,
             })),
             Some(_) => self.scalar(schema, hint),
