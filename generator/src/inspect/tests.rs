@@ -67,6 +67,7 @@ fn api() -> Api {
         idempotency_header: None,
         extensions: Default::default(),
         examples: Examples::default(),
+        extensions: Default::default(),
     });
     api.groups.push(Group {
         hint: "pets".into(),

@@ -10,7 +10,10 @@ use crate::openapi::{AdditionalProperties, Schema};
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn all_of(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        if let Some(only) = self.only_member(schema) {
+        // What extends a base class and adds nothing is still a struct of its own.
+        if let Some(only) = self.only_member(schema)
+            && !(matches!(hint, Hint::Component(..)) && self.is_base_class(&only))
+        {
             return self.schema(&only, hint).ty;
         }
         let component = match hint {

@@ -78,6 +78,17 @@ impl<'d> Lower<'d, '_> {
         Some(Type::Named(id))
     }
 
+    /// Whether `schema` refers to a base class.
+    pub(super) fn is_base_class(&self, schema: &Schema<'d>) -> bool {
+        let target = schema
+            .reference()
+            .and_then(|reference| self.resolver.schema(reference));
+        target.is_some_and(|(name, target)| {
+            let union = target.has_members("oneOf") || target.has_members("anyOf");
+            target.discriminator().is_some() && !union && self.children.contains_key(name)
+        })
+    }
+
     /// The base's own fields, where its mapping names the base itself.
     fn base_struct(&mut self, id: TypeId, schema: &Schema<'d>) -> Type {
         let at = schema.at.child("properties");

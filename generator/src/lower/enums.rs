@@ -54,7 +54,7 @@ impl<'d> Lower<'d, '_> {
         let declared = schema.type_name();
         if declared == Some("array") {
             // Meant for the items.
-            let inner = self.known_values(schema, known, None, hint);
+            let inner = self.known_values(schema, known, None, super::schema::item_hint(hint));
             return Some(Type::List(Box::new(inner)));
         }
         if declared == Some("string") {

@@ -10,6 +10,7 @@ mod base_class;
 mod body;
 mod docs;
 mod enums;
+mod equal;
 mod field;
 mod newtypes;
 mod object;
@@ -17,6 +18,7 @@ mod operation;
 mod params;
 mod parts;
 mod path;
+mod prune;
 mod response;
 mod root;
 mod scalar;
@@ -27,6 +29,11 @@ mod settle;
 mod shape;
 mod union;
 mod webhooks;
+
+#[cfg(test)]
+mod dump;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet};
 
@@ -52,6 +59,8 @@ pub fn lower(doc: &Document, config: &Config, diags: &mut Diagnostics) -> Api {
     lower.webhooks();
     lower.name_newtypes();
     lower.settle_unions();
+    lower.prune();
+    lower.merge_equal_types();
     lower.binary_is_text();
     lower.unused_settings();
     lower.api

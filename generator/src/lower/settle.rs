@@ -89,9 +89,7 @@ impl Lower<'_, '_> {
                 continue;
             };
             for (variant, values) in union.variants.iter().zip(&tags.values) {
-                if let Type::Named(of) = real(&self.api, &variant.ty)
-                    && matches!(self.api.types[of].kind, TypeKind::Struct(_))
-                {
+                for of in structs(&self.api, &variant.ty, MAX_DEPTH) {
                     let claim = claims.entry((of, tags.property.clone())).or_default();
                     for value in values {
                         if !claim.contains(value) {
@@ -252,6 +250,22 @@ fn tag_field(wire: String, origin: crate::tree::Origin, constant: Option<Value>)
         default: None,
         bounds: Default::default(),
         example: None,
+    }
+}
+
+/// The structs that a variant may be: its own, or those of the union that it is.
+fn structs(api: &Api, ty: &Type, depth: usize) -> Vec<TypeId> {
+    let (Type::Named(id), Some(depth)) = (real(api, ty), depth.checked_sub(1)) else {
+        return Vec::new();
+    };
+    match &api.types[id].kind {
+        TypeKind::Struct(_) => vec![id],
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .flat_map(|variant| structs(api, &variant.ty, depth))
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -460,9 +474,7 @@ fn tags_tell<'b>(one: &'b Branch, other: &'b Branch) -> Option<&'b str> {
 
 fn keys_tell(one: &Branch, other: &Branch) -> bool {
     let unique = |a: &Branch, b: &Branch| a.required.iter().any(|name| !b.known.contains(name));
-    let knows = |a: &Branch, b: &Branch| a.known.iter().any(|name| !b.known.contains(name));
-    only_objects_shared(one, other)
-        && (unique(one, other) || unique(other, one) || knows(one, other) && knows(other, one))
+    only_objects_shared(one, other) && (unique(one, other) || unique(other, one))
 }
 
 /// The first two branches that nothing tells apart.

@@ -57,7 +57,9 @@ impl<'d> Lower<'d, '_> {
                 }
             }
             Some("array") => Type::List(Box::new(match schema.items() {
-                Some(items) => self.schema(&items, hint).into_item(),
+                Some(items) => self
+                    .schema(&items, super::schema::item_hint(hint))
+                    .into_item(),
                 None => Type::JSON,
             })),
             Some(_) => self.scalar(schema, hint),

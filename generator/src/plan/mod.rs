@@ -140,7 +140,8 @@ fn example(api: &Api) -> Option<ExamplePlan> {
             let op = &api.operations[operation];
             let plain = op.params.iter().all(|param| !param.required)
                 && !op.body_required
-                && op.method == "GET";
+                && op.method == "GET"
+                && !op.docs.deprecated;
             let json = matches!(&op.success, Success::One(ContentKind::Json(_)));
             if op.paging.is_some() && plain && json {
                 return Some(ExamplePlan { group, operation });

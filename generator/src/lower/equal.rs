@@ -1,0 +1,148 @@
+//! Inline types that are equal in shape and would like the same name are one type.
+//!
+//! It is done before passes, because everything after refers to types by id: a page's items,
+//! boxes, groups.
+
+use std::collections::HashMap;
+
+use super::Lower;
+use super::prune::each_type_mut;
+use crate::ir::{Additional, NameHint, Type, TypeDef, TypeId, TypeKind};
+
+/// Equal types inside equal types: each round finds those one level further out.
+const ROUNDS: usize = 4;
+
+impl Lower<'_, '_> {
+    pub(super) fn merge_equal_types(&mut self) {
+        for _ in 0..ROUNDS {
+            // A cheap digest first: most types are like no other.
+            let mut alike: HashMap<u64, Vec<TypeId>> = HashMap::new();
+            for (id, def) in self.api.types.iter() {
+                if let Some(digest) = digest(def) {
+                    alike.entry(digest).or_default().push(id);
+                }
+            }
+            let mut into: HashMap<TypeId, TypeId> = HashMap::new();
+            for ids in alike.into_values().filter(|ids| ids.len() > 1) {
+                let mut first: HashMap<(String, String), TypeId> = HashMap::new();
+                for id in ids {
+                    let def = &self.api.types[id];
+                    let (Some(wish), Some(shape)) = (wish(def), shape(def)) else {
+                        continue;
+                    };
+                    match first.get(&(wish.clone(), shape.clone())) {
+                        Some(first) => {
+                            into.insert(id, *first);
+                        }
+                        None => {
+                            first.insert((wish, shape), id);
+                        }
+                    }
+                }
+            }
+            if into.is_empty() {
+                return;
+            }
+            each_type_mut(&mut self.api, &mut |ty| {
+                if let Type::Named(id) = ty {
+                    *id = into.get(id).copied().unwrap_or(*id);
+                }
+            });
+            for (_, def) in self.api.types.iter_mut() {
+                move_parent(&mut def.hint, &into);
+            }
+            self.api.types.retain(|id, _| !into.contains_key(&id));
+        }
+    }
+}
+
+/// The word that an inline type would be named by. A body's type is named after its operation,
+/// which no other shares.
+fn wish(def: &TypeDef) -> Option<String> {
+    let word = match &def.hint {
+        NameHint::Component(_) | NameHint::Words(_) => return None,
+        NameHint::Title { title, .. } => title,
+        NameHint::Inside(_, word) => word,
+        NameHint::OfOperation { word, .. } if matches!(def.kind, TypeKind::Enum(_)) => word,
+        NameHint::OfOperation { .. } => return None,
+    };
+    let generic = ["item", "value", "base", "response", "request"].contains(&word.as_str());
+    (!generic).then(|| {
+        word.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    })
+}
+
+/// What equal types have in common, quickly told.
+fn digest(def: &TypeDef) -> Option<u64> {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = std::hash::DefaultHasher::new();
+    match &def.kind {
+        TypeKind::Enum(list) => {
+            for variant in &list.variants {
+                variant.hint.hash(&mut hasher);
+            }
+        }
+        TypeKind::Struct(strukt) => {
+            for field in &strukt.fields {
+                (&field.wire, &field.ty, field.required, field.nullable).hash(&mut hasher);
+            }
+        }
+        _ => return None,
+    }
+    wish(def)?.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// Everything by which two types differ for those who use them, as text. Only structs and
+/// enums: a union's branches name what they hold.
+fn shape(def: &TypeDef) -> Option<String> {
+    use std::fmt::Write;
+    let mut text = String::new();
+    match &def.kind {
+        TypeKind::Enum(list) => {
+            let _ = write!(text, "enum {:?}", list.repr);
+            for variant in &list.variants {
+                let _ = write!(
+                    text,
+                    "\n{:?} {} {:?}",
+                    variant.value, variant.hint, variant.docs.description
+                );
+            }
+        }
+        TypeKind::Struct(strukt) => {
+            text.push_str("struct");
+            for field in &strukt.fields {
+                let flags = [
+                    field.required,
+                    field.nullable,
+                    field.read_only,
+                    field.write_only,
+                    field.secret,
+                    field.json_text,
+                    field.docs.deprecated,
+                ];
+                let _ = write!(
+                    text,
+                    "\n{} {:?} {flags:?} {:?} {:?} {:?}",
+                    field.wire, field.ty, field.constant, field.default, field.bounds
+                );
+            }
+            if let Additional::Kept(ty) = &strukt.additional {
+                let _ = write!(text, "\nothers {ty:?}");
+            }
+        }
+        _ => return None,
+    }
+    Some(text)
+}
+
+fn move_parent(hint: &mut NameHint, into: &HashMap<TypeId, TypeId>) {
+    match hint {
+        NameHint::Inside(parent, _) => *parent = into.get(parent).copied().unwrap_or(*parent),
+        NameHint::Title { parent, .. } => move_parent(parent, into),
+        NameHint::Component(_) | NameHint::OfOperation { .. } | NameHint::Words(_) => {}
+    }
+}
