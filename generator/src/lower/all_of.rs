@@ -24,9 +24,13 @@ impl<'d> Lower<'d, '_> {
         if parts.props.is_empty() && parts.unions.is_empty() && !parts.object {
             return self.merge_scalars(schema, parts, hint);
         }
-        if !parts.rest.is_empty() && !(parts.props.is_empty() && parts.additional.is_none()) {
+        if !parts.rest.is_empty() && (!parts.props.is_empty() || parts.additional.is_some()) {
             let at = parts.rest[0].at.clone();
-            self.report(Code::ConflictingAllOf, &at, "a member of `allOf` is no object, but others are; it is left out");
+            self.report(
+                Code::ConflictingAllOf,
+                &at,
+                "a member of `allOf` is no object, but others are; it is left out",
+            );
         } else if !parts.rest.is_empty() && parts.unions.is_empty() {
             // `type: object` beside a reference to something else: the reference is meant.
             return self.merge_scalars(schema, parts, hint);
@@ -50,7 +54,11 @@ impl<'d> Lower<'d, '_> {
         }
         let objects = chosen.members.iter().filter(|member| self.is_object(member)).count();
         if objects == 0 {
-            self.report(Code::ConflictingAllOf, &chosen.of.at, "a union beside properties has no object among its members; it is left out");
+            self.report(
+                Code::ConflictingAllOf,
+                &chosen.of.at,
+                "a union beside properties has no object among its members; it is left out",
+            );
             return self.flat(schema, parts, hint);
         }
         let shared = Shared { parts };

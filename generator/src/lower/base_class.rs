@@ -16,9 +16,6 @@ impl<'d> Lower<'d, '_> {
         let (_, name, _) = self.components.get_full(name)?;
         let name = *name;
         let below = self.descendants(name);
-        if below.is_empty() {
-            return None;
-        }
         let at = schema.at.child("discriminator");
         let mut values: Vec<(&'d str, Vec<Value>)> = below.iter().map(|child| (*child, Vec::new())).collect();
         for (value, target) in &discriminator.mapping {
@@ -33,19 +30,36 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
+        // Alone, or naming only itself, a discriminator is a property like any other.
+        if values.iter().all(|(child, _)| *child == name) {
+            return None;
+        }
         let mut tags = Tags { property: discriminator.property_name.clone(), values: Vec::new() };
         let mut variants = Vec::new();
         for (child, mut list) in values {
             if list.is_empty() {
-                list = self.own_tag(child, &discriminator.property_name).unwrap_or_else(|| vec![Value::String(child.to_owned())]);
+                list = self
+                    .own_tag(child, &discriminator.property_name)
+                    .unwrap_or_else(|| vec![Value::String(child.to_owned())]);
             }
-            let ty = if child == name { self.base_struct(id, schema) } else { self.components.get(child).map(|c| Type::Named(c.id))? };
+            let ty = if child == name {
+                self.base_struct(id, schema)
+            } else {
+                self.components.get(child).map(|c| Type::Named(c.id))?
+            };
             let origin = match self.components.get(child) {
                 Some(component) => self.origin(&component.schema.at.clone()),
                 None => continue,
             };
             tags.values.push(list);
-            variants.push(Variant { hint: child.to_owned(), origin, docs: Docs::default(), ty, boxed: false, branch: Branch::default() });
+            variants.push(Variant {
+                hint: child.to_owned(),
+                origin,
+                docs: Docs::default(),
+                ty,
+                boxed: false,
+                branch: Branch::default(),
+            });
         }
         self.tags.insert(id, tags);
         self.api.types[id].kind = TypeKind::Union(Union { variants, decide: Decide::FirstMatch });
@@ -102,13 +116,12 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn fixed_values(&self, schema: &Schema<'d>, property: &str) -> Option<Vec<Value>> {
         let parts = self.parts(schema, None);
         let schemas = parts.props.get(property)?;
-        let fixed = schemas.iter().rev().find_map(|schema| {
+        schemas.iter().rev().find_map(|schema| {
             let schema = self.resolver.follow_schema(schema)?;
             match schema.enum_values()? {
                 [value @ Value::String(_)] => Some(vec![value.clone()]),
                 _ => None,
             }
-        });
-        fixed
+        })
     }
 }

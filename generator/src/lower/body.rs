@@ -33,12 +33,29 @@ pub(super) fn media(name: &str) -> Media {
         "application/json" | "text/json" | "application/*+json" | "application/*" | "" => Media::Json,
         "application/x-www-form-urlencoded" => Media::Form,
         "*/*" | "*" => Media::Any,
-        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines" | "application/jsonlines"
-        | "application/json-lines" | "application/json-seq" | "application/stream+json" | "application/x-json-stream" | "text/jsonl" => Media::JsonLines,
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonlines"
+        | "application/jsonlines"
+        | "application/json-lines"
+        | "application/json-seq"
+        | "application/stream+json"
+        | "application/x-json-stream"
+        | "text/jsonl" => Media::JsonLines,
         "text/event-stream" => Media::Events,
         "application/xml" | "text/xml" => Media::Xml,
-        "application/yaml" | "application/x-yaml" | "application/toml" | "application/graphql" | "application/javascript"
-        | "application/x-javascript" | "application/csv" | "application/sdp" | "application/x-mpegurl" | "application/x-chess-pgn" | "application/jwt" => Media::Text,
+        "application/yaml"
+        | "application/x-yaml"
+        | "application/toml"
+        | "application/graphql"
+        | "application/javascript"
+        | "application/x-javascript"
+        | "application/csv"
+        | "application/sdp"
+        | "application/x-mpegurl"
+        | "application/x-chess-pgn"
+        | "application/jwt" => Media::Text,
         _ if essence.ends_with("+json") || essence.ends_with("/json") => Media::Json,
         _ if essence.ends_with("+xml") => Media::Xml,
         _ if essence.ends_with("+yaml") => Media::Text,
@@ -57,7 +74,8 @@ impl<'d> Lower<'d, '_> {
         for content in openapi::media_types(node) {
             let (rank, kind) = self.body(&content, operation);
             let examples = self.examples(&content.node);
-            let body = Body { media_type: content.name.to_owned(), origin: self.origin(&content.node.at), kind, examples };
+            let body =
+                Body { media_type: content.name.to_owned(), origin: self.origin(&content.node.at), kind, examples };
             bodies.push((rank, body));
         }
         bodies.sort_by_key(|(rank, _)| *rank);
@@ -66,7 +84,9 @@ impl<'d> Lower<'d, '_> {
 
     fn body(&mut self, content: &MediaType<'d>, operation: &Origin) -> (u8, BodyKind) {
         let hint = Hint::Operation(operation, "request");
-        let ty = |lower: &mut Self| content.schema.as_ref().map_or(Type::JSON, |schema| lower.schema(schema, hint).into_item());
+        let ty = |lower: &mut Self| {
+            content.schema.as_ref().map_or(Type::JSON, |schema| lower.schema(schema, hint).into_item())
+        };
         let plain = content.name.eq_ignore_ascii_case("application/json");
         match media(content.name) {
             Media::JsonLines => (3, BodyKind::JsonLines(self.item_type(content, hint))),
@@ -137,7 +157,12 @@ impl<'d> Lower<'d, '_> {
         let form = fields.into_iter().filter(|field| !field.read_only).map(|field| {
             let declared = content.encoding.iter().find(|(name, _)| *name == field.wire).map(|(_, encoding)| encoding);
             let encoding = self.form_encoding(&field, declared);
-            FormField { encoding, part: PartKind::Text, content_type: declared.and_then(|e| e.content_type.clone()), field }
+            FormField {
+                encoding,
+                part: PartKind::Text,
+                content_type: declared.and_then(|e| e.content_type.clone()),
+                field,
+            }
         });
         BodyKind::Form(form.collect())
     }
@@ -154,7 +179,8 @@ impl<'d> Lower<'d, '_> {
             };
             return Encoding { style, explode: declared.explode, allow_reserved: declared.allow_reserved };
         }
-        let json = declared.is_some_and(|encoding| encoding.content_type.as_deref().is_some_and(|name| media(name) == Media::Json));
+        let json = declared
+            .is_some_and(|encoding| encoding.content_type.as_deref().is_some_and(|name| media(name) == Media::Json));
         // Without an encoding the standard sends what is no scalar, nor a list of them, as JSON.
         let style = if json || self.is_structured(&field.ty) { Style::Json } else { Style::Form };
         let explode = declared.is_none_or(|encoding| encoding.explode);
@@ -183,8 +209,12 @@ impl<'d> Lower<'d, '_> {
     fn multipart(&mut self, content: &MediaType<'d>, operation: &Origin) -> BodyKind {
         let fields = content.schema.as_ref().map(|schema| self.form_fields(schema, operation));
         let Some(Ok(fields)) = fields else {
-            self.report(Code::UnsupportedMedia, &content.node.at, format!("`{}` has no plain object as its schema; it is sent as bytes", content.name))
-                .help("describe the parts as the properties of an object");
+            self.report(
+                Code::UnsupportedMedia,
+                &content.node.at,
+                format!("`{}` has no plain object as its schema; it is sent as bytes", content.name),
+            )
+            .help("describe the parts as the properties of an object");
             return BodyKind::Bytes;
         };
         let parts = fields.into_iter().filter(|field| !field.read_only).map(|field| {

@@ -78,8 +78,28 @@ impl<'d> Lower<'d, '_> {
 
 /// Formats that the type itself expresses.
 const KNOWN_FORMATS: &[&str] = &[
-    "int32", "int64", "float", "double", "date-time", "date", "byte", "binary", "password", "string", "number", "integer",
-    "boolean", "object", "array", "enum", "uint32", "uint64", "int8", "int16", "uint8", "uint16",
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "date-time",
+    "date",
+    "byte",
+    "binary",
+    "password",
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "object",
+    "array",
+    "enum",
+    "uint32",
+    "uint64",
+    "int8",
+    "int16",
+    "uint8",
+    "uint16",
 ];
 
 /// Letters and digits, lower case: whether two texts say the same.
@@ -111,8 +131,16 @@ pub(super) fn bound_notes(bounds: &Bounds) -> Vec<String> {
     let mut notes = Vec::new();
     let mut push = |note: Option<String>| notes.extend(note);
     let number = |n: &Number| n.as_str().to_owned();
-    let minimum = bounds.minimum.as_ref().map(number).map(|n| if bounds.exclusive_minimum { format!("more than {n}") } else { format!("at least {n}") });
-    let maximum = bounds.maximum.as_ref().map(number).map(|n| if bounds.exclusive_maximum { format!("less than {n}") } else { format!("at most {n}") });
+    let minimum = bounds
+        .minimum
+        .as_ref()
+        .map(number)
+        .map(|n| if bounds.exclusive_minimum { format!("more than {n}") } else { format!("at least {n}") });
+    let maximum = bounds
+        .maximum
+        .as_ref()
+        .map(number)
+        .map(|n| if bounds.exclusive_maximum { format!("less than {n}") } else { format!("at most {n}") });
     push(both(minimum, maximum, ""));
     push(bounds.multiple_of.as_ref().map(|n| format!("A multiple of {}.", n.as_str())));
     if bounds.min_length.is_some() && bounds.min_length == bounds.max_length {
@@ -122,7 +150,13 @@ pub(super) fn bound_notes(bounds: &Bounds) -> Vec<String> {
     }
     push(both(least(bounds.min_items), most(bounds.max_items), " items"));
     push(bounds.unique_items.then(|| "No item twice.".to_owned()));
-    push(bounds.pattern.as_ref().filter(|p| !p.contains(['`', '\n']) && p.len() <= 200).map(|p| format!("Pattern: `{p}`.")));
+    push(
+        bounds
+            .pattern
+            .as_ref()
+            .filter(|p| !p.contains(['`', '\n']) && p.len() <= 200)
+            .map(|p| format!("Pattern: `{p}`.")),
+    );
     notes
 }
 

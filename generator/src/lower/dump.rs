@@ -26,23 +26,41 @@ pub(super) fn lowered_with(yaml: &str, toml: &str) -> String {
         definition(&api, id, &mut out);
     }
     for (_, operation) in api.operations.iter() {
-        let path: String = operation.path.pieces.iter().map(|piece| match piece {
-            PathPiece::Literal(text) => text.clone(),
-            PathPiece::Param(name) => format!("<{name}>"),
-        }).collect();
+        let path: String = operation
+            .path
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                PathPiece::Literal(text) => text.clone(),
+                PathPiece::Param(name) => format!("<{name}>"),
+            })
+            .collect();
         let _ = writeln!(out, "{} {path}", operation.method);
         for param in &operation.params {
             let need = if param.required { "" } else { "?" };
             let explode = if param.encoding.explode { "*" } else { "" };
-            let _ = writeln!(out, "  {:?} {}{need}: {} {:?}{explode}", param.location, param.wire, ty(&api, &param.ty), param.encoding.style);
+            let _ = writeln!(
+                out,
+                "  {:?} {}{need}: {} {:?}{explode}",
+                param.location,
+                param.wire,
+                ty(&api, &param.ty),
+                param.encoding.style
+            );
         }
         for body in &operation.bodies {
             let kind = match &body.kind {
                 BodyKind::Json(of) => format!("json {}", ty(&api, of)),
                 BodyKind::FormOf(of) => format!("form of {}", ty(&api, of)),
                 BodyKind::JsonLines(of) => format!("lines {}", ty(&api, of)),
-                BodyKind::Form(fields) => fields.iter().map(|f| format!("{}: {} {:?}", f.field.wire, ty(&api, &f.field.ty), f.encoding.style)).collect::<Vec<_>>().join(", "),
-                BodyKind::Multipart(fields) => fields.iter().map(|f| format!("{}: {:?}", f.field.wire, f.part)).collect::<Vec<_>>().join(", "),
+                BodyKind::Form(fields) => fields
+                    .iter()
+                    .map(|f| format!("{}: {} {:?}", f.field.wire, ty(&api, &f.field.ty), f.encoding.style))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                BodyKind::Multipart(fields) => {
+                    fields.iter().map(|f| format!("{}: {:?}", f.field.wire, f.part)).collect::<Vec<_>>().join(", ")
+                }
                 BodyKind::Text => "text".into(),
                 BodyKind::Bytes => "bytes".into(),
             };
@@ -74,19 +92,24 @@ fn definition(api: &Api, id: TypeId, out: &mut String) {
     let name = name(api, id);
     let _ = match &def.kind {
         TypeKind::Struct(strukt) => {
-            let fields: Vec<String> = strukt.fields.iter().map(|field| {
-                let mut text = format!("{}{}: {}", field.wire, if field.required { "" } else { "?" }, ty(api, &field.ty));
-                if field.nullable {
-                    text.push_str(" | null");
-                }
-                if let Some(constant) = &field.constant {
-                    let _ = write!(text, " = {}", super::docs::inline_value(constant).unwrap_or_default());
-                }
-                if field.secret {
-                    text.push_str(" secret");
-                }
-                text
-            }).collect();
+            let fields: Vec<String> = strukt
+                .fields
+                .iter()
+                .map(|field| {
+                    let mut text =
+                        format!("{}{}: {}", field.wire, if field.required { "" } else { "?" }, ty(api, &field.ty));
+                    if field.nullable {
+                        text.push_str(" | null");
+                    }
+                    if let Some(constant) = &field.constant {
+                        let _ = write!(text, " = {}", super::docs::inline_value(constant).unwrap_or_default());
+                    }
+                    if field.secret {
+                        text.push_str(" secret");
+                    }
+                    text
+                })
+                .collect();
             let others = match &strukt.additional {
                 Additional::Dropped => String::new(),
                 Additional::Kept(of) => format!(" + {}", ty(api, of)),
@@ -94,11 +117,13 @@ fn definition(api: &Api, id: TypeId, out: &mut String) {
             writeln!(out, "{name} {{ {} }}{others}", fields.join(", "))
         }
         TypeKind::Enum(list) => {
-            let values: Vec<String> = list.variants.iter().map(|v| super::docs::inline_value(&v.value).unwrap_or_default()).collect();
+            let values: Vec<String> =
+                list.variants.iter().map(|v| super::docs::inline_value(&v.value).unwrap_or_default()).collect();
             writeln!(out, "{name} = {}", values.join(" | "))
         }
         TypeKind::Union(union) => {
-            let variants: Vec<String> = union.variants.iter().map(|v| format!("{}({})", v.hint, ty(api, &v.ty))).collect();
+            let variants: Vec<String> =
+                union.variants.iter().map(|v| format!("{}({})", v.hint, ty(api, &v.ty))).collect();
             writeln!(out, "{name} = {} by {:?}", variants.join(" | "), union.decide)
         }
         TypeKind::Newtype(newtype) => writeln!(out, "{name} = {} + {}", newtype.prefix, newtype.count),

@@ -28,7 +28,11 @@ impl<'d> Lower<'d, '_> {
         let mut known = self.known(schema, values);
         if known.is_empty() {
             if values.is_empty() {
-                self.report(Code::EmptyEnum, &schema.at.child("enum"), "the list of values is empty; any value of the type is taken");
+                self.report(
+                    Code::EmptyEnum,
+                    &schema.at.child("enum"),
+                    "the list of values is empty; any value of the type is taken",
+                );
             }
             return None;
         }
@@ -55,7 +59,9 @@ impl<'d> Lower<'d, '_> {
         if all(|value| value.as_str().is_some()) {
             return self.define_enum(schema, EnumRepr::String, known, hint);
         }
-        let whole = |value: &Value| value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok());
+        let whole = |value: &Value| {
+            value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok())
+        };
         if all(whole) && declared != Some("number") {
             return self.define_enum(schema, EnumRepr::Integer, known, hint);
         }
@@ -63,10 +69,18 @@ impl<'d> Lower<'d, '_> {
             return Type::Scalar(Scalar::Bool);
         }
         if all(|value| value.as_number().is_some()) {
-            return if declared == Some("integer") { Type::Scalar(Scalar::I64) } else { self.scalar_or(schema, Scalar::F64) };
+            return if declared == Some("integer") {
+                Type::Scalar(Scalar::I64)
+            } else {
+                self.scalar_or(schema, Scalar::F64)
+            };
         }
-        self.report(Code::WidenedSchema, &schema.at.child("enum"), "the values are of different kinds; any JSON value is taken")
-            .help("give values of one kind, or a `oneOf` of enums");
+        self.report(
+            Code::WidenedSchema,
+            &schema.at.child("enum"),
+            "the values are of different kinds; any JSON value is taken",
+        )
+        .help("give values of one kind, or a `oneOf` of enums");
         Type::JSON
     }
 
@@ -101,14 +115,22 @@ impl<'d> Lower<'d, '_> {
             known.push(Known {
                 value: value.clone(),
                 hint: word(names, index, value).or_else(|| ms(value, "name")).filter(|name| !name.trim().is_empty()),
-                text: word(texts, index, value).or_else(|| ms(value, "description")).filter(|text| !text.trim().is_empty()),
+                text: word(texts, index, value)
+                    .or_else(|| ms(value, "description"))
+                    .filter(|text| !text.trim().is_empty()),
                 at: at.index(index),
             });
         }
         known
     }
 
-    pub(super) fn define_enum(&mut self, schema: &Schema<'d>, repr: EnumRepr, known: Vec<Known>, hint: Hint<'_>) -> Type {
+    pub(super) fn define_enum(
+        &mut self,
+        schema: &Schema<'d>,
+        repr: EnumRepr,
+        known: Vec<Known>,
+        hint: Hint<'_>,
+    ) -> Type {
         let id = self.reserve(schema, hint);
         let mut seen = HashSet::new();
         let variants = known

@@ -104,8 +104,20 @@ fn shape(def: &TypeDef) -> Option<String> {
         TypeKind::Struct(strukt) => {
             text.push_str("struct");
             for field in &strukt.fields {
-                let flags = [field.required, field.nullable, field.read_only, field.write_only, field.secret, field.json_text, field.docs.deprecated];
-                let _ = write!(text, "\n{} {:?} {flags:?} {:?} {:?} {:?}", field.wire, field.ty, field.constant, field.default, field.bounds);
+                let flags = [
+                    field.required,
+                    field.nullable,
+                    field.read_only,
+                    field.write_only,
+                    field.secret,
+                    field.json_text,
+                    field.docs.deprecated,
+                ];
+                let _ = write!(
+                    text,
+                    "\n{} {:?} {flags:?} {:?} {:?} {:?}",
+                    field.wire, field.ty, field.constant, field.default, field.bounds
+                );
             }
             if let Additional::Kept(ty) = &strukt.additional {
                 let _ = write!(text, "\nothers {ty:?}");

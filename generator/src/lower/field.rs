@@ -137,7 +137,9 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn property_type(&mut self, schema: &Schema<'d>, wire: &str, hint: Hint<'_>) -> Use {
         let used = self.schema(schema, hint);
         let plain = match &used.ty {
-            Type::Named(id) => matches!(self.api.types[*id].kind, TypeKind::Alias(_)) && self.shape(schema) == Shape::String,
+            Type::Named(id) => {
+                matches!(self.api.types[*id].kind, TypeKind::Alias(_)) && self.shape(schema) == Shape::String
+            }
             ty => *ty == Type::STRING,
         };
         if plain && let Some(ty) = self.newtype(schema, wire) {

@@ -30,7 +30,6 @@ mod shape;
 mod union;
 mod webhooks;
 
-
 #[cfg(test)]
 mod dump;
 #[cfg(test)]

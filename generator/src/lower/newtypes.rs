@@ -54,7 +54,8 @@ impl<'d> Lower<'d, '_> {
                 self.settings.mark("newtypes", pattern);
             }
             let own = || {
-                let (component, wire) = found.own.iter().min_by_key(|(component, _)| (component.len(), component.clone()))?;
+                let (component, wire) =
+                    found.own.iter().min_by_key(|(component, _)| (component.len(), component.clone()))?;
                 let resource = component.rsplit('.').next().unwrap_or(component);
                 Some(format!("{resource} {wire}"))
             };

@@ -17,9 +17,6 @@ pub(super) struct Shared<'d> {
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn object(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        if let Some(ty) = self.base_class(schema, hint) {
-            return ty;
-        }
         let parts = self.parts(schema, None);
         self.flat(schema, parts, hint)
     }
@@ -92,8 +89,12 @@ impl<'d> Lower<'d, '_> {
         if additional == Additional::Dropped {
             for name in &parts.required {
                 if !parts.props.contains_key(name) {
-                    self.report(Code::RequiredMissing, &schema.at, format!("`required` names `{name}`, which is no property"))
-                        .help(format!("declare `{name}` under `properties`, or remove it from `required`"));
+                    self.report(
+                        Code::RequiredMissing,
+                        &schema.at,
+                        format!("`required` names `{name}`, which is no property"),
+                    )
+                    .help(format!("declare `{name}` under `properties`, or remove it from `required`"));
                 }
             }
         }
@@ -126,11 +127,17 @@ impl<'d> Lower<'d, '_> {
                     }
                     best = schema.clone();
                 }
-                (Shape::Words, Shape::String) | (Shape::Integer, Shape::Number) | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
+                (Shape::Words, Shape::String)
+                | (Shape::Integer, Shape::Number)
+                | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
                 (old, new) if old.family() == new.family() => best = schema.clone(),
                 _ => {
-                    self.report(Code::ConflictingAllOf, &schema.at, format!("`{wire}` is declared twice with different types; the last is taken"))
-                        .help("declare it once, or with the same type");
+                    self.report(
+                        Code::ConflictingAllOf,
+                        &schema.at,
+                        format!("`{wire}` is declared twice with different types; the last is taken"),
+                    )
+                    .help("declare it once, or with the same type");
                     best = schema.clone();
                 }
             }

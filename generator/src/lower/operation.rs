@@ -36,8 +36,12 @@ impl<'d> Lower<'d, '_> {
                 match skeletons.get(&key).cloned() {
                     Some(other) => {
                         let origin = self.origin(&other);
-                        self.report(Code::EquivalentPath, &operation.at, format!("`{raw}` differs from another path only in its parameters' names"))
-                            .related(origin, "the other path");
+                        self.report(
+                            Code::EquivalentPath,
+                            &operation.at,
+                            format!("`{raw}` differs from another path only in its parameters' names"),
+                        )
+                        .related(origin, "the other path");
                     }
                     None => {
                         skeletons.insert(key, operation.at.clone());
@@ -101,8 +105,12 @@ impl<'d> Lower<'d, '_> {
             match ids.get(id).cloned() {
                 Some(other) => {
                     let other = self.origin(&other);
-                    self.report(Code::DuplicateOperationId, &node.at.child("operationId"), format!("`{id}` is the `operationId` of another operation too"))
-                        .related(other, "the other operation");
+                    self.report(
+                        Code::DuplicateOperationId,
+                        &node.at.child("operationId"),
+                        format!("`{id}` is the `operationId` of another operation too"),
+                    )
+                    .related(other, "the other operation");
                 }
                 None => {
                     ids.insert(id.clone(), node.at.clone());
@@ -135,8 +143,16 @@ impl<'d> Lower<'d, '_> {
             self.report(Code::Callback, &node.at.child("callbacks"), "callbacks are generated as types only");
         }
         let docs = Docs {
-            summary: typed.summary.clone().or_else(|| item.summary.map(str::to_owned)).filter(|text| !text.trim().is_empty()),
-            description: typed.description.clone().or_else(|| item.description.map(str::to_owned)).filter(|text| !text.trim().is_empty()),
+            summary: typed
+                .summary
+                .clone()
+                .or_else(|| item.summary.map(str::to_owned))
+                .filter(|text| !text.trim().is_empty()),
+            description: typed
+                .description
+                .clone()
+                .or_else(|| item.description.map(str::to_owned))
+                .filter(|text| !text.trim().is_empty()),
             external: typed.external_docs.as_ref().map(|docs| docs.url.clone()),
             notes: Vec::new(),
             deprecated: typed.deprecated,

@@ -27,7 +27,11 @@ impl<'d> Lower<'d, '_> {
             for authored in list {
                 let Some(node) = self.resolver.follow("parameters", authored.clone()) else { continue };
                 let Some(param) = openapi::parameter(&node) else {
-                    self.report(Code::WrongShape, &authored.at, "a parameter has no name or no known place; it is left out");
+                    self.report(
+                        Code::WrongShape,
+                        &authored.at,
+                        "a parameter has no name or no known place; it is left out",
+                    );
                     continue;
                 };
                 let same = |other: &Parameter<'d>| key(other) == key(&param);
@@ -35,7 +39,11 @@ impl<'d> Lower<'d, '_> {
                     // An operation's own parameter stands in for the path's.
                     if own || first >= start {
                         let name = param.typed.parameter_data_ref().name.clone();
-                        self.report(Code::DuplicateParameter, &authored.at, format!("`{name}` is declared twice; the first is used"));
+                        self.report(
+                            Code::DuplicateParameter,
+                            &authored.at,
+                            format!("`{name}` is declared twice; the first is used"),
+                        );
                     }
                     continue;
                 }
@@ -50,10 +58,18 @@ impl<'d> Lower<'d, '_> {
             let name = &param.typed.parameter_data_ref().name;
             match &param.typed {
                 Typed::Path { .. } => {
-                    self.report(Code::UnusedPathParameter, &param.node.at, format!("`{name}` does not occur in `{}`", path.raw));
+                    self.report(
+                        Code::UnusedPathParameter,
+                        &param.node.at,
+                        format!("`{name}` does not occur in `{}`", path.raw),
+                    );
                 }
                 Typed::Header { .. } if RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) => {
-                    self.report(Code::ReservedHeader, &param.node.at, format!("the header `{name}` is set by the client itself"));
+                    self.report(
+                        Code::ReservedHeader,
+                        &param.node.at,
+                        format!("the header `{name}` is set by the client itself"),
+                    );
                 }
                 _ => params.push(self.param(param, operation)),
             }
@@ -84,8 +100,12 @@ impl<'d> Lower<'d, '_> {
                     params.push(self.param(&param, operation));
                 }
                 None => {
-                    self.report(Code::UndeclaredPathParameter, &node.at, format!("`{{{name}}}` is not declared; it is taken as text"))
-                        .help(format!("declare a parameter `{name}` with `in: path`"));
+                    self.report(
+                        Code::UndeclaredPathParameter,
+                        &node.at,
+                        format!("`{{{name}}}` is not declared; it is taken as text"),
+                    )
+                    .help(format!("declare a parameter `{name}` with `in: path`"));
                     params.push(undeclared(name, self.origin(&node.at)));
                 }
             }

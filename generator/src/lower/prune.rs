@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::settle::real;
 use super::Lower;
+use super::settle::real;
 use crate::ir::{Additional, Api, BodyKind, ContentKind, NameHint, Type, TypeId, TypeKind};
 
 impl Lower<'_, '_> {
@@ -92,7 +92,9 @@ fn each_root(api: &Api, f: &mut impl FnMut(&Type)) {
         for body in &operation.bodies {
             match &body.kind {
                 BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => f(ty),
-                BodyKind::Form(fields) | BodyKind::Multipart(fields) => fields.iter().for_each(|field| f(&field.field.ty)),
+                BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
+                    fields.iter().for_each(|field| f(&field.field.ty))
+                }
                 BodyKind::Text | BodyKind::Bytes => {}
             }
         }

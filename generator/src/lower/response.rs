@@ -29,7 +29,8 @@ impl<'d> Lower<'d, '_> {
                 notes.extend(links);
             }
             let word = word(status);
-            let contents = openapi::media_types(&node).iter().map(|content| self.content(content, &node, origin, &word)).collect();
+            let contents =
+                openapi::media_types(&node).iter().map(|content| self.content(content, &node, origin, &word)).collect();
             responses.push(Response {
                 status,
                 origin: self.origin(&node.at),
@@ -78,7 +79,8 @@ impl<'d> Lower<'d, '_> {
     fn content(&mut self, content: &MediaType<'d>, response: &Node<'d>, operation: &Origin, word: &str) -> Content {
         let component = self.resolver.component("responses", &format!("#{}", response.at)).map(|(name, _)| name);
         // A shared response's inline types belong to no operation.
-        let words = component.map(|name| if ends_with_response(name) { name.to_owned() } else { format!("{name} response") });
+        let words =
+            component.map(|name| if ends_with_response(name) { name.to_owned() } else { format!("{name} response") });
         let hint = match &words {
             Some(words) => Hint::Words(words),
             None => Hint::Operation(operation, word),
@@ -111,7 +113,11 @@ impl<'d> Lower<'d, '_> {
                 ContentKind::Text
             }
             Media::Multipart => {
-                self.report(Code::UnsupportedMedia, &content.node.at, format!("`{}` is received as bytes", content.name));
+                self.report(
+                    Code::UnsupportedMedia,
+                    &content.node.at,
+                    format!("`{}` is received as bytes", content.name),
+                );
                 ContentKind::Bytes
             }
             Media::Bytes => ContentKind::Bytes,

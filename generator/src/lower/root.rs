@@ -24,8 +24,7 @@ impl<'d> Lower<'d, '_> {
                 external_docs: None,
             };
         }
-        self.api.info.external_docs =
-            root.get("externalDocs").and_then(|docs| docs.text("url")).map(str::to_owned);
+        self.api.info.external_docs = root.get("externalDocs").and_then(|docs| docs.text("url")).map(str::to_owned);
         self.api.servers = servers(&root.items("servers"));
         for node in root.items("tags") {
             if let Some(tag) = openapi::tag(&node)

@@ -11,9 +11,33 @@ use crate::tree::{Number, Value};
 
 /// Formats of text that say how it looks, and need no note.
 const PLAIN_FORMATS: &[&str] = &[
-    "uuid", "uri", "url", "email", "hostname", "ipv4", "ipv6", "uri-reference", "uri-template", "idn-email",
-    "idn-hostname", "iri", "iri-reference", "regex", "json-pointer", "relative-json-pointer", "string", "text", "enum",
-    "duration", "time", "char", "password", "uuid4", "json", "html", "markdown",
+    "uuid",
+    "uri",
+    "url",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri-reference",
+    "uri-template",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "regex",
+    "json-pointer",
+    "relative-json-pointer",
+    "string",
+    "text",
+    "enum",
+    "duration",
+    "time",
+    "char",
+    "password",
+    "uuid4",
+    "json",
+    "html",
+    "markdown",
 ];
 
 impl<'d> Lower<'d, '_> {
@@ -47,7 +71,9 @@ impl<'d> Lower<'d, '_> {
             Format::Item(StringFormat::Byte) => Scalar::Base64,
             Format::Item(StringFormat::Binary) => Scalar::Binary,
             Format::Unknown(format) => match format.to_ascii_lowercase().as_str() {
-                "date-time-rfc-2822" | "date-time-rfc2822" | "date-time-rfc1123" | "datetime" | "rfc3339" => Scalar::DateTime,
+                "date-time-rfc-2822" | "date-time-rfc2822" | "date-time-rfc1123" | "datetime" | "rfc3339" => {
+                    Scalar::DateTime
+                }
                 "base64" => Scalar::Base64,
                 "file" => Scalar::Binary,
                 plain if PLAIN_FORMATS.contains(&plain) => Scalar::String,
@@ -110,7 +136,11 @@ impl<'d> Lower<'d, '_> {
     fn unknown_format(&mut self, schema: &Schema<'d>, format: &str, what: &str) {
         if self.formats.insert(format!("{what} {format}")) {
             let shown: String = format.chars().take(60).collect();
-            self.report(Code::UnknownFormat, &schema.at.child("format"), format!("the format `{shown}` is unknown; the value is {what}"));
+            self.report(
+                Code::UnknownFormat,
+                &schema.at.child("format"),
+                format!("the format `{shown}` is unknown; the value is {what}"),
+            );
         }
     }
 

@@ -17,12 +17,21 @@ impl<'d> Lower<'d, '_> {
                 Some(typed) => kind(typed),
                 None if node.text("type") == Some("mutualTLS") => SecurityKind::MutualTls,
                 None => {
-                    self.report(Code::UnknownSecurity, &node.at, format!("the security scheme `{name}` is of no known kind, or incomplete"))
-                        .help("send its credentials with a header of the call's own options");
+                    self.report(
+                        Code::UnknownSecurity,
+                        &node.at,
+                        format!("the security scheme `{name}` is of no known kind, or incomplete"),
+                    )
+                    .help("send its credentials with a header of the call's own options");
                     continue;
                 }
             };
-            self.api.security_schemes.push(SecurityScheme { name: name.to_owned(), origin: self.origin(&node.at), kind, description });
+            self.api.security_schemes.push(SecurityScheme {
+                name: name.to_owned(),
+                origin: self.origin(&node.at),
+                kind,
+                description,
+            });
         }
     }
 
@@ -39,10 +48,15 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn security(&mut self, at: &Pointer, requirements: &[SecurityRequirement]) -> Option<Vec<Vec<String>>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            let unknown = requirement.keys().find(|name| self.api.security_schemes.iter().all(|scheme| scheme.name != **name));
+            let unknown =
+                requirement.keys().find(|name| self.api.security_schemes.iter().all(|scheme| scheme.name != **name));
             if let Some(unknown) = unknown {
-                self.report(Code::UnknownSecurity, &at.index(index), format!("`{unknown}` is no supported security scheme"))
-                    .help("declare it under `components.securitySchemes`");
+                self.report(
+                    Code::UnknownSecurity,
+                    &at.index(index),
+                    format!("`{unknown}` is no supported security scheme"),
+                )
+                .help("declare it under `components.securitySchemes`");
                 continue;
             }
             let names: Vec<String> = requirement.keys().cloned().collect();

@@ -61,10 +61,14 @@ impl<'d> Lower<'d, '_> {
     /// of, its wire name, its pointer.
     pub(super) fn setting_paths(&self, schema: &Schema<'d>, wire: &str, own: Option<&str>) -> Vec<String> {
         let config = self.config;
-        if config.secrets.properties.is_empty() && config.json_text.properties.is_empty() && config.models.always_present.is_empty() {
+        if config.secrets.properties.is_empty()
+            && config.json_text.properties.is_empty()
+            && config.models.always_present.is_empty()
+        {
             return Vec::new();
         }
-        let mut paths = vec![wire.to_owned(), format!("#{}", schema.at), format!("#{}", self.origin(&schema.at).pointer)];
+        let mut paths =
+            vec![wire.to_owned(), format!("#{}", schema.at), format!("#{}", self.origin(&schema.at).pointer)];
         paths.extend(own.map(|name| format!("{name}.{wire}")));
         paths.extend(self.resolver.owner(&schema.at).map(|name| format!("{name}.{wire}")));
         paths
@@ -72,7 +76,8 @@ impl<'d> Lower<'d, '_> {
 
     /// Whether a value is to be hidden.
     pub(super) fn secret(&mut self, layers: &Layers<'d>, paths: &[String]) -> bool {
-        let mut secret = layers.flag("writeOnly") || layers.0.iter().any(|layer| layer.text("format") == Some("password"));
+        let mut secret =
+            layers.flag("writeOnly") || layers.0.iter().any(|layer| layer.text("format") == Some("password"));
         for path in &self.config.secrets.extensions {
             if layers.0.iter().any(|layer| dotted(layer.value(), path).is_some()) {
                 self.settings.mark("secrets.extensions", path);
@@ -85,10 +90,11 @@ impl<'d> Lower<'d, '_> {
     /// Whether a text is JSON, by the settings.
     pub(super) fn json_text(&mut self, paths: &[String], ty: &Type) -> bool {
         let named = self.settings.names(&self.config.json_text.properties, "json_text.properties", paths);
-        named && match ty {
-            Type::Named(id) => matches!(self.api.types[*id].kind, TypeKind::Alias(Type::Scalar(Scalar::String))),
-            ty => *ty == Type::STRING,
-        }
+        named
+            && match ty {
+                Type::Named(id) => matches!(self.api.types[*id].kind, TypeKind::Alias(Type::Scalar(Scalar::String))),
+                ty => *ty == Type::STRING,
+            }
     }
 
     /// Reports settings that nothing answered to.
@@ -107,7 +113,13 @@ impl<'d> Lower<'d, '_> {
             for key in keys {
                 if !self.settings.0.contains(&(table, key.clone())) {
                     self.diags
-                        .report(Code::UnusedSetting, Origin::default(), format!("the setting `{key}` of `[{table}]` names something that is not in the description"))
+                        .report(
+                            Code::UnusedSetting,
+                            Origin::default(),
+                            format!(
+                                "the setting `{key}` of `[{table}]` names something that is not in the description"
+                            ),
+                        )
                         .help("correct the name, or remove the setting");
                 }
             }

@@ -134,14 +134,17 @@ impl Lower<'_, '_> {
         let origin = self.api.types[id].origin.clone();
         if decide == Decide::FirstMatch {
             let names = match &self.api.types[id].kind {
-                TypeKind::Union(union) => undecided(&branches).map(|(one, other)| {
-                    format!("`{}` and `{}`", union.variants[one].hint, union.variants[other].hint)
-                }),
+                TypeKind::Union(union) => undecided(&branches)
+                    .map(|(one, other)| format!("`{}` and `{}`", union.variants[one].hint, union.variants[other].hint)),
                 _ => None,
             };
             let which = names.unwrap_or_else(|| "the members".to_owned());
             self.diags
-                .report(Code::UndecidedUnion, origin, format!("{which} cannot be told apart by the JSON alone; the first that fits is taken"))
+                .report(
+                    Code::UndecidedUnion,
+                    origin,
+                    format!("{which} cannot be told apart by the JSON alone; the first that fits is taken"),
+                )
                 .help("add a discriminator, or a property that only one of them requires");
         }
         if let TypeKind::Union(union) = &mut self.api.types[id].kind {
@@ -266,7 +269,9 @@ fn branch(api: &Api, ty: &Type, depth: usize) -> Branch {
                 let values = list.variants.iter().map(|variant| variant.value.clone()).collect();
                 Branch { kinds: vec![kind], tags: vec![(String::new(), values)], ..Branch::default() }
             }
-            TypeKind::Union(union) => merge_branches(union.variants.iter().map(|variant| branch(api, &variant.ty, depth)).collect()),
+            TypeKind::Union(union) => {
+                merge_branches(union.variants.iter().map(|variant| branch(api, &variant.ty, depth)).collect())
+            }
             TypeKind::Newtype(_) => kinds(&[Kind::String]),
             TypeKind::Alias(_) | TypeKind::Foreign(_) => Branch::default(),
         },
@@ -347,7 +352,9 @@ fn keep_telling_tags(branches: &mut [Branch], declared: Option<&Tags>) {
             if !name.is_empty() && !required.contains(name) && values.len() > 1 {
                 return false;
             }
-            by_name.get(name).is_some_and(|all| all.iter().any(|(other, more)| *other != index && disjoint(values, more)))
+            by_name
+                .get(name)
+                .is_some_and(|all| all.iter().any(|(other, more)| *other != index && disjoint(values, more)))
         });
     }
 }
@@ -358,7 +365,8 @@ fn overlap(one: &Branch, other: &Branch) -> bool {
 
 /// Whether both are objects or may be, and nothing else is shared.
 fn only_objects_shared(one: &Branch, other: &Branch) -> bool {
-    !one.kinds.is_empty() && !other.kinds.is_empty()
+    !one.kinds.is_empty()
+        && !other.kinds.is_empty()
         && one.kinds.iter().filter(|kind| other.kinds.contains(kind)).all(|kind| *kind == Kind::Object)
 }
 
@@ -409,7 +417,9 @@ fn decide(branches: &[Branch], declared: Option<&Tags>) -> Decide {
     }
     match (tags, keys, by_tag) {
         (false, false, _) => Decide::JsonKind,
-        (true, false, Some(name)) if declared.is_some_and(|tags| tags.property == name) && one_tag => Decide::Tag(name.to_owned()),
+        (true, false, Some(name)) if declared.is_some_and(|tags| tags.property == name) && one_tag => {
+            Decide::Tag(name.to_owned())
+        }
         (true, false, Some(name)) => Decide::TagValues(name.to_owned()),
         _ => Decide::UniqueKeys,
     }

@@ -82,7 +82,8 @@ impl<'d> Lower<'d, '_> {
         }
         let mut variants = Vec::with_capacity(members.len());
         for member in &members {
-            let component = member.reference().and_then(|reference| self.resolver.schema(reference)).map(|(name, _)| name);
+            let component =
+                member.reference().and_then(|reference| self.resolver.schema(reference)).map(|(name, _)| name);
             let mut mapped = Vec::new();
             if let (Some(discriminator), Some(name)) = (&discriminator, component) {
                 for (value, target) in &discriminator.mapping {
@@ -101,7 +102,11 @@ impl<'d> Lower<'d, '_> {
             let ty = match &shared {
                 Some(shared) => {
                     if !matches!(self.shape(member), Shape::Object | Shape::Any) {
-                        self.report(Code::ConflictingAllOf, &member.at, "a member of a union beside properties is no object; it is left out");
+                        self.report(
+                            Code::ConflictingAllOf,
+                            &member.at,
+                            "a member of a union beside properties is no object; it is left out",
+                        );
                         continue;
                     }
                     self.variant_struct(shared, member, inner)
@@ -148,14 +153,17 @@ impl<'d> Lower<'d, '_> {
     /// Members less `null` and repetitions; inline unions without a name are spliced in.
     fn flatten_members(&self, members: Vec<Schema<'d>>) -> Vec<Schema<'d>> {
         let mut flat: Vec<Schema<'d>> = Vec::with_capacity(members.len());
-        let mut queue: std::collections::VecDeque<(Schema<'d>, usize)> = members.into_iter().map(|member| (member, 0)).collect();
+        let mut queue: std::collections::VecDeque<(Schema<'d>, usize)> =
+            members.into_iter().map(|member| (member, 0)).collect();
         while let Some((member, depth)) = queue.pop_front() {
             if is_null(&member) {
                 continue;
             }
             let bare = |key: &str| {
                 member.has_members(key)
-                    && member.keywords().all(|k| k == key || k == "description" || k == "nullable" || k.starts_with("x-"))
+                    && member
+                        .keywords()
+                        .all(|k| k == key || k == "description" || k == "nullable" || k.starts_with("x-"))
             };
             let inner = if bare("oneOf") {
                 member.one_of()
@@ -222,7 +230,9 @@ impl<'d> Lower<'d, '_> {
         }
         match family {
             Shape::String => Some(self.union_of_texts(schema, members, hint)),
-            Shape::Integer if shapes.iter().all(|shape| *shape == Shape::Numbers) => self.merged_enum(schema, members, EnumRepr::Integer, hint),
+            Shape::Integer if shapes.iter().all(|shape| *shape == Shape::Numbers) => {
+                self.merged_enum(schema, members, EnumRepr::Integer, hint)
+            }
             Shape::Integer if shapes.contains(&Shape::Number) => Some(Type::Scalar(Scalar::F64)),
             Shape::Integer => Some(Type::Scalar(Scalar::I64)),
             Shape::Bool => Some(Type::Scalar(Scalar::Bool)),
@@ -236,9 +246,12 @@ impl<'d> Lower<'d, '_> {
         match listing.as_slice() {
             [] => {
                 // Components whose union is text are text; a format that all share is kept.
-                let formats: Vec<Option<&str>> = members.iter().map(|member| self.layers(member).get("format").and_then(Value::as_str)).collect();
+                let formats: Vec<Option<&str>> =
+                    members.iter().map(|member| self.layers(member).get("format").and_then(Value::as_str)).collect();
                 match formats.split_first() {
-                    Some((Some(first), rest)) if rest.iter().all(|format| *format == Some(*first)) => self.schema(&members[0], hint).ty,
+                    Some((Some(first), rest)) if rest.iter().all(|format| *format == Some(*first)) => {
+                        self.schema(&members[0], hint).ty
+                    }
                     _ => Type::STRING,
                 }
             }
@@ -248,14 +261,22 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// One enum of the values of all members; a member of one value gives it its texts.
-    fn merged_enum(&mut self, schema: &Schema<'d>, members: &[Schema<'d>], repr: EnumRepr, hint: Hint<'_>) -> Option<Type> {
+    fn merged_enum(
+        &mut self,
+        schema: &Schema<'d>,
+        members: &[Schema<'d>],
+        repr: EnumRepr,
+        hint: Hint<'_>,
+    ) -> Option<Type> {
         let mut all: Vec<Known> = Vec::new();
         for member in members {
             self.add_known(member, &mut all, 0);
         }
         let fits = |known: &Known| match repr {
             EnumRepr::String => known.value.as_str().is_some(),
-            EnumRepr::Integer => known.value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok()),
+            EnumRepr::Integer => {
+                known.value.as_number().and_then(crate::tree::Number::as_i128).is_some_and(|n| i64::try_from(n).is_ok())
+            }
         };
         all.retain(fits);
         (!all.is_empty()).then(|| self.define_enum(schema, repr, all, hint))
@@ -271,7 +292,8 @@ impl<'d> Lower<'d, '_> {
             if let [only] = known.as_mut_slice() {
                 let text = target.text("description").map(str::to_owned);
                 only.text = only.text.take().or(text);
-                let title = target.text("title").filter(|title| !title.is_empty() && title.len() <= 40).map(str::to_owned);
+                let title =
+                    target.text("title").filter(|title| !title.is_empty() && title.len() <= 40).map(str::to_owned);
                 only.hint = only.hint.take().or(title);
             }
             all.extend(known);
@@ -285,8 +307,12 @@ impl<'d> Lower<'d, '_> {
         for (value, target) in &discriminator.mapping {
             if self.resolver.schema_named(target).is_none() {
                 let at = of.at.child("discriminator").child("mapping").child(value);
-                self.report(Code::WrongDiscriminator, &at, format!("`{target}` is no schema; the value `{value}` is left out"))
-                    .help("write the name of a component, or a reference to it");
+                self.report(
+                    Code::WrongDiscriminator,
+                    &at,
+                    format!("`{target}` is no schema; the value `{value}` is left out"),
+                )
+                .help("write the name of a component, or a reference to it");
             }
         }
     }

@@ -38,7 +38,9 @@ impl<'d> Lower<'d, '_> {
             let body = operation.get("requestBody").and_then(|body| self.resolver.follow("requestBodies", body));
             let Some(body) = body else { continue };
             for content in openapi::media_types(&body) {
-                let Some(schema) = content.schema.as_ref().filter(|_| media(content.name) == Media::Json) else { continue };
+                let Some(schema) = content.schema.as_ref().filter(|_| media(content.name) == Media::Json) else {
+                    continue;
+                };
                 let words = format!("{name} event");
                 let ty = self.schema(schema, Hint::Words(&words)).ty;
                 let origin = self.origin(&operation.at);

@@ -134,9 +134,8 @@ impl<'d> Schema<'d> {
     pub fn properties(&self) -> Vec<(&'d str, Schema<'d>)> {
         let Some(object) = self.get("properties").and_then(Value::as_object) else { return Vec::new() };
         let at = self.at.child("properties");
-        let child = |(name, value): (&'d String, &'d Value)| {
-            (name.as_str(), Schema::new(Node { value, at: at.child(name) }))
-        };
+        let child =
+            |(name, value): (&'d String, &'d Value)| (name.as_str(), Schema::new(Node { value, at: at.child(name) }));
         object.iter().map(child).collect()
     }
 
@@ -242,7 +241,6 @@ impl<'d> Schema<'d> {
         self.get(key)?.as_number()?.as_i128().and_then(|n| usize::try_from(n).ok())
     }
 }
-
 
 fn empty_object() -> &'static Object {
     static OBJECT: LazyLock<Object> = LazyLock::new(Object::new);

@@ -21,9 +21,8 @@ impl<'d> Resolver<'d> {
     pub fn new(root: &'d Value) -> Self {
         let at = Pointer::root().child("components");
         let sections = root.get("components").and_then(Value::as_object);
-        let section = |(name, value): (&'d String, &'d Value)| {
-            Some((name.as_str(), (value.as_object()?, at.child(name))))
-        };
+        let section =
+            |(name, value): (&'d String, &'d Value)| Some((name.as_str(), (value.as_object()?, at.child(name))));
         let schemas = at.child("schemas");
         Resolver { components: sections.into_iter().flatten().filter_map(section).collect(), schemas }
     }
