@@ -67,7 +67,6 @@ fn api() -> Api {
         idempotency_header: None,
         extensions: Default::default(),
         examples: Examples::default(),
-        extensions: Default::default(),
     });
     api.groups.push(Group {
         hint: "pets".into(),

@@ -32,8 +32,7 @@ impl<'d> Lower<'d, '_> {
         if parts.props.is_empty() && parts.unions.is_empty() && !parts.object {
             return self.merge_scalars(schema, parts, hint);
         }
-        let bare = parts.props.is_empty() && parts.additional.is_none();
-        if !parts.rest.is_empty() && !bare {
+        if !parts.rest.is_empty() && (!parts.props.is_empty() || parts.additional.is_some()) {
             let at = parts.rest[0].at.clone();
             self.report(
                 Code::ConflictingAllOf,

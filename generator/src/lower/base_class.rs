@@ -18,9 +18,6 @@ impl<'d> Lower<'d, '_> {
         let (_, name, _) = self.components.get_full(name)?;
         let name = *name;
         let below = self.descendants(name);
-        if below.is_empty() {
-            return None;
-        }
         let at = schema.at.child("discriminator");
         let mut values: Vec<(&'d str, Vec<Value>)> =
             below.iter().map(|child| (*child, Vec::new())).collect();
@@ -39,6 +36,10 @@ impl<'d> Lower<'d, '_> {
                     );
                 }
             }
+        }
+        // Alone, or naming only itself, a discriminator is a property like any other.
+        if values.iter().all(|(child, _)| *child == name) {
+            return None;
         }
         let mut tags = Tags {
             property: discriminator.property_name.clone(),

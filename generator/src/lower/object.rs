@@ -19,9 +19,6 @@ pub(super) struct Shared<'d> {
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn object(&mut self, schema: &Schema<'d>, hint: Hint<'_>) -> Type {
-        if let Some(ty) = self.base_class(schema, hint) {
-            return ty;
-        }
         let parts = self.parts(schema, None);
         self.flat(schema, parts, hint)
     }

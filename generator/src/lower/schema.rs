@@ -91,6 +91,11 @@ impl<'d> Lower<'d, '_> {
         {
             return ty;
         }
+        if schema.get("discriminator").is_some()
+            && let Some(ty) = self.base_class(schema, hint)
+        {
+            return ty;
+        }
         match schema.type_name() {
             Some("object") => self.object(schema, hint),
             Some("array") => self.array(schema, hint),

@@ -156,7 +156,13 @@ impl<'d> Lower<'d, '_> {
             for key in keys {
                 if !self.settings.0.contains(&(table, key.clone())) {
                     self.diags
-                        .report(Code::UnusedSetting, Origin::default(), format!("the setting `{key}` of `[{table}]` names something that is not in the description"))
+                        .report(
+                            Code::UnusedSetting,
+                            Origin::default(),
+                            format!(
+                                "the setting `{key}` of `[{table}]` names something that is not in the description"
+                            ),
+                        )
                         .help("correct the name, or remove the setting");
                 }
             }

@@ -178,7 +178,11 @@ impl Lower<'_, '_> {
             };
             let which = names.unwrap_or_else(|| "the members".to_owned());
             self.diags
-                .report(Code::UndecidedUnion, origin, format!("{which} cannot be told apart by the JSON alone; the first that fits is taken"))
+                .report(
+                    Code::UndecidedUnion,
+                    origin,
+                    format!("{which} cannot be told apart by the JSON alone; the first that fits is taken"),
+                )
                 .help("add a discriminator, or a property that only one of them requires");
         }
         if let TypeKind::Union(union) = &mut self.api.types[id].kind {
