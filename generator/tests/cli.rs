@@ -140,7 +140,7 @@ fn stdout_prints_and_writes_nothing() -> Result {
     let printed = generator(dir.path(), &["specs/pets.yaml", "--stdout"])?;
     assert_eq!(printed.status.code(), Some(0));
     assert!(
-        out(&printed).starts_with("// ===== Cargo.toml\n[package]\n")
+        out(&printed).starts_with("// ===== Cargo.toml\n# Generated from an OpenAPI description. Do not edit.\n[package]\n")
             && out(&printed).contains("\n// ===== src/lib.rs\n"),
         "{}",
         out(&printed)
