@@ -51,6 +51,7 @@ Self: {allOf: [{$ref: '#/components/schemas/Self'}, {type: object, properties: {
     A { x?: [text] }
     Self { a?: text }
     ConflictingAllOf: `x` is declared twice with different types; the last is taken
+    RefCycle: the schema extends itself through `allOf`; the circle is cut here
     "#);
 }
 
