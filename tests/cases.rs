@@ -47,7 +47,13 @@ fn generated(folder: &str, file: &str) -> String {
         }
         let _ = write!(text, "\n=== {path}\n{content}");
     }
+    portable(&text, &folder)
+}
+
+/// A text without the paths of this machine.
+fn portable(text: &str, folder: &Path) -> String {
     text.replace(&format!("{}/", folder.display()), "")
+        .replace(env!("CARGO_MANIFEST_DIR"), ".")
 }
 
 /// Cases about servers and credentials show the client too.
@@ -79,7 +85,7 @@ fn refused(file: &str) {
         diags.append(outcome.diagnostics);
     }
     let text = render::text(&diags, &source.unwrap_or_default(), &Default::default());
-    let text = text.replace(&format!("{}/", folder.display()), "");
+    let text = portable(&text, &folder);
     assert!(!text.trim().is_empty(), "nothing is said of {file}");
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots/refused", omit_expression => true }, {
         insta::assert_snapshot!(file.replace('.', "_"), text);

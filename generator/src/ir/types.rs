@@ -355,3 +355,20 @@ impl Scalar {
         )
     }
 }
+
+impl TypeKind {
+    /// Calls `f` with every type that the definition mentions.
+    pub fn each_type(&self, f: &mut impl FnMut(&Type)) {
+        match self {
+            TypeKind::Struct(model) => {
+                model.fields.iter().for_each(|field| f(&field.ty));
+                if let Additional::Kept(ty) = &model.additional {
+                    f(ty);
+                }
+            }
+            TypeKind::Union(union) => union.variants.iter().for_each(|variant| f(&variant.ty)),
+            TypeKind::Alias(ty) => f(ty),
+            TypeKind::Enum(_) | TypeKind::Newtype(_) | TypeKind::Foreign(_) => {}
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Additional, Api, BodyKind, ContentKind, Operation, Type, TypeId, TypeKind};
+use crate::ir::{Api, BodyKind, ContentKind, Operation, Type, TypeId};
 
 /// Marks the types that requests and responses reach.
 pub(super) fn mark_usage(api: &mut Api) {
@@ -107,21 +107,7 @@ pub(super) fn reach(api: &Api, from: Vec<Type>, reached: &mut HashSet<TypeId>) {
         let Some(def) = api.types.get(id) else {
             continue;
         };
-        each_type(&def.kind, &mut |ty| ty.each_named(&mut |id| open.push(id)));
-    }
-}
-
-/// Calls `f` with every type that a definition mentions.
-pub(super) fn each_type(kind: &TypeKind, f: &mut impl FnMut(&Type)) {
-    match kind {
-        TypeKind::Struct(model) => {
-            model.fields.iter().for_each(|field| f(&field.ty));
-            if let Additional::Kept(ty) = &model.additional {
-                f(ty);
-            }
-        }
-        TypeKind::Union(union) => union.variants.iter().for_each(|variant| f(&variant.ty)),
-        TypeKind::Alias(ty) => f(ty),
-        TypeKind::Enum(_) | TypeKind::Newtype(_) | TypeKind::Foreign(_) => {}
+        def.kind
+            .each_type(&mut |ty| ty.each_named(&mut |id| open.push(id)));
     }
 }

@@ -86,28 +86,71 @@ fn model_files(api: &Api, names: &Names) -> Vec<ModelFile> {
         .into_iter()
         .map(|(root, mut types)| {
             types.sort_by_key(|id| (*id != root, *id));
-            let mut groups: Vec<usize> = Vec::new();
-            let mut always = false;
-            for id in &types {
-                let of = &api.types[*id].facts.groups;
-                always |= of.is_empty();
-                groups.extend(of);
-            }
-            groups.sort_unstable();
-            groups.dedup();
-            if always || groups.len() == api.groups.len() || api.groups.len() < 2 {
-                // What every group needs is not worth a condition; what none needs stands alone.
-                groups.clear();
-            }
             ModelFile {
                 root,
                 types,
-                groups,
+                groups: Vec::new(),
             }
         })
         .collect();
+    gate(api, &mut out);
     out.sort_by(|a, b| names.ty(a.root).module.cmp(&names.ty(b.root).module));
     out
+}
+
+/// Decides under which features each file is there. A file brings all its types and all that
+/// they mention, so what a group needs is closed over files, not over types.
+fn gate(api: &Api, files: &mut [ModelFile]) {
+    let total = api.groups.len();
+    if total < 2 {
+        return;
+    }
+    let of: HashMap<TypeId, usize> = files
+        .iter()
+        .enumerate()
+        .flat_map(|(at, file)| file.types.iter().map(move |id| (*id, at)))
+        .collect();
+    let mut mentions: Vec<Vec<usize>> = Vec::with_capacity(files.len());
+    for file in files.iter() {
+        let mut to = Vec::new();
+        for id in &file.types {
+            api.types[*id]
+                .kind
+                .each_type(&mut |ty| ty.each_named(&mut |id| to.extend(of.get(&id))));
+        }
+        to.sort_unstable();
+        to.dedup();
+        mentions.push(to);
+    }
+    let reach = |start: Vec<usize>| {
+        let mut reached = vec![false; mentions.len()];
+        let mut open = start;
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut reached[at], true) {
+                open.extend(&mentions[at]);
+            }
+        }
+        reached
+    };
+    let roots = |wanted: &dyn Fn(&[usize]) -> bool| -> Vec<usize> {
+        let wanted = |id: &TypeId| wanted(&api.types[*id].facts.groups);
+        files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| file.types.iter().any(wanted))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let always = reach(roots(&|groups| groups.is_empty()));
+    let by_group: Vec<Vec<bool>> = (0..total)
+        .map(|group| reach(roots(&|groups| groups.contains(&group))))
+        .collect();
+    for (at, file) in files.iter_mut().enumerate() {
+        // What every group needs is under all of them, and not there without any.
+        if !always[at] {
+            file.groups = (0..total).filter(|group| by_group[*group][at]).collect();
+        }
+    }
 }
 
 fn home(api: &Api, homes: &mut HashMap<TypeId, TypeId>, id: TypeId) -> TypeId {
