@@ -13,14 +13,14 @@ static SERVICE: Service = Service::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_V
         &[SecurityScheme::new("accountSid_authToken", SchemeKind::Basic, "basic_auth")],
     );
 
-/// A client of Twilio - Conversations: a cheap clone, to be shared.
+/// A client of Twilio - Conversations. Cloning is cheap: share one client.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) core: Core,
 }
 
 impl Client {
-    /// A builder: give it credentials, then build.
+    /// Starts building a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
             core: Core::builder(&SERVICE),
@@ -31,13 +31,13 @@ impl Client {
     /// [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// Where a variable is missing.
+    /// Fails if an environment variable is not set.
     pub fn from_env() -> Result<Self, crate::runtime::Error> {
         Self::builder().from_env()?.build()
     }
 
-    /// A request for what the description does not know: the same credentials, retries and
-    /// errors. `path` is relative to the server's URL.
+    /// Starts a request that the crate has no method for, with the same credentials, retries
+    /// and errors. `path` is relative to the server's URL.
     pub fn request(&self, method: crate::Method, path: impl Into<String>) -> RawCall {
         self.core.request(method, path)
     }
@@ -82,7 +82,7 @@ impl ClientBuilder {
     /// Takes the credentials from the environment: `TWILIO_ACCOUNT_SID`, `TWILIO_AUTH_TOKEN`.
     ///
     /// # Errors
-    /// Where a variable is missing.
+    /// Fails if an environment variable is not set.
     pub fn from_env(self) -> Result<Self, crate::runtime::Error> {
         let builder = self;
         let builder = builder
@@ -100,13 +100,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Bounds each call as a whole, retries included; `None`: no bound.
+    /// Limits the time of each call as a whole, retries included; `None` means no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
-    /// Bounds each try of a call; `None`: no bound.
+    /// Limits the time of each try of a call; `None` means no limit.
     pub fn try_timeout(
         mut self,
         timeout: impl Into<Option<std::time::Duration>>,
@@ -139,13 +139,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Bounds what is read into memory of a response, in bytes.
+    /// Limits how many bytes of a response are read into memory.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.core = self.core.body_limit(bytes);
         self
     }
 
-    /// Whether the description's bounds are checked before sending (the default).
+    /// Sets whether values are checked against the description's bounds before sending. Default:
+    /// `true`.
     pub fn check_bounds(mut self, check: bool) -> Self {
         self.core = self.core.check_bounds(check);
         self
@@ -157,7 +158,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through a `reqwest` client of yours. It must not follow redirects.
+    /// Sends through your own `reqwest` client. It must not follow redirects.
     #[cfg(feature = "reqwest")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.core = self.core.http_client(client);
@@ -167,7 +168,7 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// Where the server's URL is none, or a server variable has a value that is not allowed.
+    /// Fails if the base URL is not a valid URL, or a server variable has a value that is not allowed.
     pub fn build(self) -> Result<Client, crate::runtime::Error> {
         Ok(Client { core: self.core.build()? })
     }

@@ -18,6 +18,7 @@
 //! ```
 
 #![forbid(unsafe_code)]
+
 mod client;
 pub mod models;
 #[doc(hidden)]

@@ -72,10 +72,10 @@ impl CreateUserRequest {
         self
     }
 
-    /// [`attributes`](Self::attributes), a JSON text, read as a `T`; nothing where it is absent.
+    /// [`attributes`](Self::attributes), a JSON text, read as a `T`. `None` if it is absent.
     ///
     /// # Errors
-    /// Where the text is no JSON, or no `T`.
+    /// Fails if the text is not valid JSON, or not a `T`.
     pub fn attributes_as<T: serde::de::DeserializeOwned>(
         &self,
     ) -> Result<Option<T>, serde_json::Error> {
@@ -85,7 +85,7 @@ impl CreateUserRequest {
     /// Sets [`attributes`](Self::attributes) to the JSON text of `value`.
     ///
     /// # Errors
-    /// Where `value` cannot be written as JSON.
+    /// Fails if `value` cannot be written as JSON.
     pub fn attributes_json<T: serde::Serialize + ?Sized>(
         mut self,
         value: &T,

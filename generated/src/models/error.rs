@@ -24,7 +24,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An empty `Error`.
+    /// A `Error` with no field set.
     #[must_use]
     pub fn new() -> Self {
         Wire::blank()

@@ -17,7 +17,7 @@ pub struct ListUserResponse {
 }
 
 impl ListUserResponse {
-    /// An empty `ListUserResponse`.
+    /// A `ListUserResponse` with no field set.
     #[must_use]
     pub fn new() -> Self {
         Wire::blank()
@@ -96,7 +96,7 @@ pub struct ListUserResponseMeta {
 }
 
 impl ListUserResponseMeta {
-    /// An empty `ListUserResponseMeta`.
+    /// A `ListUserResponseMeta` with no field set.
     #[must_use]
     pub fn new() -> Self {
         Wire::blank()

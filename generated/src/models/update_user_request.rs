@@ -29,7 +29,7 @@ pub struct UpdateUserRequest {
 }
 
 impl UpdateUserRequest {
-    /// An empty `UpdateUserRequest`.
+    /// A `UpdateUserRequest` with no field set.
     #[must_use]
     pub fn new() -> Self {
         Wire::blank()
@@ -56,10 +56,10 @@ impl UpdateUserRequest {
         self
     }
 
-    /// [`attributes`](Self::attributes), a JSON text, read as a `T`; nothing where it is absent.
+    /// [`attributes`](Self::attributes), a JSON text, read as a `T`. `None` if it is absent.
     ///
     /// # Errors
-    /// Where the text is no JSON, or no `T`.
+    /// Fails if the text is not valid JSON, or not a `T`.
     pub fn attributes_as<T: serde::de::DeserializeOwned>(
         &self,
     ) -> Result<Option<T>, serde_json::Error> {
@@ -69,7 +69,7 @@ impl UpdateUserRequest {
     /// Sets [`attributes`](Self::attributes) to the JSON text of `value`.
     ///
     /// # Errors
-    /// Where `value` cannot be written as JSON.
+    /// Fails if `value` cannot be written as JSON.
     pub fn attributes_json<T: serde::Serialize + ?Sized>(
         mut self,
         value: &T,

@@ -62,16 +62,16 @@ pub struct User {
 }
 
 impl User {
-    /// An empty `User`.
+    /// A `User` with no field set.
     #[must_use]
     pub fn new() -> Self {
         Wire::blank()
     }
 
-    /// [`attributes`](Self::attributes), a JSON text, read as a `T`; nothing where it is absent.
+    /// [`attributes`](Self::attributes), a JSON text, read as a `T`. `None` if it is absent.
     ///
     /// # Errors
-    /// Where the text is no JSON, or no `T`.
+    /// Fails if the text is not valid JSON, or not a `T`.
     pub fn attributes_as<T: serde::de::DeserializeOwned>(
         &self,
     ) -> Result<Option<T>, serde_json::Error> {

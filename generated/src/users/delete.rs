@@ -42,15 +42,16 @@ impl Delete {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request: await the result.
     pub fn send(self) -> Call<()> {
         self.request.send_empty()
     }
 
-    /// Sends the request and waits, on a thread of its own: this works inside async code too.
+    /// Sends the request and blocks this thread until it completes. The work is done on another
+    /// thread, so that this can be called inside async code too.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
     pub fn send_blocking(
         self,
@@ -70,7 +71,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The declared error that `error` is: none where its status or body is another.
+    /// Reads `error` as one of the declared errors. `None` if there was no response, or its
+    /// status or body is not one that is declared.
     #[must_use]
     pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
         error.status()?;

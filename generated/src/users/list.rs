@@ -71,15 +71,16 @@ impl List {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request: await the result.
     pub fn send(self) -> Call<models::ListUserResponse> {
         self.request.send_page(&PAGER)
     }
 
-    /// Sends the request and waits, on a thread of its own: this works inside async code too.
+    /// Sends the request and blocks this thread until it completes. The work is done on another
+    /// thread, so that this can be called inside async code too.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
     pub fn send_blocking(
         self,
@@ -90,19 +91,19 @@ impl List {
         self.send().wait()
     }
 
-    /// Every page, one request each, as they are asked for.
+    /// The pages, each requested only when it is asked for.
     pub fn pages(self) -> Pages<models::ListUserResponse> {
         self.request.pages(&PAGER)
     }
 
-    /// Every item of every page.
+    /// The items of all pages; further pages are requested as needed.
     pub fn items(self) -> Items<models::User> {
         self.request.items(&PAGER)
     }
 }
 
-/// The headers that the description declares for a success. One that is absent, or
-/// not of its type, is `None`.
+/// The response headers that the description declares for a success. A header that is absent
+/// or malformed is `None`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Headers {
@@ -166,7 +167,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The declared error that `error` is: none where its status or body is another.
+    /// Reads `error` as one of the declared errors. `None` if there was no response, or its
+    /// status or body is not one that is declared.
     #[must_use]
     pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
         error.status()?;

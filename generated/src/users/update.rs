@@ -65,7 +65,7 @@ impl Update {
     /// Sets [`attributes`](Self::attributes) to the JSON text of `value`.
     ///
     /// # Errors
-    /// Where `value` cannot be written as JSON.
+    /// Fails if `value` cannot be written as JSON.
     pub fn attributes_json<T: serde::Serialize + ?Sized>(
         mut self,
         value: &T,
@@ -91,15 +91,16 @@ impl Update {
         self
     }
 
-    /// Sends the request.
+    /// Sends the request: await the result.
     pub fn send(self) -> Call<models::User> {
         self.request.send_json()
     }
 
-    /// Sends the request and waits, on a thread of its own: this works inside async code too.
+    /// Sends the request and blocks this thread until it completes. The work is done on another
+    /// thread, so that this can be called inside async code too.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
     pub fn send_blocking(
         self,
@@ -108,8 +109,8 @@ impl Update {
     }
 }
 
-/// The headers that the description declares for a success. One that is absent, or
-/// not of its type, is `None`.
+/// The response headers that the description declares for a success. A header that is absent
+/// or malformed is `None`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Headers {
@@ -173,7 +174,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The declared error that `error` is: none where its status or body is another.
+    /// Reads `error` as one of the declared errors. `None` if there was no response, or its
+    /// status or body is not one that is declared.
     #[must_use]
     pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
         error.status()?;

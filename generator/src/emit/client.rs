@@ -118,7 +118,7 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             /// [`ClientBuilder::from_env`].
             ///
             /// # Errors
-            /// Where a variable is missing.
+            /// Fails if an environment variable is not set.
             pub fn from_env() -> Result<Self, #error> { Self::builder().from_env()?.build() }
         }
     });
@@ -131,7 +131,7 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         &[],
     );
     let text = doc_lines(&[format!(
-        "A client of {}: a cheap clone, to be shared.",
+        "A client of {}. Cloning is cheap: share one client.",
         title.join(" ")
     )]);
     vec![
@@ -144,13 +144,13 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         },
         quote! {
             impl Client {
-                /// A builder: give it credentials, then build.
+                /// Starts building a client.
                 pub fn builder() -> ClientBuilder { ClientBuilder { core: #core::builder(&SERVICE) } }
 
                 #from_env
 
-                /// A request for what the description does not know: the same credentials, retries and
-                /// errors. `path` is relative to the server's URL.
+                /// Starts a request that the crate has no method for, with the same credentials, retries
+                /// and errors. `path` is relative to the server's URL.
                 pub fn request(&self, method: crate::Method, path: impl Into<String>) -> #raw {
                     self.core.request(method, path)
                 }
@@ -263,7 +263,7 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             format!("Takes the credentials from the environment: {list}."),
             String::new(),
             "# Errors".into(),
-            "Where a variable is missing.".into(),
+            "Fails if an environment variable is not set.".into(),
         ]);
         quote! {
             #text
@@ -364,13 +364,13 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
 
                 #variables
 
-                /// Bounds each call as a whole, retries included; `None`: no bound.
+                /// Limits the time of each call as a whole, retries included; `None` means no limit.
                 pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
                     self.core = self.core.timeout(timeout);
                     self
                 }
 
-                /// Bounds each try of a call; `None`: no bound.
+                /// Limits the time of each try of a call; `None` means no limit.
                 pub fn try_timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
                     self.core = self.core.try_timeout(timeout);
                     self
@@ -400,13 +400,14 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                     self
                 }
 
-                /// Bounds what is read into memory of a response, in bytes.
+                /// Limits how many bytes of a response are read into memory.
                 pub fn body_limit(mut self, bytes: usize) -> Self {
                     self.core = self.core.body_limit(bytes);
                     self
                 }
 
-                /// Whether the description's bounds are checked before sending (the default).
+                /// Sets whether values are checked against the description's bounds before sending. Default:
+                /// `true`.
                 pub fn check_bounds(mut self, check: bool) -> Self {
                     self.core = self.core.check_bounds(check);
                     self
@@ -418,7 +419,7 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                     self
                 }
 
-                /// Sends through a `reqwest` client of yours. It must not follow redirects.
+                /// Sends through your own `reqwest` client. It must not follow redirects.
                 #[cfg(feature = "reqwest")]
                 pub fn http_client(mut self, client: reqwest::Client) -> Self {
                     self.core = self.core.http_client(client);
@@ -428,7 +429,7 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 /// Builds the client.
                 ///
                 /// # Errors
-                /// Where the server's URL is none, or a server variable has a value that is not allowed.
+                /// Fails if the base URL is not a valid URL, or a server variable has a value that is not allowed.
                 pub fn build(self) -> Result<Client, #error> { Ok(Client { core: self.core.build()? }) }
             }
         },

@@ -139,7 +139,7 @@ fn inherent(
     let mut methods = TokenStream::new();
     let mut companion = None;
     if needed.is_empty() {
-        let text = doc_lines(&[format!("An empty `{name}`.")]);
+        let text = doc_lines(&[format!("A `{name}` with no field set.")]);
         methods.extend(quote! {
             #text
             #[must_use]
@@ -293,11 +293,11 @@ fn json_text(
     let form = cx.form(id, field);
     let text = doc_lines(&[
         format!(
-            "[`{member}`](Self::{member}), a JSON text, read as a `T`; nothing where it is absent."
+            "[`{member}`](Self::{member}), a JSON text, read as a `T`. `None` if it is absent."
         ),
         String::new(),
         "# Errors".into(),
-        "Where the text is no JSON, or no `T`.".into(),
+        "Fails if the text is not valid JSON, or not a `T`.".into(),
     ]);
     let read = match form {
         Form::Plain | Form::Collection => quote!(Some(&self.#member)),
@@ -320,7 +320,7 @@ fn json_text(
             format!("Sets [`{member}`](Self::{member}) to the JSON text of `value`."),
             String::new(),
             "# Errors".into(),
-            "Where `value` cannot be written as JSON.".into(),
+            "Fails if `value` cannot be written as JSON.".into(),
         ]);
         out.extend(quote! {
             #text

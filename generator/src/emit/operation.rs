@@ -421,7 +421,7 @@ fn setter(cx: &Context<'_>, imports: &Imports, value: &Value<'_>) -> TokenStream
             format!("Sets [`{name}`](Self::{name}) to the JSON text of `value`."),
             String::new(),
             "# Errors".into(),
-            "Where `value` cannot be written as JSON.".into(),
+            "Fails if `value` cannot be written as JSON.".into(),
         ]);
         out.extend(quote! {
             #text

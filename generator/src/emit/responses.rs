@@ -109,13 +109,14 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         Success::ByStatus(_) => quote!(self.request.send_with(Success::read)),
     };
     let mut out = quote! {
-        /// Sends the request.
+        /// Sends the request: await the result.
         pub fn send(self) -> #call<#ty> { #content }
 
-        /// Sends the request and waits, on a thread of its own: this works inside async code too.
+        /// Sends the request and blocks this thread until it completes. The work is done on another
+        /// thread, so that this can be called inside async code too.
         ///
         /// # Errors
-        /// As [`send`](Self::send).
+        /// Those of [`send`](Self::send).
         #[cfg(feature = "blocking")]
         pub fn send_blocking(self) -> Result<#response<#ty>, #error> { self.send().wait() }
     };
@@ -126,10 +127,10 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
             cx.ty(imports, &paging.item),
         );
         out.extend(quote! {
-            /// Every page, one request each, as they are asked for.
+            /// The pages, each requested only when it is asked for.
             pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
 
-            /// Every item of every page.
+            /// The items of all pages; further pages are requested as needed.
             pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
         });
     }
@@ -311,8 +312,8 @@ fn headers(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let response = imports.public("Response");
     vec![
         quote! {
-            /// The headers that the description declares for a success. One that is absent, or
-            /// not of its type, is `None`.
+            /// The response headers that the description declares for a success. A header that is absent
+            /// or malformed is `None`.
             #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub struct Headers { #fields }
@@ -394,7 +395,8 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         },
         quote! {
             impl Error {
-                /// The declared error that `error` is: none where its status or body is another.
+                /// Reads `error` as one of the declared errors. `None` if there was no response, or its
+                /// status or body is not one that is declared.
                 #[must_use]
                 pub fn from_error(error: &#error) -> Option<Self> { #content }
             }

@@ -34,6 +34,9 @@ pub fn print(file: &File) -> String {
             None => out.push_str(&text),
         }
     }
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
     for item in &file.items {
         let text = unparse(item.clone());
         if text.is_empty() {
