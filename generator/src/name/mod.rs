@@ -6,6 +6,8 @@
 
 mod groups;
 mod lock;
+mod members;
+mod moved;
 mod operations;
 mod reserved;
 mod scope;
@@ -123,14 +125,13 @@ struct Namer<'a> {
 
 impl Namer<'_> {
     /// The name that a place should have before any derived one: the settings', the lock's.
-    /// `what` tells a field from the inline type that stands at the same place.
     fn preset(&self, what: &str, place: &str) -> Option<String> {
         let key = format!("{what} {place}");
         let forced = self
             .config
             .rename
             .get(&key)
-            .or_else(|| self.config.rename.get(place).filter(|_| what != "field"));
+            .or_else(|| self.config.rename.get(place));
         forced
             .cloned()
             .or_else(|| self.lock.get(&key).map(str::to_owned))
@@ -155,17 +156,15 @@ pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnosti
         diags,
     };
     let mut names = Names::default();
+    moved::follow(&mut namer);
     groups::decide(&mut namer, &mut names);
     operations::decide(&mut namer, &mut names);
     types::decide(&mut namer, &mut names);
     names
 }
 
-/// The key of a place in the lock and in the settings: its pointer, as a fragment.
-fn key(origin: &Origin) -> String {
-    if origin.file.0 == 0 {
-        format!("#{}", origin.pointer)
-    } else {
-        format!("{}#{}", origin.file.0, origin.pointer)
-    }
+/// The key of a place in the lock and in the settings: its pointer, as a fragment, after the
+/// file where that is not the entry file.
+fn key(api: &Api, origin: &Origin) -> String {
+    format!("{}#{}", api.file(origin.file), origin.pointer)
 }

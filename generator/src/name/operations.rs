@@ -1,11 +1,11 @@
 //! Names of operations, their parameters, form fields and typed headers.
 
 use super::groups::group_words;
+use super::members::{self, Member};
 use super::scope::Scope;
-use super::types::members_of;
 use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
 use super::{Name, Namer, Names, OperationNames, key, reserved};
-use crate::ir::{BodyKind, Location, OpId, Operation, PathPiece, Status};
+use crate::ir::{BodyKind, Location, OpId, Operation, Param, PathPiece, Status};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let shared = shared_id_prefix(namer);
@@ -21,13 +21,17 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let mut order: Vec<OpId> = group.operations.clone();
         order.sort_by_key(|&id| {
             namer
-                .preset("operation", &key(&namer.api.operations[id].origin))
+                .preset(
+                    "operation",
+                    &key(namer.api, &namer.api.operations[id].origin),
+                )
                 .is_none()
         });
         for id in order {
             let operation = &namer.api.operations[id];
-            let place = key(&operation.origin);
-            let mut wishes: Vec<String> = namer.preset("operation", &place).into_iter().collect();
+            let place = key(namer.api, &operation.origin);
+            let preset = namer.preset("operation", &place);
+            let mut wishes: Vec<String> = preset.iter().map(|name| method_of(name)).collect();
             wishes.extend(method_wishes(operation, &group_words, shared));
             wishes.push(format!(
                 "call_{}",
@@ -38,9 +42,10 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 let (origin, wish) = (operation.origin.clone(), wishes[0].clone());
                 namer.renamed(&origin, "the operation", &wish, &method);
             }
-            namer
-                .lock
-                .set(&format!("operation {place}"), method.as_str());
+            namer.lock.set(
+                &format!("operation {place}"),
+                &format!("{accessor}.{method}"),
+            );
             let base = method.as_str().to_owned();
             let stem = file_stem(&base, "operation");
             let (module, _) = modules.take(&[stem.clone(), format!("{stem}_operation")]);
@@ -68,6 +73,11 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
             );
         }
     }
+}
+
+/// The method in what the lock remembers of an operation: `users.list`.
+fn method_of(locked: &str) -> String {
+    locked.rsplit('.').next().unwrap_or(locked).to_owned()
 }
 
 /// How many leading words every `operationId` of the document shares, where ids are cut by
@@ -216,53 +226,48 @@ struct Values {
     fields_json: Vec<Option<Name>>,
 }
 
+/// A parameter, qualified by where it is sent: two of one name can be sent at two places.
+fn param(param: &Param) -> Member<'_> {
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let wish = snake(&words(&param.wire));
+    let mut wishes = vec![
+        wish.clone(),
+        format!("{place}_{}", wish.trim_start_matches('_')),
+        snake(&words_with_signs(&param.wire)),
+    ];
+    wishes.retain(|wish| !wish.is_empty());
+    Member {
+        identity: format!("{place}:{}", param.wire),
+        origin: &param.origin,
+        exact: wish == param.wire,
+        reported: !reserved::BUILDER.contains(&wish.as_str()),
+        wishes,
+    }
+}
+
 /// The names of parameters, and of the first body's fields: all setters of one builder.
 fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
     let mut scope = Scope::new(reserved::BUILDER);
-    let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
-    // Wire names that already are identifiers first, in document order.
-    for exact in [true, false] {
-        for (at, param) in operation.params.iter().enumerate() {
-            let wish = snake(&words(&param.wire));
-            if params[at].is_some() || (exact && wish != param.wire) {
-                continue;
-            }
-            let place = match param.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-            };
-            let mut wishes: Vec<String> = namer
-                .config
-                .rename
-                .get(&key(&param.origin))
-                .cloned()
-                .into_iter()
-                .collect();
-            wishes.push(wish.clone());
-            let spelled = snake(&words_with_signs(&param.wire));
-            wishes.push(format!("{place}_{}", wish.trim_start_matches('_')));
-            wishes.push(spelled);
-            wishes.retain(|wish| !wish.is_empty());
-            let (name, first) = scope.take(&wishes);
-            if !first && !reserved::BUILDER.contains(&wish.as_str()) {
-                namer.renamed(&param.origin, "the parameter", &wish, &name);
-            }
-            params[at] = Some(name);
-        }
-    }
+    let place = key(namer.api, &operation.origin);
+    let list: Vec<Member<'_>> = operation.params.iter().map(param).collect();
+    let owner = format!("parameters {place}");
+    let params = members::decide(namer, &mut scope, &owner, &list, "the parameter");
     let fields = match operation.bodies.first().map(|body| &body.kind) {
         Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> = fields
+            let list: Vec<Member<'_>> = fields
                 .iter()
-                .map(|f| (f.field.wire.as_str(), &f.field.origin))
+                .map(|form| Member::new(&form.field.wire, &form.field.origin, snake, "value"))
                 .collect();
-            members_of(namer, &mut scope, &wires, "the form field", snake, "value")
+            let owner = format!("form {place}");
+            members::decide(namer, &mut scope, &owner, &list, "the form field")
         }
         _ => Vec::new(),
     };
-    let params: Vec<Name> = params.into_iter().flatten().collect();
     let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
     let params_json = operation
         .params
