@@ -240,13 +240,16 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
                 .cloned()
                 .into_iter()
                 .collect();
+            if param.location == Location::Header {
+                wishes.extend(without_x(&wish));
+            }
             wishes.push(wish.clone());
             let spelled = snake(&words_with_signs(&param.wire));
             wishes.push(format!("{place}_{}", wish.trim_start_matches('_')));
             wishes.push(spelled);
             wishes.retain(|wish| !wish.is_empty());
             let (name, first) = scope.take(&wishes);
-            if !first && !reserved::BUILDER.contains(&wish.as_str()) {
+            if !first && name.as_str() != wish && !reserved::BUILDER.contains(&wish.as_str()) {
                 namer.renamed(&param.origin, "the parameter", &wish, &name);
             }
             params[at] = Some(name);
@@ -286,6 +289,13 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
     }
 }
 
+/// A header's name without the `X-` that says nothing (RFC 6648).
+fn without_x(name: &str) -> Option<String> {
+    name.strip_prefix("x_")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+}
+
 /// The fields for the headers that successful responses declare, each wire name once.
 fn headers(operation: &Operation) -> Vec<(String, Name)> {
     let mut scope = Scope::default();
@@ -301,7 +311,9 @@ fn headers(operation: &Operation) -> Vec<(String, Name)> {
                 .any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire))
             {
                 let wish = snake(&words(&header.wire));
-                let (name, _) = scope.take(&[wish, "header".into()]);
+                let mut wishes: Vec<String> = without_x(&wish).into_iter().collect();
+                wishes.extend([wish, "header".into()]);
+                let (name, _) = scope.take(&wishes);
                 out.push((header.wire.clone(), name));
             }
         }

@@ -11,7 +11,9 @@ const HEADER: &str = "// Generated from an OpenAPI description. Do not edit.\n";
 /// The text of a file.
 pub fn print(file: &File) -> String {
     let mut out = String::from(HEADER);
-    out.push('\n');
+    if !file.docs.is_empty() {
+        out.push('\n');
+    }
     for line in &file.docs {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(line);
@@ -72,7 +74,9 @@ fn space(text: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        closed = line == "    }";
+        closed = line == "    }"
+            || line == "    };"
+            || line.starts_with("    type ") && line.ends_with(';');
     }
     out
 }
