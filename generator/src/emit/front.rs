@@ -205,12 +205,16 @@ fn features(cx: &Context<'_>) -> Vec<String> {
         };
         out.extend(item(&line));
     }
-    if cx.plan.gated {
+    if cx.plan.gated
+        && let Some(group) = cx.names.groups.first()
+    {
         out.push(String::new());
-        out.extend(wrap(
-            "Each group of operations is a feature called as its module, with the models that it \
+        out.extend(wrap(&format!(
+            "Each group of operations is a feature too ({} for {}), with the models that it \
              needs; all are on by default.",
-        ));
+            code(&group.feature),
+            code(&format!("client.{}()", group.accessor))
+        )));
     }
     out
 }

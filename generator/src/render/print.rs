@@ -23,7 +23,8 @@ pub fn print(file: &File) -> String {
         out.push('\n');
         let head: TokenStream = file.head.iter().cloned().collect();
         // Modules, then imports, a blank line between.
-        let text = unparse(head);
+        // The printer puts a crate's attributes on one line.
+        let text = unparse(head).replace("] #![", "]\n#![");
         match text
             .find("\nuse ")
             .filter(|at| text[..*at].contains("mod "))
