@@ -2,10 +2,11 @@
 
 //! The client and its builder.
 
-use crate::runtime::{Credential, Hook, RawCall, RetryPolicy, Transport};
 use crate::runtime::__private::{
-    Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service,
+    Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service, env,
 };
+use crate::runtime::{Credential, Error, Hook, Method, RawCall, RetryPolicy, Transport};
+use std::time::Duration;
 
 static SERVICE: Service = Service::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
     .servers(&[Server::new("https://conversations.twilio.com")])
@@ -32,13 +33,13 @@ impl Client {
     ///
     /// # Errors
     /// Fails if an environment variable is not set.
-    pub fn from_env() -> Result<Self, crate::runtime::Error> {
+    pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }
 
     /// Starts a request that the crate has no method for, with the same credentials, retries
     /// and errors. `path` is relative to the server's URL.
-    pub fn request(&self, method: crate::Method, path: impl Into<String>) -> RawCall {
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
         self.core.request(method, path)
     }
 
@@ -83,14 +84,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Fails if an environment variable is not set.
-    pub fn from_env(self) -> Result<Self, crate::runtime::Error> {
-        let builder = self;
-        let builder = builder
-            .basic_auth(
-                crate::runtime::__private::env("TWILIO_ACCOUNT_SID")?,
-                crate::runtime::__private::env("TWILIO_AUTH_TOKEN")?,
-            );
-        Ok(builder)
+    pub fn from_env(self) -> Result<Self, Error> {
+        Ok(self.basic_auth(env("TWILIO_ACCOUNT_SID")?, env("TWILIO_AUTH_TOKEN")?))
     }
 
     /// Sets the server's URL, with or without a path.
@@ -101,16 +96,13 @@ impl ClientBuilder {
     }
 
     /// Limits the time of each call as a whole, retries included; `None` means no limit.
-    pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
     /// Limits the time of each try of a call; `None` means no limit.
-    pub fn try_timeout(
-        mut self,
-        timeout: impl Into<Option<std::time::Duration>>,
-    ) -> Self {
+    pub fn try_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.core = self.core.try_timeout(timeout);
         self
     }
@@ -169,7 +161,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Fails if the base URL is not a valid URL, or a server variable has a value that is not allowed.
-    pub fn build(self) -> Result<Client, crate::runtime::Error> {
+    pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core.build()? })
     }
 }

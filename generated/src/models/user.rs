@@ -1,12 +1,10 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`User`](crate::models::User).
-
 use crate::models;
-use crate::runtime::{DateTime, Map};
 use crate::runtime::__private::{
     Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
 };
+use crate::runtime::{DateTime, Map};
 
 /// A conversation user belonging to a default conversation service.
 #[derive(Clone)]

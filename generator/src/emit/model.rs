@@ -38,7 +38,7 @@ fn definition(
 ) -> TokenStream {
     let names = cx.names.ty(id);
     let name = &names.ty;
-    let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
+    let text = docs(&def.docs, &format!("{}.", fallback(cx, id, def)), &[]);
     let mut fields = TokenStream::new();
     for (field, ident) in model.fields.iter().zip(&names.members) {
         let mut notes = Vec::new();
@@ -66,10 +66,12 @@ fn definition(
 }
 
 /// What to say of a type of which the description says nothing.
-pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
+pub(super) fn fallback(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> String {
     use crate::ir::NameHint;
     match &def.hint {
-        NameHint::Component(name) => format!("The schema {}", code(name)),
+        NameHint::Component(name) => {
+            used_by(cx, id).unwrap_or_else(|| format!("The schema {}", code(name)))
+        }
         NameHint::Inside(parent, word) => {
             format!(
                 "{} of [`{}`](crate::models::{})",
@@ -95,6 +97,7 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
         }
         NameHint::Title { parent, .. } => fallback(
             cx,
+            id,
             &TypeDef {
                 hint: (**parent).clone(),
                 ..def.clone()
@@ -102,6 +105,32 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
         ),
         NameHint::Words(_) => "A value of the description".into(),
     }
+}
+
+/// Where an operation sends or receives a type itself.
+fn used_by(cx: &Context<'_>, id: TypeId) -> Option<String> {
+    use crate::ir::{BodyKind, ContentKind, Location, Success};
+    let is = |ty: &Type| *ty == Type::Named(id);
+    cx.api.operations.iter().find_map(|(_, op)| {
+        let place = || code(&format!("{} {}", op.method, op.path.raw));
+        if let Success::One(ContentKind::Json(ty)) = &op.success
+            && is(ty)
+        {
+            return Some(format!("The response of {}", place()));
+        }
+        let body = op.bodies.first().map(|body| &body.kind);
+        if matches!(body, Some(BodyKind::Json(ty) | BodyKind::FormOf(ty)) if is(ty)) {
+            return Some(format!("The body of {}", place()));
+        }
+        let param = op.params.iter().find(|param| is(&param.ty))?;
+        let kind = match param.location {
+            Location::Path => "parameter",
+            Location::Query => "query parameter",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        Some(format!("The {kind} {}", code(&param.wire)))
+    })
 }
 
 /// The fields that a caller must give: required, without a constant.

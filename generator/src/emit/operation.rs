@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::docs::{code, doc_lines, docs, lines};
+use super::docs::{code, doc_lines, docs, lines, sentence};
 use super::file::{File, Imports};
 use super::{paging, responses};
 use crate::ir::{
@@ -20,7 +20,10 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     let mut own = vec![names.builder.as_str().to_owned()];
     own.extend(["Headers", "Error", "Success", "Required"].map(str::to_owned));
     let imports = Imports::new(own);
-    let mut items = vec![table(cx, &imports, operation)];
+    let mut items = vec![
+        responses::shared_types(cx, id),
+        table(cx, &imports, operation),
+    ];
     if operation.paging.is_some() {
         items.extend(paging::pager(cx, &imports, id));
     }
@@ -28,12 +31,14 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     items.extend(required_struct(cx, &imports, id));
     items.extend(responses::types(cx, &imports, id));
     let group = &cx.names.groups[group];
+    let mut docs = sentence(&operation.docs).map_or(Vec::new(), |line| vec![line, String::new()]);
+    docs.push(format!(
+        "{}.",
+        code(&format!("{} {}", operation.method, operation.path.raw))
+    ));
     File {
         path: format!("src/{}/{}.rs", group.module, names.module),
-        docs: vec![format!(
-            "{}.",
-            code(&format!("{} {}", operation.method, operation.path.raw))
-        )],
+        docs,
         head: imports.uses(),
         items,
     }
@@ -111,7 +116,7 @@ fn param_row(cx: &Context<'_>, imports: &Imports, param: &Param) -> TokenStream 
     if param.required && param.location != Location::Path {
         row.extend(quote!(.required()));
     }
-    row.extend(bounds(cx, &param.bounds, &param.ty));
+    row.extend(bounds(cx, imports, &param.bounds, &param.ty));
     if param.secret {
         row.extend(quote!(.secret()));
     }
@@ -122,7 +127,7 @@ fn form_row(cx: &Context<'_>, imports: &Imports, form: &FormField) -> TokenStrea
     let (table, wire) = (imports.private("Param"), &form.field.wire);
     let mut row = quote!(#table::form(#wire));
     row.extend(style(imports, form.encoding, Style::Form, true));
-    row.extend(bounds(cx, &form.field.bounds, &form.field.ty));
+    row.extend(bounds(cx, imports, &form.field.bounds, &form.field.ty));
     if form.field.secret {
         row.extend(quote!(.secret()));
     }
@@ -161,7 +166,7 @@ fn style(imports: &Imports, encoding: Encoding, standard: Style, explode: bool) 
     out
 }
 
-fn bounds(cx: &Context<'_>, bounds: &Bounds, ty: &Type) -> TokenStream {
+fn bounds(cx: &Context<'_>, imports: &Imports, bounds: &Bounds, ty: &Type) -> TokenStream {
     let mut out = TokenStream::new();
     let number = |n: &crate::tree::Number| {
         let value = n.as_f64();
@@ -199,7 +204,8 @@ fn bounds(cx: &Context<'_>, bounds: &Bounds, ty: &Type) -> TokenStream {
         _ => None,
     };
     if let Some(name) = newtype {
-        out.extend(quote!(.pattern(crate::models::#name::PATTERN)));
+        let models = imports.models();
+        out.extend(quote!(.pattern(#models::#name::PATTERN)));
     } else {
         for (method, value) in [
             ("min_length", bounds.min_length),

@@ -16,7 +16,7 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
     let page = success_type(cx, imports, id);
     let item = cx.ty(imports, &paging.item);
     let (pager, schemes) = (imports.private("Pager"), imports.private("PageScheme"));
-    let items = items(cx, &paging.items);
+    let items = items(cx, &page, &paging.items);
     let counted = count(cx, &paging.items);
     let mut chain = TokenStream::new();
     let scheme = match &paging.scheme {
@@ -97,7 +97,7 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
         chain.extend(quote!(.size(#name, #maximum)));
     }
     Some(quote! {
-        static PAGER: #pager<#page, #item> = #pager::<#page, #item>::new(#schemes::#scheme, #items) #chain;
+        static PAGER: #pager<#page, #item> = #pager::new(#schemes::#scheme, #items) #chain;
     })
 }
 
@@ -108,15 +108,15 @@ fn pointer(way: &[String]) -> String {
 }
 
 /// The function that takes the items out of a page.
-fn items(cx: &Context<'_>, steps: &[FieldStep]) -> TokenStream {
+fn items(cx: &Context<'_>, page: &TokenStream, steps: &[FieldStep]) -> TokenStream {
     if steps.is_empty() {
-        return quote!(|page| page);
+        return quote!(|page: #page| page);
     }
     let mut at = quote!(page);
     for step in steps {
         let name = &cx.names.ty(step.of).members[step.field];
         let TypeKind::Struct(model) = &cx.api.types[step.of].kind else {
-            return quote!(|_| Vec::new());
+            return quote!(|_: #page| Vec::new());
         };
         let field = &model.fields[step.field];
         at = match (cx.form(step.of, field), field.boxed) {
@@ -134,7 +134,7 @@ fn items(cx: &Context<'_>, steps: &[FieldStep]) -> TokenStream {
             }
         };
     }
-    quote!(|page| #at)
+    quote!(|page: #page| #at)
 }
 
 /// The function that counts the items.

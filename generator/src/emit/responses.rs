@@ -88,10 +88,6 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let operation = &cx.api.operations[id];
     let ty = success_type(cx, imports, id);
     let call = imports.public("Call");
-    let (response, error) = (
-        quote!(crate::runtime::Response),
-        quote!(crate::runtime::Error),
-    );
     let paged = operation.paging.is_some();
     let content = match &operation.success {
         _ if paged => quote!(self.request.send_page(&PAGER)),
@@ -118,7 +114,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         /// # Errors
         /// Those of [`send`](Self::send).
         #[cfg(feature = "blocking")]
-        pub fn send_blocking(self) -> Result<#response<#ty>, #error> { self.send().wait() }
+        pub fn send_blocking(self) -> Result<crate::Response<#ty>, crate::Error> { self.send().wait() }
     };
     if let (true, Some(paging)) = (paged, &operation.paging) {
         let (pages, items, item) = (
@@ -139,10 +135,33 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
 
 /// The operation's own types: successes by status, headers, errors.
 pub(super) fn types(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let shared = cx.plan.shared.get(&id).copied().unwrap_or_default();
     let mut out = successes(cx, imports, id);
-    out.extend(headers(cx, imports, id));
-    out.extend(errors(cx, imports, id));
+    if shared.headers.is_none() {
+        out.extend(headers(cx, imports, id));
+    }
+    if shared.errors.is_none() {
+        out.extend(errors(cx, imports, id));
+    }
     out
+}
+
+/// The line that names types of other operations as this one's own.
+pub(super) fn shared_types(cx: &Context<'_>, id: OpId) -> TokenStream {
+    let Some(shared) = cx.plan.shared.get(&id) else {
+        return TokenStream::new();
+    };
+    let module = |id| &cx.names.operation(id).module;
+    match (shared.errors.map(module), shared.headers.map(module)) {
+        (Some(errors), Some(headers)) if errors == headers => {
+            quote!(pub use super::#errors::{Error, Headers};)
+        }
+        (errors, headers) => {
+            let errors = errors.map(|module| quote!(pub use super::#module::Error;));
+            let headers = headers.map(|module| quote!(pub use super::#module::Headers;));
+            quote!(#errors #headers)
+        }
+    }
 }
 
 /// A status as a variant: `Created`, `Status418`, `Range4xx`.
@@ -385,7 +404,7 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         },
         _ => quote!(match error.status()?.as_u16() { #arms }),
     };
-    let error = quote!(crate::runtime::Error);
+    let error = imports.public("Error");
     vec![
         quote! {
             /// The errors that the description declares, with their bodies.

@@ -235,16 +235,20 @@ fn param(param: &Param) -> Member<'_> {
         Location::Cookie => "cookie",
     };
     let wish = snake(&words(&param.wire));
-    let mut wishes = vec![
+    let mut wishes: Vec<String> = match param.location {
+        Location::Header => without_x(&wish).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    wishes.extend([
         wish.clone(),
         format!("{place}_{}", wish.trim_start_matches('_')),
         snake(&words_with_signs(&param.wire)),
-    ];
+    ]);
     wishes.retain(|wish| !wish.is_empty());
     Member {
         identity: format!("{place}:{}", param.wire),
         origin: &param.origin,
-        exact: wish == param.wire,
+        exact: wishes.first() == Some(&param.wire),
         reported: !reserved::BUILDER.contains(&wish.as_str()),
         wishes,
     }
@@ -291,6 +295,13 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
     }
 }
 
+/// A header's name without the `X-` that says nothing (RFC 6648).
+fn without_x(name: &str) -> Option<String> {
+    name.strip_prefix("x_")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+}
+
 /// The fields for the headers that successful responses declare, each wire name once.
 fn headers(operation: &Operation) -> Vec<(String, Name)> {
     let mut scope = Scope::default();
@@ -306,7 +317,9 @@ fn headers(operation: &Operation) -> Vec<(String, Name)> {
                 .any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire))
             {
                 let wish = snake(&words(&header.wire));
-                let (name, _) = scope.take(&[wish, "header".into()]);
+                let mut wishes: Vec<String> = without_x(&wish).into_iter().collect();
+                wishes.extend([wish, "header".into()]);
+                let (name, _) = scope.take(&wishes);
                 out.push((header.wire.clone(), name));
             }
         }
