@@ -4,8 +4,8 @@ use super::groups::group_words;
 use super::scope::Scope;
 use super::types::members_of;
 use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
-use super::{Name, Namer, Names, OperationNames, key, reserved};
-use crate::ir::{BodyKind, Location, OpId, Operation, PathPiece, Status};
+use super::{Name, Namer, Names, OperationNames, key, media, reserved};
+use crate::ir::{FormField, Location, OpId, Operation, PathPiece, Status};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let shared = shared_id_prefix(namer);
@@ -51,21 +51,23 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 fields,
                 params_json,
                 fields_json,
+                mut scope,
             } = params(namer, operation);
-            let headers = headers(operation);
-            names.operations.insert(
-                id,
-                OperationNames {
-                    method,
-                    module,
-                    builder,
-                    params,
-                    fields,
-                    params_json,
-                    fields_json,
-                    headers,
-                },
-            );
+            let mut own = OperationNames {
+                method,
+                module,
+                builder,
+                params,
+                fields,
+                params_json,
+                fields_json,
+                headers: headers(operation),
+                bodies: Vec::new(),
+                sends: Vec::new(),
+                errors: Vec::new(),
+            };
+            media::decide(operation, &mut own, &mut scope);
+            names.operations.insert(id, own);
         }
     }
 }
@@ -214,11 +216,20 @@ struct Values {
     fields: Vec<Name>,
     params_json: Vec<Option<Name>>,
     fields_json: Vec<Option<Name>>,
+    /// What else the builder can be given.
+    scope: Scope,
 }
 
-/// The names of parameters, and of the first body's fields: all setters of one builder.
+/// The names of parameters, and of the body's fields: all setters of one builder.
 fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
-    let mut scope = Scope::new(reserved::BUILDER);
+    let mut taken = reserved::BUILDER.to_vec();
+    if operation
+        .sole_body()
+        .is_some_and(|body| body.content_type().is_none())
+    {
+        taken.push("content_type");
+    }
+    let mut scope = Scope::new(&taken);
     let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
     // Wire names that already are identifiers first, in document order.
     for exact in [true, false] {
@@ -252,16 +263,11 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
             params[at] = Some(name);
         }
     }
-    let fields = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> = fields
-                .iter()
-                .map(|f| (f.field.wire.as_str(), &f.field.origin))
-                .collect();
-            members_of(namer, &mut scope, &wires, "the form field", snake, "value")
-        }
-        _ => Vec::new(),
-    };
+    let forms = operation.spread_fields();
+    let mut fields = fields(namer, &mut scope, forms);
+    if let Some((_, parts)) = operation.parts() {
+        fields = self::fields(namer, &mut Scope::new(reserved::MODEL), parts);
+    }
     let params: Vec<Name> = params.into_iter().flatten().collect();
     let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
     let params_json = operation
@@ -270,20 +276,27 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
         .zip(&params)
         .map(|(param, name)| json(name, param.json_text))
         .collect();
-    let fields_json = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => forms
-            .iter()
-            .zip(&fields)
-            .map(|(form, name)| json(name, form.field.json_text))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let fields_json = forms
+        .iter()
+        .zip(&fields)
+        .map(|(form, name)| json(name, form.field.json_text))
+        .collect();
     Values {
         params,
         fields,
         params_json,
         fields_json,
+        scope,
     }
+}
+
+/// The names of form fields or parts.
+fn fields(namer: &mut Namer<'_>, scope: &mut Scope, forms: &[FormField]) -> Vec<Name> {
+    let wires: Vec<(&str, &crate::tree::Origin)> = forms
+        .iter()
+        .map(|f| (f.field.wire.as_str(), &f.field.origin))
+        .collect();
+    members_of(namer, scope, &wires, "the form field", snake, "value")
 }
 
 /// The fields for the headers that successful responses declare, each wire name once.

@@ -2,7 +2,7 @@
 
 use super::place::{Place, Seg};
 use super::shape::Shape;
-use super::{Norm, extension, marker};
+use super::{Norm, marker};
 use crate::tree::{Object, Value};
 
 impl<'s> Norm<'s, '_> {
@@ -79,9 +79,7 @@ impl<'s> Norm<'s, '_> {
                     }
                     out.insert(key.clone(), Value::Object(made));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         out
@@ -95,9 +93,7 @@ impl<'s> Norm<'s, '_> {
                 "style" => self.style(&mut out, value, "query", place),
                 "explode" | "allowReserved" => self.plain(&mut out, key, value, place, Shape::Flag),
                 "headers" => self.headers(&mut out, value, place),
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         out
@@ -113,9 +109,7 @@ impl<'s> Norm<'s, '_> {
                     let made = self.content_map(value, &place.child(key));
                     out.insert(key.clone(), Value::Object(made));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         if !out.contains_key("content") {
