@@ -31,6 +31,27 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
             &[],
         ));
     }
+    let about = [
+        ("Terms of service", &info.terms),
+        ("License of the API", &info.license),
+        ("Contact", &info.contact),
+    ];
+    let about = about
+        .iter()
+        .filter_map(|(what, text)| Some(format!("{what}: {}", text.as_ref()?)));
+    let about = lines(
+        &Docs {
+            notes: about.collect(),
+            external: info.external_docs.clone(),
+            ..Docs::default()
+        },
+        "",
+        &[],
+    );
+    if !about.is_empty() {
+        docs.push(String::new());
+        docs.extend(about);
+    }
     docs.push(String::new());
     docs.push(format!(
         "Version {} of the API's description.",

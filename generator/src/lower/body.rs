@@ -305,6 +305,7 @@ impl<'d> Lower<'d, '_> {
         let fields = content
             .schema
             .as_ref()
+            .filter(|_| !content.item_schema)
             .map(|schema| (schema, self.form_fields(schema, operation, spread)));
         let Some((schema, Ok(fields))) = fields else {
             self.report(
@@ -318,6 +319,15 @@ impl<'d> Lower<'d, '_> {
             .help("describe the parts as the properties of an object");
             return BodyKind::Bytes;
         };
+        for (name, encoding) in &content.encoding {
+            if encoding.style.is_some() && encoding.content_type.is_none() {
+                self.report(
+                    Code::UnsupportedKeyword,
+                    &content.node.at.child("encoding").child(name).child("style"),
+                    format!("the style of the part `{name}` has no effect: lists are one part an item, objects are JSON"),
+                );
+            }
+        }
         let parts: Vec<FormField> = fields
             .into_iter()
             .filter(|field| !field.read_only)

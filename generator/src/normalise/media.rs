@@ -3,6 +3,7 @@
 use super::place::{Place, Seg};
 use super::shape::Shape;
 use super::{Norm, marker};
+use crate::diag::Code;
 use crate::tree::{Object, Value};
 
 impl<'s> Norm<'s, '_> {
@@ -92,7 +93,14 @@ impl<'s> Norm<'s, '_> {
                 "contentType" => self.plain(&mut out, key, value, place, Shape::Text),
                 "style" => self.style(&mut out, value, "query", place),
                 "explode" | "allowReserved" => self.plain(&mut out, key, value, place, Shape::Flag),
-                "headers" => self.headers(&mut out, value, place),
+                "headers" => {
+                    self.report(
+                        Code::UnsupportedKeyword,
+                        &place.child(key),
+                        "the headers of a part are not generated; a part can be given any",
+                    );
+                    self.headers(&mut out, value, place);
+                }
                 _ => self.rest(&mut out, key, value, place),
             }
         }

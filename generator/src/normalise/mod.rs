@@ -259,6 +259,9 @@ const SILENT: &[&str] = &[
 /// Keywords of the standards that have no counterpart in a type or a client.
 const NOT_GENERATED: &[&str] = &[
     "contentSchema",
+    "defaultMapping",
+    "deprecated",
+    "oauth2MetadataUrl",
     "dependencies",
     "dependentRequired",
     "itemEncoding",

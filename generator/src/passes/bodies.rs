@@ -63,8 +63,7 @@ fn sends(bodies: &[Body], diags: &mut Diagnostics) -> Vec<Sent> {
                 Code::OtherMedia,
                 body.origin.clone(),
                 format!(
-                    "the parts of `{}` are others than those of the multipart body before it; it \
-                     is not generated",
+                    "the parts of `{}` are others than those of the multipart body before it",
                     body.media_type
                 ),
             );
