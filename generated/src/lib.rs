@@ -4,6 +4,10 @@
 //!
 //! This is the public Twilio REST API.
 //!
+//! Terms of service: <https://www.twilio.com/legal/tos>
+//!
+//! Contact: Twilio Support, support@twilio.com, <https://support.twilio.com>
+//!
 //! Version `1.0.0` of the API's description.
 //!
 //! ```no_run

@@ -104,7 +104,10 @@ impl<'s> Norm<'s, '_> {
                     Value::Bool(required) if key == "required" => beside.required_here = *required,
                     _ => ignored.push(key),
                 }
-            } else if !super::SILENT.contains(&key.as_str()) && key != "title" {
+            } else if !super::SILENT.contains(&key.as_str())
+                // Said once more, most often.
+                && !matches!(key.as_str(), "title" | "type")
+            {
                 ignored.push(key);
             }
         }
