@@ -36,11 +36,35 @@ pub(super) fn docs(cx: &Context<'_>) -> Vec<String> {
     out.extend(authentication(cx));
     out.extend(servers(cx));
     out.extend(features(cx));
-    if !short {
+    let terms = terms(cx);
+    if !short || !terms.is_empty() {
         out.extend(section("About the API"));
-        out.extend(about);
     }
+    if !short {
+        out.extend(about);
+        out.extend((!terms.is_empty()).then(String::new));
+    }
+    out.extend(terms);
     out
+}
+
+/// Under which terms the API is offered, and by whom.
+fn terms(cx: &Context<'_>) -> Vec<String> {
+    let info = &cx.api.info;
+    let notes = [
+        ("Terms of service", &info.terms),
+        ("License of the API", &info.license),
+        ("Contact", &info.contact),
+    ];
+    let notes = notes
+        .iter()
+        .filter_map(|(what, text)| Some(format!("{what}: {}", text.as_ref()?)));
+    let docs = Docs {
+        notes: notes.collect(),
+        external: info.external_docs.clone(),
+        ..Docs::default()
+    };
+    lines(&docs, "", &[])
 }
 
 /// The first line: what the settings say, or the API's title.

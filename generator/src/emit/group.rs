@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::bodies;
 use super::context::Context;
 use super::docs::{code, doc_lines, item, lines, sentence};
 use super::file::{File, Imports};
-use super::operation::{arguments, body, put, values};
+use super::operation::{arguments, put, values};
 use crate::ir::OpId;
 
 /// The file of a group.
@@ -102,7 +103,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     let (method, module, builder) = (&names.method, &names.module, &names.builder);
     let all = values(cx, id);
     let body = if operation.body_required {
-        body(cx, imports, operation, &quote!(request))
+        bodies::argument(cx, imports, id, Some(module), &quote!(request))
     } else {
         None
     };
@@ -143,9 +144,10 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
             });
         }
     }
-    if let Some((ty, statement, _)) = body {
-        parameters.extend(quote!(, body: #ty));
-        statements.extend(statement);
+    if let Some(body) = body {
+        let own = body.parameters;
+        parameters.extend(quote!(, #own));
+        statements.extend(body.statement);
     }
     let place = code(&format!("{} {}", operation.method, operation.path.raw));
     let mut text = lines(&operation.docs, &format!("{place}."), &[]);

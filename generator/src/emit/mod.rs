@@ -1,6 +1,7 @@
 //! Emitting: items of Rust for everything in the API. Pure functions from the API, its names
 //! and the plan to tokens; by now everything is decided, so nothing is reported here.
 
+mod bodies;
 mod client;
 mod context;
 mod docs;

@@ -119,7 +119,7 @@ fn used_by(cx: &Context<'_>, id: TypeId) -> Option<String> {
             return Some(format!("The response of {}", place()));
         }
         let body = op.bodies.first().map(|body| &body.kind);
-        if matches!(body, Some(BodyKind::Json(ty) | BodyKind::FormOf(ty)) if is(ty)) {
+        if matches!(body, Some(BodyKind::Json(ty) | BodyKind::FormOf(ty, _)) if is(ty)) {
             return Some(format!("The body of {}", place()));
         }
         let param = op.params.iter().find(|param| is(&param.ty))?;

@@ -187,6 +187,10 @@ pub struct BodyReport {
     /// Its fields, where they are spread over the builder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldReport>,
+    /// A body's variant, where there are several ways to give it; the method that asks for an
+    /// answer, where it is not `send`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<String>,
     /// Where it comes from.
     pub at: Place,
 }

@@ -35,13 +35,13 @@ impl Inspected<'_> {
                 .bodies
                 .iter()
                 .enumerate()
-                .map(|(index, body)| self.body(body, names.filter(|_| index == 0)))
+                .map(|(index, body)| self.body(operation, index, body, names))
                 .collect(),
             body_required: operation.body_required,
             responses: operation
                 .responses
                 .iter()
-                .map(|response| self.response(response, names))
+                .map(|response| self.response(operation, response, names))
                 .collect(),
             paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
             security: operation.security.clone(),
@@ -85,11 +85,25 @@ impl Inspected<'_> {
         }
     }
 
-    fn body(&self, body: &Body, names: Option<&OperationNames>) -> BodyReport {
+    fn body(
+        &self,
+        operation: &Operation,
+        index: usize,
+        body: &Body,
+        names: Option<&OperationNames>,
+    ) -> BodyReport {
+        // The fields have names where they are setters, or of the struct of parts.
+        let own = operation.sends.iter().any(|sent| sent.body == index);
+        let variant = operation
+            .sends
+            .iter()
+            .position(|sent| sent.body == index || sent.also.contains(&body.media_type))
+            .and_then(|at| names?.bodies.get(at));
         let (kind, ty, fields) = match &body.kind {
             BodyKind::Json(ty) => ("json", Some(ty), &[][..]),
             BodyKind::Form(fields) => ("form", None, fields.as_slice()),
-            BodyKind::FormOf(ty) => ("form", Some(ty), &[][..]),
+            BodyKind::FormOf(ty, _) => ("form", Some(ty), &[][..]),
+            BodyKind::MultipartOf(ty, _) => ("multipart", Some(ty), &[][..]),
             BodyKind::Multipart(fields) => ("multipart", None, fields.as_slice()),
             BodyKind::Text => ("text", None, &[][..]),
             BodyKind::Bytes => ("bytes", None, &[][..]),
@@ -104,15 +118,23 @@ impl Inspected<'_> {
                 .map(|(index, field)| {
                     self.field(
                         &field.field,
-                        names.and_then(|names| names.fields.get(index)),
+                        names
+                            .filter(|_| own)
+                            .and_then(|names| names.fields.get(index)),
                     )
                 })
                 .collect(),
+            rust: variant.map(|name| format!("Body::{name}")),
             at: self.place(&body.origin),
         }
     }
 
-    fn response(&self, response: &Response, names: Option<&OperationNames>) -> ResponseReport {
+    fn response(
+        &self,
+        operation: &Operation,
+        response: &Response,
+        names: Option<&OperationNames>,
+    ) -> ResponseReport {
         let rust = |wire: &str| {
             names?
                 .headers
@@ -126,7 +148,7 @@ impl Inspected<'_> {
             contents: response
                 .contents
                 .iter()
-                .map(|content| self.content(content))
+                .map(|content| self.content(operation, content, names))
                 .collect(),
             headers: headers
                 .map(|header| HeaderReport {
@@ -140,7 +162,16 @@ impl Inspected<'_> {
         }
     }
 
-    fn content(&self, content: &Content) -> BodyReport {
+    fn content(
+        &self,
+        operation: &Operation,
+        content: &Content,
+        names: Option<&OperationNames>,
+    ) -> BodyReport {
+        let further = operation
+            .further
+            .iter()
+            .position(|further| further.kind == content.kind);
         let (kind, ty) = match &content.kind {
             ContentKind::Empty => ("empty", None),
             ContentKind::Json(ty) => ("json", Some(ty)),
@@ -154,6 +185,9 @@ impl Inspected<'_> {
             kind,
             ty: ty.map(|ty| self.type_use(ty)),
             fields: Vec::new(),
+            rust: further
+                .and_then(|at| names?.sends.get(at))
+                .map(ToString::to_string),
             at: self.place(&content.origin),
         }
     }

@@ -25,12 +25,20 @@ pub struct Operation {
     pub bodies: Vec<Body>,
     /// Whether a body must be sent.
     pub body_required: bool,
+    /// The ways to give a body, decided by `passes` from `bodies`: one is an argument, or is
+    /// spread over the builder; several are the variants of an enum.
+    pub sends: Vec<Sent>,
     /// The body's text.
     pub body_docs: Docs,
     /// What can come back, in document order.
     pub responses: Vec<Response>,
     /// What a success decodes to, decided by `passes` from `responses`.
     pub success: Success,
+    /// The media types to ask for, the preferred one first. Decided by `passes`.
+    pub accept: Vec<String>,
+    /// Further ways to read a success, each asked for by its own media types. Decided by
+    /// `passes`.
+    pub further: Vec<Further>,
     /// Errors with a body, decided by `passes`.
     pub errors: Vec<ErrorBody>,
     /// Alternatives, each a combination of scheme names. `None`: the description asks for
@@ -46,6 +54,39 @@ pub struct Operation {
     pub examples: Examples,
     /// The extensions by which authors declare paging, as written.
     pub extensions: crate::tree::Object,
+}
+
+impl Operation {
+    /// The body, where there is only one way to give it.
+    pub fn sole_body(&self) -> Option<&Body> {
+        match self.sends.as_slice() {
+            [sent] => self.bodies.get(sent.body),
+            _ => None,
+        }
+    }
+
+    /// The fields that become setters of the builder.
+    pub fn spread_fields(&self) -> &[FormField] {
+        match self.sole_body().map(|body| &body.kind) {
+            Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The alternatives, where there are several ways to give the body.
+    pub fn alternatives(&self) -> impl Iterator<Item = (&Sent, &Body)> {
+        let several = self.sends.len() > 1;
+        let sends = self.sends.iter().filter(move |_| several);
+        sends.filter_map(|sent| Some((sent, self.bodies.get(sent.body)?)))
+    }
+
+    /// The parts of the alternative that is multipart with files: a struct of the operation's.
+    pub fn parts(&self) -> Option<(&Body, &[FormField])> {
+        self.alternatives().find_map(|(_, body)| match &body.kind {
+            BodyKind::Multipart(parts) => Some((body, parts.as_slice())),
+            _ => None,
+        })
+    }
 }
 
 /// A path cut into text and parameters.
@@ -155,6 +196,44 @@ pub struct Body {
     pub examples: Vec<Value>,
 }
 
+impl Body {
+    /// The media type to send. None where it is a range of bytes or texts (`image/*`): the
+    /// caller says then which.
+    pub fn content_type(&self) -> Option<&str> {
+        let range = self.media_type.contains('*') || !self.media_type.contains('/');
+        match self.kind {
+            _ if !range => Some(&self.media_type),
+            BodyKind::Text | BodyKind::Bytes => None,
+            BodyKind::Json(_) => Some("application/json"),
+            BodyKind::JsonLines(_) => Some("application/x-ndjson"),
+            BodyKind::Form(_) | BodyKind::FormOf(..) => Some("application/x-www-form-urlencoded"),
+            BodyKind::Multipart(_) | BodyKind::MultipartOf(..) => Some("multipart/form-data"),
+        }
+    }
+}
+
+impl BodyKind {
+    /// The fields of a form, or parts, that it says how to write.
+    pub fn fields(&self) -> &[FormField] {
+        match self {
+            Self::Form(fields)
+            | Self::FormOf(_, fields)
+            | Self::Multipart(fields)
+            | Self::MultipartOf(_, fields) => fields,
+            Self::Json(_) | Self::Text | Self::Bytes | Self::JsonLines(_) => &[],
+        }
+    }
+}
+
+/// A way to give a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Which of the bodies.
+    pub body: usize,
+    /// Further media types that the same value may be sent as, by the header `Content-Type`.
+    pub also: Vec<String>,
+}
+
 /// What a request body holds.
 #[derive(Clone, Debug)]
 pub enum BodyKind {
@@ -162,10 +241,13 @@ pub enum BodyKind {
     Json(Type),
     /// `application/x-www-form-urlencoded`, its fields spread over the builder.
     Form(Vec<FormField>),
-    /// A form whose schema is no plain object: the model is one argument.
-    FormOf(Type),
-    /// `multipart/*`, its parts spread over the builder.
+    /// A form that is one argument, since its schema is no plain object, or other media types
+    /// stand beside it; and how its fields are written.
+    FormOf(Type, Vec<FormField>),
+    /// `multipart/*`, its parts spread over the builder; beside other media types a struct.
     Multipart(Vec<FormField>),
+    /// `multipart/*` without files beside other media types: one argument.
+    MultipartOf(Type, Vec<FormField>),
     /// Text (`text/*`, XML).
     Text,
     /// Bytes, or a stream of them.
@@ -281,9 +363,15 @@ pub enum Success {
     One(ContentKind),
     /// Several 2xx with different bodies.
     ByStatus(Vec<(Status, ContentKind)>),
-    /// One status with several media types that decode differently: the first is asked for
-    /// (`Accept`), the others are offered as further ways to send (their media types).
-    ByMedia(Vec<(String, ContentKind)>),
+}
+
+/// A further way to read an answer: some of its media types decode to something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Further {
+    /// The media types, in document order.
+    pub media_types: Vec<String>,
+    /// What they hold.
+    pub kind: ContentKind,
 }
 
 /// An error with a body.
@@ -293,6 +381,8 @@ pub struct ErrorBody {
     pub status: Status,
     /// What it holds.
     pub kind: ContentKind,
+    /// What its other media types hold.
+    pub further: Vec<Further>,
     /// Its text.
     pub description: Option<String>,
 }

@@ -6,6 +6,7 @@
 
 mod groups;
 mod lock;
+mod media;
 mod members;
 mod moved;
 mod operations;
@@ -82,7 +83,8 @@ pub struct OperationNames {
     pub builder: Name,
     /// The setter (or argument) of each parameter, by index.
     pub params: Vec<Name>,
-    /// The setter (or argument) of each form field or part of the first body, by index.
+    /// The setter (or argument) of each form field or part that is spread over the builder, or
+    /// else the field of each part of the struct of parts, by index.
     pub fields: Vec<Name>,
     /// For each parameter that holds JSON text, the setter that takes a value.
     pub params_json: Vec<Option<Name>>,
@@ -90,6 +92,12 @@ pub struct OperationNames {
     pub fields_json: Vec<Option<Name>>,
     /// The field of each declared header of the successful responses, by wire name.
     pub headers: Vec<(String, Name)>,
+    /// The variants for the alternatives of the body, by index.
+    pub bodies: Vec<Name>,
+    /// The methods that send for a further kind of answer, by index.
+    pub sends: Vec<Name>,
+    /// For each error, what its further contents add to the name of its variant, by index.
+    pub errors: Vec<Vec<Name>>,
 }
 
 /// The identifiers of a security scheme.

@@ -34,7 +34,10 @@ pub(super) fn follow(namer: &mut Namer<'_>) {
         }
         for body in &operation.bodies {
             match &body.kind {
-                BodyKind::Json(ty) => find(&body.origin.child("schema"), ty, &mut uses),
+                BodyKind::Json(ty)
+                | BodyKind::JsonLines(ty)
+                | BodyKind::FormOf(ty, _)
+                | BodyKind::MultipartOf(ty, _) => find(&body.origin.child("schema"), ty, &mut uses),
                 BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
                     for form in fields {
                         find(&form.field.origin, &form.field.ty, &mut uses);
@@ -48,7 +51,9 @@ pub(super) fn follow(namer: &mut Namer<'_>) {
             .iter()
             .flat_map(|response| &response.contents)
         {
-            if let ContentKind::Json(ty) = &content.kind {
+            if let ContentKind::Json(ty) | ContentKind::Events(ty) | ContentKind::JsonLines(ty) =
+                &content.kind
+            {
                 find(&content.origin.child("schema"), ty, &mut uses);
             }
         }

@@ -4,8 +4,8 @@ use super::groups::group_words;
 use super::members::{self, Member};
 use super::scope::Scope;
 use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
-use super::{Name, Namer, Names, OperationNames, key, reserved};
-use crate::ir::{BodyKind, Location, OpId, Operation, Param, PathPiece, Status};
+use super::{Name, Namer, Names, OperationNames, key, media, reserved};
+use crate::ir::{FormField, Location, OpId, Operation, Param, PathPiece, Status};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let shared = shared_id_prefix(namer);
@@ -56,21 +56,23 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 fields,
                 params_json,
                 fields_json,
+                mut scope,
             } = params(namer, operation);
-            let headers = headers(operation);
-            names.operations.insert(
-                id,
-                OperationNames {
-                    method,
-                    module,
-                    builder,
-                    params,
-                    fields,
-                    params_json,
-                    fields_json,
-                    headers,
-                },
-            );
+            let mut own = OperationNames {
+                method,
+                module,
+                builder,
+                params,
+                fields,
+                params_json,
+                fields_json,
+                headers: headers(operation),
+                bodies: Vec::new(),
+                sends: Vec::new(),
+                errors: Vec::new(),
+            };
+            media::decide(operation, &mut own, &mut scope);
+            names.operations.insert(id, own);
         }
     }
 }
@@ -224,6 +226,8 @@ struct Values {
     fields: Vec<Name>,
     params_json: Vec<Option<Name>>,
     fields_json: Vec<Option<Name>>,
+    /// What else the builder can be given.
+    scope: Scope,
 }
 
 /// A parameter, qualified by where it is sent: two of one name can be sent at two places.
@@ -254,24 +258,26 @@ fn param(param: &Param) -> Member<'_> {
     }
 }
 
-/// The names of parameters, and of the first body's fields: all setters of one builder.
+/// The names of parameters, and of the body's fields: all setters of one builder.
 fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
-    let mut scope = Scope::new(reserved::BUILDER);
+    let mut taken = reserved::BUILDER.to_vec();
+    if operation
+        .sole_body()
+        .is_some_and(|body| body.content_type().is_none())
+    {
+        taken.push("content_type");
+    }
+    let mut scope = Scope::new(&taken);
     let place = key(namer.api, &operation.origin);
     let list: Vec<Member<'_>> = operation.params.iter().map(param).collect();
     let owner = format!("parameters {place}");
     let params = members::decide(namer, &mut scope, &owner, &list, "the parameter");
-    let fields = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
-            let list: Vec<Member<'_>> = fields
-                .iter()
-                .map(|form| Member::new(&form.field.wire, &form.field.origin, snake, "value"))
-                .collect();
-            let owner = format!("form {place}");
-            members::decide(namer, &mut scope, &owner, &list, "the form field")
-        }
-        _ => Vec::new(),
-    };
+    let forms = operation.spread_fields();
+    let mut fields = fields(namer, &mut scope, &format!("form {place}"), forms);
+    if let Some((_, parts)) = operation.parts() {
+        let mut scope = Scope::new(reserved::MODEL);
+        fields = self::fields(namer, &mut scope, &format!("parts {place}"), parts);
+    }
     let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
     let params_json = operation
         .params
@@ -279,19 +285,17 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
         .zip(&params)
         .map(|(param, name)| json(name, param.json_text))
         .collect();
-    let fields_json = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => forms
-            .iter()
-            .zip(&fields)
-            .map(|(form, name)| json(name, form.field.json_text))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let fields_json = forms
+        .iter()
+        .zip(&fields)
+        .map(|(form, name)| json(name, form.field.json_text))
+        .collect();
     Values {
         params,
         fields,
         params_json,
         fields_json,
+        scope,
     }
 }
 
@@ -300,6 +304,15 @@ fn without_x(name: &str) -> Option<String> {
     name.strip_prefix("x_")
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
         .map(str::to_owned)
+}
+
+/// The names of form fields or parts.
+fn fields(namer: &mut Namer<'_>, scope: &mut Scope, owner: &str, forms: &[FormField]) -> Vec<Name> {
+    let list: Vec<Member<'_>> = forms
+        .iter()
+        .map(|form| Member::new(&form.field.wire, &form.field.origin, snake, "value"))
+        .collect();
+    members::decide(namer, scope, owner, &list, "the form field")
 }
 
 /// The fields for the headers that successful responses declare, each wire name once.

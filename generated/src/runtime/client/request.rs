@@ -31,6 +31,7 @@ pub struct Request {
     pub(super) operation: &'static Operation,
     values: Vec<(Location, String, Value)>,
     body: Content,
+    accept: &'static str,
     options: CallOptions,
     error: Option<Error>,
     pub(super) cursor: Option<Cursor>,
@@ -39,9 +40,9 @@ pub struct Request {
 #[derive(Clone)]
 enum Content {
     Empty,
-    Json(Bytes),
+    Json(&'static str, Bytes),
     Other(Option<String>, Outgoing),
-    Multipart(Multipart),
+    Multipart(&'static str, Multipart),
 }
 
 impl Request {
@@ -53,6 +54,7 @@ impl Request {
             operation,
             values: Vec::new(),
             body: Content::Empty,
+            accept: operation.accept,
             options: CallOptions::default(),
             error: None,
             cursor: None,
@@ -125,8 +127,13 @@ impl Request {
 
     /// Sets a JSON body.
     pub fn json(&mut self, body: &dyn Wire) {
+        self.json_as(self.operation.body, body);
+    }
+
+    /// Sets a JSON body of this media type.
+    pub fn json_as(&mut self, media_type: &'static str, body: &dyn Wire) {
         match to_json(body) {
-            Ok(json) => self.body = Content::Json(json.into()),
+            Ok(json) => self.body = Content::Json(media_type, json.into()),
             Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
         }
     }
@@ -140,6 +147,25 @@ impl Request {
                 }
             }
             Ok(_) => self.fail(Error::argument("body", "is no object, and so no form")),
+            Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
+        }
+    }
+
+    /// Begins a multipart body of this media type, to which parts are added.
+    pub fn multipart(&mut self, media_type: &'static str) {
+        self.body = Content::Multipart(media_type, Multipart::new());
+    }
+
+    /// Sets the body to parts made of the members of `body`, which must be an object.
+    pub fn multipart_of(&mut self, media_type: &'static str, body: &dyn Wire) {
+        self.multipart(media_type);
+        match super::super::data::to_value(body) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    self.part_value(name, value);
+                }
+            }
+            Ok(_) => self.fail(Error::argument("body", "is no object, and so has no parts")),
             Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
         }
     }
@@ -165,10 +191,16 @@ impl Request {
         if let Err(error) = part.check(name) {
             self.fail(error);
         }
-        if !matches!(self.body, Content::Multipart(_)) {
-            self.body = Content::Multipart(Multipart::new());
+        if !matches!(self.body, Content::Multipart(..)) {
+            let own = self.operation.body;
+            let multipart = own.starts_with("multipart/");
+            self.multipart(if multipart {
+                own
+            } else {
+                "multipart/form-data"
+            });
         }
-        if let Content::Multipart(multipart) = &mut self.body {
+        if let Content::Multipart(_, multipart) = &mut self.body {
             multipart.parts.push((name.to_owned(), part));
         }
     }
@@ -218,6 +250,13 @@ impl Request {
         self.body = Content::Other(media_type, Outgoing::new(body.into()));
     }
 
+    /// Asks for these media types rather than the operation's.
+    #[must_use]
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
     /// Sets what this call does differently.
     pub fn options(&mut self, options: CallOptions) {
         self.options = options;
@@ -233,7 +272,7 @@ impl Request {
 
     pub(super) fn json_body(&self) -> Option<&Bytes> {
         match &self.body {
-            Content::Json(json) => Some(json),
+            Content::Json(_, json) => Some(json),
             _ => None,
         }
     }

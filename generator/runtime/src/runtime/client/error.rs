@@ -157,6 +157,12 @@ impl Error {
         self.0.answer.as_ref().map(|answer| &answer.body)
     }
 
+    /// The media type of the answer, in lower case and without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        super::response::media_type(self.headers()?)
+    }
+
     /// The body of the answer, read as JSON.
     #[must_use]
     pub fn body_as<T: Wire>(&self) -> Option<T> {

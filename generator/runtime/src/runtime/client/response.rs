@@ -33,6 +33,12 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
         .find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
+/// The media type of an answer, in lower case and without parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(text.split(';').next()?.trim().to_ascii_lowercase())
+}
+
 /// An answer that has not been decoded.
 pub struct RawResponse {
     operation: String,
@@ -83,13 +89,7 @@ impl RawResponse {
     /// The media type, in lower case and without parameters.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
-        let text = self
-            .parts
-            .headers
-            .get(http::header::CONTENT_TYPE)?
-            .to_str()
-            .ok()?;
-        Some(text.split(';').next()?.trim().to_ascii_lowercase())
+        media_type(&self.parts.headers)
     }
 
     /// The body, read as JSON. An empty one is null.
