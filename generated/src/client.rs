@@ -2,7 +2,9 @@
 
 //! The client and its builder.
 
-use crate::runtime::{Credential, Hook, RawCall, RetryPolicy, Transport};
+use crate::runtime::{
+    Credential, Hook, Middleware, RawCall, RetryPolicy, Timer, Transport,
+};
 use crate::runtime::__private::{
     Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service,
 };
@@ -115,6 +117,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Limits how long nothing may arrive of a response that is a stream; `None` means no
+    /// limit. The default: a download may pause as long as a try may take, events and
+    /// lines may pause for ever.
+    pub fn idle_timeout(
+        mut self,
+        timeout: impl Into<Option<std::time::Duration>>,
+    ) -> Self {
+        self.core = self.core.idle_timeout(timeout);
+        self
+    }
+
     /// Sets when and how often a call is tried again.
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
         self.core = self.core.retries(policy);
@@ -139,6 +152,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts `middleware` around every call and every try, inside of what was added before.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.core = self.core.middleware(middleware);
+        self
+    }
+
     /// Limits how many bytes of a response are read into memory.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.core = self.core.body_limit(bytes);
@@ -155,6 +174,12 @@ impl ClientBuilder {
     /// Sends through `transport` instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.core = self.core.transport(transport);
+        self
+    }
+
+    /// Waits and tells the time by `timer` instead of the default one.
+    pub fn timer(mut self, timer: impl Timer) -> Self {
+        self.core = self.core.timer(timer);
         self
     }
 
