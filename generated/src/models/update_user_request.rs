@@ -96,8 +96,8 @@ impl Wire for UpdateUserRequest {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut request = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
-            "FriendlyName" => value.read(&mut request.friendly_name),
-            "Attributes" => value.read(&mut request.attributes),
+            "FriendlyName" => value.read_secret(&mut request.friendly_name),
+            "Attributes" => value.read_secret(&mut request.attributes),
             "RoleSid" => value.read(&mut request.role_sid),
             _ => value.ignore(),
         };

@@ -38,10 +38,19 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ("client/body.rs", include_str!("runtime/client/body.rs")),
         ("client/check.rs", include_str!("runtime/client/check.rs")),
         ("client/core.rs", include_str!("runtime/client/core.rs")),
+        (
+            "client/core/builder.rs",
+            include_str!("runtime/client/core/builder.rs"),
+        ),
         ("client/encode.rs", include_str!("runtime/client/encode.rs")),
         ("client/engine.rs", include_str!("runtime/client/engine.rs")),
+        (
+            "client/engine/answer.rs",
+            include_str!("runtime/client/engine/answer.rs"),
+        ),
         ("client/error.rs", include_str!("runtime/client/error.rs")),
         ("client/events.rs", include_str!("runtime/client/events.rs")),
+        ("client/file.rs", include_str!("runtime/client/file.rs")),
         ("client/hooks.rs", include_str!("runtime/client/hooks.rs")),
         ("client/lines.rs", include_str!("runtime/client/lines.rs")),
         ("client/mod.rs", include_str!("runtime/client/mod.rs")),
@@ -89,6 +98,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
             "client/testing.rs",
             include_str!("runtime/client/testing.rs"),
         ),
+        ("client/trace.rs", include_str!("runtime/client/trace.rs")),
         (
             "client/transport.rs",
             include_str!("runtime/client/transport.rs"),
@@ -111,7 +121,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// What the embedded runtime depends on; `gzip` is beside it reqwest's own feature, and
+/// What the embedded runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own features, and
 /// `blocking` tokio's `rt`, `time` and `net`.
 #[must_use]
 pub fn dependencies() -> &'static [Dependency] {
@@ -168,6 +178,8 @@ pub fn features() -> &'static [(&'static str, &'static [&'static str])] {
         ("tracing", &["dep:tracing"]),
         ("testing", &[]),
         ("gzip", &["reqwest", "reqwest/gzip"]),
+        ("brotli", &["reqwest", "reqwest/brotli"]),
+        ("deflate", &["reqwest", "reqwest/deflate"]),
         ("chrono", &["dep:chrono"]),
         ("time", &["dep:time"]),
     ]

@@ -238,10 +238,12 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     for (scheme, names) in cx.api.security_schemes.iter().zip(&cx.names.schemes) {
         schemes.extend(scheme_method(imports, scheme, names));
     }
-    let (credential, hook, retry, transport) = (
+    let (credential, hook, middleware, retry, timer, transport) = (
         imports.public("Credential"),
         imports.public("Hook"),
+        imports.public("Middleware"),
         imports.public("RetryPolicy"),
+        imports.public("Timer"),
         imports.public("Transport"),
     );
     let environment = from_env_calls(cx).map(|(calls, variables)| {
@@ -366,6 +368,14 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                     self
                 }
 
+                /// Limits how long nothing may arrive of a response that is a stream; `None` means no
+                /// limit. The default: a download may pause as long as a try may take, events and
+                /// lines may pause for ever.
+                pub fn idle_timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+                    self.core = self.core.idle_timeout(timeout);
+                    self
+                }
+
                 /// Sets when and how often a call is tried again.
                 pub fn retries(mut self, policy: #retry) -> Self {
                     self.core = self.core.retries(policy);
@@ -390,6 +400,12 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                     self
                 }
 
+                /// Puts `middleware` around every call and every try, inside of what was added before.
+                pub fn middleware(mut self, middleware: impl #middleware) -> Self {
+                    self.core = self.core.middleware(middleware);
+                    self
+                }
+
                 /// Limits how many bytes of a response are read into memory.
                 pub fn body_limit(mut self, bytes: usize) -> Self {
                     self.core = self.core.body_limit(bytes);
@@ -406,6 +422,12 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 /// Sends through `transport` instead of the default one.
                 pub fn transport(mut self, transport: impl #transport) -> Self {
                     self.core = self.core.transport(transport);
+                    self
+                }
+
+                /// Waits and tells the time by `timer` instead of the default one.
+                pub fn timer(mut self, timer: impl #timer) -> Self {
+                    self.core = self.core.timer(timer);
                     self
                 }
 

@@ -386,8 +386,14 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
             Form::Plain if field.constant.is_none() => {
                 let index = proc_macro2::Literal::usize_unsuffixed(required.len());
                 required.push(wire_name);
-                quote!(#wire_name => value.required(#index, &mut #variable.#ident),)
+                let read = if field.secret {
+                    quote!(required_secret)
+                } else {
+                    quote!(required)
+                };
+                quote!(#wire_name => value.#read(#index, &mut #variable.#ident),)
             }
+            _ if field.secret => quote!(#wire_name => value.read_secret(&mut #variable.#ident),),
             _ => quote!(#wire_name => value.read(&mut #variable.#ident),),
         });
         let method = match (form, field.secret) {

@@ -10,7 +10,7 @@ use super::body::{Body, ByteStream};
 use super::check;
 use super::core::Core;
 use super::encode;
-use super::engine::{Prepared, download};
+use super::engine::Prepared;
 use super::error::Error;
 use super::events::EventStream;
 use super::lines::LineStream;
@@ -247,7 +247,7 @@ impl Request {
     /// Sets a body of bytes, in memory or streamed.
     pub fn bytes(&mut self, media_type: &str, body: impl Into<Body>) {
         let media_type = (!media_type.is_empty()).then(|| media_type.to_owned());
-        self.body = Content::Other(media_type, Outgoing::new(body.into()));
+        self.body = Content::Other(media_type, body.into().into_outgoing());
     }
 
     /// Asks for these media types rather than the operation's.
@@ -282,19 +282,8 @@ impl Request {
             .map_err(|error| error.of(self.operation.id))
     }
 
-    /// The request as it would be sent, without credentials: for a client of your own.
-    pub fn into_http(self) -> Result<http::Request<Body>, Error> {
-        let prepared = self.prepare(false)?;
-        let mut request = http::Request::new(prepared.body.open()?);
-        *request.method_mut() = prepared.method;
-        *request.uri_mut() = prepared.url.to_string().parse().map_err(Error::build)?;
-        *request.headers_mut() = prepared.headers;
-        Ok(request)
-    }
-
     fn call<T>(&self, finish: Finish<T>) -> Call<T> {
-        let prepared = self.prepare(false);
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(self.prepare(false), finish)
     }
 
     /// Sends it; the answer is JSON.
@@ -328,11 +317,7 @@ impl Request {
     }
 
     pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
-        let prepared = self.prepare(false);
-        Call::new(
-            Box::pin(async move { prepared?.send().await }),
-            Finish::Page(source, Box::new(self)),
-        )
+        Call::new(self.prepare(false), Finish::Page(source, Box::new(self)))
     }
 
     /// The pages, one after the other.
@@ -347,18 +332,16 @@ impl Request {
 
     /// Sends it; the answer is a download.
     pub fn send_stream(self) -> Call<ByteStream> {
-        let prepared = self.prepare(true);
-        let core = self.core.clone();
-        let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            download(answer, &core, idle)
-        }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(
+            self.prepare(true),
+            Finish::Stream(Box::new(RawResponse::take_download)),
+        )
     }
 
     /// Sends it; the answer is server-sent events.
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
         let prepared = self.prepare(true).map(|mut prepared| {
+            prepared.endless = true;
             prepared
                 .headers
                 .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
@@ -368,17 +351,20 @@ impl Request {
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
             EventStream::new(answer.take_stream(), again)
         }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(prepared, finish)
     }
 
     /// Sends it; the answer is lines of JSON.
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
-        let prepared = self.prepare(true);
+        let prepared = self.prepare(true).map(|mut prepared| {
+            prepared.endless = true;
+            prepared
+        });
         let limit = self.core.body_limit();
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
             LineStream::new(answer.take_stream(), limit)
         }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(prepared, finish)
     }
 }
 

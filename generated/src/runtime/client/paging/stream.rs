@@ -12,6 +12,7 @@ use super::super::error::Error;
 use super::super::operation::Location;
 use super::super::request::Request;
 use super::super::response::Response;
+use super::super::transport::MaybeSend;
 use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping};
 
 impl<P> Walk<P> {
@@ -144,7 +145,7 @@ pub struct Items<I> {
 }
 
 /// Pages whose own type is forgotten.
-trait ItemPages<I>: Send {
+trait ItemPages<I>: MaybeSend {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>>;
     fn continuation(&self) -> Option<Continuation>;
     fn resume(&mut self, continuation: &Continuation) -> Option<u64>;

@@ -85,6 +85,9 @@ impl Request {
             idempotent,
             options: self.options.clone(),
             streamed,
+            endless: false,
+            #[cfg(feature = "tracing")]
+            params: operation.params,
         })
     }
 
@@ -120,7 +123,10 @@ impl Request {
             headers.insert(COOKIE, header_value("cookie", &joined(&cookies, "; "))?);
         }
         for (name, value) in &self.options.headers {
-            headers.insert(header_name(name)?, header_value(name, value)?);
+            let mut value = header_value(name, value)?;
+            let name = header_name(name)?;
+            value.set_sensitive(self.core.is_secret_header(&name));
+            headers.insert(name, value);
         }
         Ok(headers)
     }
