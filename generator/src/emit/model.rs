@@ -70,6 +70,10 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
     use crate::ir::NameHint;
     match &def.hint {
         NameHint::Component(name) => format!("The schema {}", code(name)),
+        // A selection can leave a type and not the one it was written in.
+        NameHint::Inside(parent, _) if cx.api.types.get(*parent).is_none() => {
+            "A schema of the description".into()
+        }
         NameHint::Inside(parent, word) => {
             format!(
                 "{} of [`{}`](crate::models::{})",
