@@ -6,7 +6,7 @@ use crate::ir;
 use crate::name::{self, Lock, Names};
 use crate::render::{self, FileTree};
 use crate::source::Source;
-use crate::tree::{Origin, Value};
+use crate::tree::Origin;
 use crate::{emit, lower, normalise, passes, plan};
 
 /// What is generated from.
@@ -14,8 +14,6 @@ use crate::{emit, lower, normalise, passes, plan};
 pub struct Inputs<'a> {
     /// The description.
     pub source: &'a Source,
-    /// Overlays, in order.
-    pub overlays: &'a [Value],
     /// The settings.
     pub config: &'a Config,
     /// The text of the existing names lock.
@@ -42,7 +40,7 @@ pub struct Outcome {
 pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let diags = &mut outcome.diagnostics;
-    let Some(document) = normalise::normalise(inputs.source, inputs.overlays, diags) else {
+    let Some(document) = normalise::normalise(inputs.source, diags) else {
         return outcome;
     };
     let mut api = lower::lower(&document, inputs.config, diags);
