@@ -5,7 +5,7 @@
 use crate::models;
 use crate::runtime::{Call, CallOptions, Items, Pages, Response};
 use crate::runtime::__private::{
-    Operation, PageScheme, Pager, Param, Request, Requirement, header,
+    Operation, PageParam, PageScheme, Pager, Param, Request, Requirement, header,
 };
 
 pub(super) static OPERATION: Operation = Operation {
@@ -21,12 +21,12 @@ pub(super) static OPERATION: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static PAGER: Pager<models::ListUserResponse, models::User> = Pager::<
-    models::ListUserResponse,
-    models::User,
->::new(PageScheme::NextLink, |page| page.users)
+static PAGER: Pager<models::ListUserResponse, models::User> = Pager::new(
+        PageScheme::NextLink,
+        |page: models::ListUserResponse| page.users,
+    )
     .next(|page| page.meta.as_ref()?.next_page_url.clone())
-    .size("PageSize", 50);
+    .size(PageParam::Query("PageSize"), 1, 50);
 
 /// A request of [`Users::list`](super::Users::list), ready to be refined and sent.
 #[derive(Clone, Debug)]

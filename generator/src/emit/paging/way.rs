@@ -23,11 +23,11 @@ struct Place {
 }
 
 impl Place {
-    fn start(name: &str) -> Self {
-        let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+    /// At the closure's argument, `page`.
+    fn start() -> Self {
         Self {
             before: TokenStream::new(),
-            at: quote!(#name),
+            at: quote!(page),
         }
     }
 
@@ -54,7 +54,7 @@ impl Ways<'_> {
         let Some(items) = items else {
             return quote!(|_: #page| Vec::new());
         };
-        let mut place = Place::start("page");
+        let mut place = Place::start();
         for step in &items.way {
             let at = &place.at;
             match &self.cx.api.types[step.of].kind {
@@ -148,7 +148,7 @@ impl Ways<'_> {
 
     /// The function that counts the items; none where there is no list.
     pub(super) fn count(&self, items: &PageItems) -> TokenStream {
-        let place = self.borrow(&items.way, Place::start("page"));
+        let place = self.borrow(&items.way, Place::start());
         let at = &place.at;
         let body = place.body(&quote!(Some(#at.len())));
         quote!(.count(|page| #body))
@@ -163,14 +163,14 @@ impl Ways<'_> {
             let pointer = pointer(&way);
             return quote!(.next_at(#pointer));
         }
-        let (place, text) = self.text(steps, Place::start("page"));
+        let (place, text) = self.text(steps, Place::start());
         let body = place.body(&text);
         quote!(.next(|page| #body))
     }
 
     /// The function that reads the last item's id.
     pub(super) fn last(&self, items: &PageItems, id: &[String]) -> TokenStream {
-        let mut place = self.borrow(&items.way, Place::start("page"));
+        let mut place = self.borrow(&items.way, Place::start());
         let at = &place.at;
         let (item, nullable) = match &items.item {
             Type::Nullable(inner) => (&**inner, quote!(.as_ref()?)),
@@ -251,7 +251,7 @@ impl Ways<'_> {
         let TypeKind::Struct(model) = &self.cx.api.types[last.of].kind else {
             return TokenStream::new();
         };
-        let place = self.borrow(way, Place::start("page"));
+        let place = self.borrow(way, Place::start());
         let (at, name) = (&place.at, &self.cx.names.ty(last.of).members[last.field]);
         let value = match self.cx.form(last.of, &model.fields[last.field]) {
             Form::Plain | Form::Collection if flag.last => quote!(Some(!#at.#name)),
