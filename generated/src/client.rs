@@ -5,7 +5,9 @@
 use crate::runtime::__private::{
     Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service, env,
 };
-use crate::runtime::{Credential, Error, Hook, Method, RawCall, RetryPolicy, Transport};
+use crate::runtime::{
+    Credential, Error, Hook, Method, Middleware, RawCall, RetryPolicy, Timer, Transport,
+};
 use std::time::Duration;
 
 static SERVICE: Service = Service::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
@@ -107,6 +109,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Limits how long nothing may arrive of a response that is a stream; `None` means no
+    /// limit. The default: a download may pause as long as a try may take, events and
+    /// lines may pause for ever.
+    pub fn idle_timeout(
+        mut self,
+        timeout: impl Into<Option<std::time::Duration>>,
+    ) -> Self {
+        self.core = self.core.idle_timeout(timeout);
+        self
+    }
+
     /// Sets when and how often a call is tried again.
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
         self.core = self.core.retries(policy);
@@ -131,6 +144,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts `middleware` around every call and every try, inside of what was added before.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.core = self.core.middleware(middleware);
+        self
+    }
+
     /// Limits how many bytes of a response are read into memory.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.core = self.core.body_limit(bytes);
@@ -147,6 +166,12 @@ impl ClientBuilder {
     /// Sends through `transport` instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.core = self.core.transport(transport);
+        self
+    }
+
+    /// Waits and tells the time by `timer` instead of the default one.
+    pub fn timer(mut self, timer: impl Timer) -> Self {
+        self.core = self.core.timer(timer);
         self
     }
 

@@ -38,9 +38,17 @@
 //! - `tracing`: spans and events of the crate `tracing` for calls and tries.
 //! - `testing`: a transport in memory, for tests.
 //! - `gzip`: asks for compressed responses, and unpacks them.
+//! - `brotli`
+//! - `deflate`
 //! - `chrono`: conversions of dates to types of the crate `chrono`.
 //! - `time`: conversions of dates to types of the crate `time`.
 //! - `eq`: `PartialEq` for all models.
+//!
+//! # About the API
+//!
+//! Terms of service: <https://www.twilio.com/legal/tos>
+//!
+//! Contact: Twilio Support, support@twilio.com, <https://support.twilio.com>
 
 #![forbid(unsafe_code)]
 

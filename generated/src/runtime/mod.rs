@@ -33,9 +33,9 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub mod __private {
     pub use super::client::RawResponse;
     pub use super::client::{
-        Core, CoreBuilder, Location, Operation, PageScheme, Pager, Param, Request, Requirement,
-        SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env, header,
-        page_token,
+        Core, CoreBuilder, Location, Operation, PageParam, PageScheme, Pager, Param, Request,
+        Requirement, SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env,
+        header, page_member, page_token,
     };
     pub use super::data::{
         Branch, Class, Fault, Input, Kinds, Object, Output, Pattern, Serde, Slot, Wire, debug,

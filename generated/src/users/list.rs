@@ -6,7 +6,7 @@
 
 use crate::models;
 use crate::runtime::__private::{
-    Operation, PageScheme, Pager, Param, Request, Requirement, header,
+    Operation, PageParam, PageScheme, Pager, Param, Request, Requirement, header,
 };
 use crate::runtime::{Call, CallOptions, Items, Pages, Response};
 
@@ -28,7 +28,7 @@ static PAGER: Pager<models::ListUserResponse, models::User> = Pager::new(
         |page: models::ListUserResponse| page.users,
     )
     .next(|page| page.meta.as_ref()?.next_page_url.clone())
-    .size("PageSize", 50);
+    .size(PageParam::Query("PageSize"), 1, 50);
 
 /// A request of [`Users::list`](super::Users::list), ready to be refined and sent.
 #[derive(Clone, Debug)]

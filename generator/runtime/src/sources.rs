@@ -68,8 +68,16 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ),
         ("client/paging.rs", include_str!("runtime/client/paging.rs")),
         (
+            "client/paging/continuation.rs",
+            include_str!("runtime/client/paging/continuation.rs"),
+        ),
+        (
             "client/paging/cursor.rs",
             include_str!("runtime/client/paging/cursor.rs"),
+        ),
+        (
+            "client/paging/read.rs",
+            include_str!("runtime/client/paging/read.rs"),
         ),
         (
             "client/paging/stream.rs",

@@ -72,6 +72,10 @@ pub(super) fn fallback(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> String {
         NameHint::Component(name) => {
             used_by(cx, id).unwrap_or_else(|| format!("The schema {}", code(name)))
         }
+        // A selection can leave a type and not the one it was written in.
+        NameHint::Inside(parent, _) if cx.api.types.get(*parent).is_none() => {
+            "A schema of the description".into()
+        }
         NameHint::Inside(parent, word) => {
             format!(
                 "{} of [`{}`](crate::models::{})",

@@ -257,11 +257,8 @@ fn readme(cx: &Context<'_>) -> String {
 fn sample(cx: &Context<'_>, id: OpId) -> Option<(Vec<String>, Value, Vec<Value>)> {
     let operation = &cx.api.operations[id];
     let paging = operation.paging.as_ref()?;
-    let way: Vec<String> = paging
-        .items
-        .iter()
-        .filter_map(|step| wire(cx, step))
-        .collect();
+    let items = paging.items.as_ref().filter(|items| !items.keyed)?;
+    let way: Vec<String> = items.way.iter().filter_map(|step| wire(cx, step)).collect();
     let content = operation
         .responses
         .iter()

@@ -96,18 +96,19 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         pub fn send_blocking(self) -> Result<crate::Response<#ty>, crate::Error> { self.send().wait() }
     };
     if let (true, Some(paging)) = (paged, &operation.paging) {
-        let (pages, items, item) = (
-            imports.public("Pages"),
-            imports.public("Items"),
-            cx.ty(imports, &paging.item),
-        );
+        let pages = imports.public("Pages");
         out.extend(quote! {
             /// The pages, each requested only when it is asked for.
             pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
-
-            /// The items of all pages; further pages are requested as needed.
-            pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
         });
+        if paging.items.is_some() {
+            let items = imports.public("Items");
+            let item = super::paging::item_type(cx, imports, paging.items.as_ref());
+            out.extend(quote! {
+                /// The items of all pages; further pages are requested as needed.
+                pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
+            });
+        }
     }
     out.extend(further(cx, imports, id));
     out

@@ -194,45 +194,47 @@ impl Inspected<'_> {
 
     fn paging(&self, paging: &Paging) -> PagingReport {
         let (scheme, next, param) = match &paging.scheme {
-            PageScheme::NextLink(next) => ("next-link", Some(next), None),
+            PageScheme::NextLink(next) => ("next-link", Some(self.way(next)), None),
             PageScheme::LinkHeader => ("link-header", None, None),
-            PageScheme::Token { next, param, .. } => ("token", Some(next), Some(param)),
-            PageScheme::LastId { id, param, .. } => ("last-id", Some(id), Some(param)),
+            PageScheme::Token { next, param } => ("token", Some(self.way(next)), Some(param)),
+            PageScheme::LastId { id, param } => ("last-id", Some(id.join(".")), Some(param)),
             PageScheme::Offset { param, .. } => ("offset", None, Some(param)),
             PageScheme::PageNumber { param, .. } => ("page-number", None, Some(param)),
         };
+        let items = paging.items.as_ref();
+        let size = paging.page_size.as_ref();
         PagingReport {
             scheme,
-            next: next.map(|next| self.way(next)),
+            rule: paging.rule.clone(),
+            next,
             param: param.map(page_param),
-            items: self.way(&paging.items),
-            item: self.type_use(&paging.item),
-            page_size: paging
-                .page_size
-                .as_ref()
-                .map(|size| page_param(&size.location)),
+            items: items.map(|items| self.way(&items.way)),
+            item: items.map(|items| self.type_use(&items.item)),
+            keyed: items.is_some_and(|items| items.keyed),
+            more: paging.more.as_ref().map(|flag| {
+                let not = if flag.last { "not " } else { "" };
+                format!("{not}{}", self.way(&flag.way))
+            }),
+            page_size: size.map(|size| page_param(&size.location)),
+            page_size_maximum: size.and_then(|size| size.maximum),
             why: paging.why.clone(),
         }
     }
 
-    /// Steps into a response, by wire names.
+    /// Steps into a response, by wire names. A step into a union's variant has none.
     fn way(&self, steps: &[FieldStep]) -> String {
         let name = |step: &FieldStep| match &self.api.types.get(step.of)?.kind {
             TypeKind::Struct(of) => of.fields.get(step.field).map(|field| field.wire.clone()),
             _ => None,
         };
-        steps
-            .iter()
-            .map(|step| name(step).unwrap_or_else(|| "?".to_owned()))
-            .collect::<Vec<_>>()
-            .join(".")
+        steps.iter().filter_map(name).collect::<Vec<_>>().join(".")
     }
 }
 
 fn page_param(param: &PageParam) -> String {
     match param {
         PageParam::Query(name) => format!("query:{name}"),
-        PageParam::Body(names) => format!("body:{}", names.join(".")),
+        PageParam::Body { way, .. } => format!("body:{}", way.join(".")),
     }
 }
 

@@ -392,14 +392,38 @@ pub struct ErrorBody {
 pub struct Paging {
     /// How the next page is asked for.
     pub scheme: PageScheme,
-    /// The way from the response body to the list of items; empty: the body is the list.
-    pub items: Vec<FieldStep>,
-    /// What an item is.
-    pub item: Type,
-    /// The parameter that sets the page size, with the maximum it allows.
+    /// The items of a page. `None`: a page holds several lists that only its user can tell
+    /// apart, so that there are pages but no items.
+    pub items: Option<PageItems>,
+    /// What says whether there is more.
+    pub more: Option<PageFlag>,
+    /// The parameter that sets the page size, with the bounds it has.
     pub page_size: Option<PageSize>,
+    /// The rule that found this: `settings`, an extension's name, or a word on the shape
+    /// (`link-in-body`).
+    pub rule: String,
     /// Why this was found, in a line, for `inspect`.
     pub why: String,
+}
+
+/// The items of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageItems {
+    /// The way from the response body to the items; empty: the body holds them itself.
+    pub way: Vec<FieldStep>,
+    /// What an item is: of a list its member, of a map its value.
+    pub item: Type,
+    /// The items stand in a map: each comes with its key.
+    pub keyed: bool,
+}
+
+/// A flag of a page that says whether there is more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFlag {
+    /// The way to it.
+    pub way: Vec<FieldStep>,
+    /// It says the opposite: that this page is the last.
+    pub last: bool,
 }
 
 /// A parameter that sets the page size.
@@ -407,26 +431,34 @@ pub struct Paging {
 pub struct PageSize {
     /// Its place.
     pub location: PageParam,
-    /// The schema's maximum.
+    /// The schema's minimum.
+    pub minimum: Option<u64>,
+    /// The greatest size the pager may choose: the schema's maximum, or else its default.
     pub maximum: Option<u64>,
 }
 
 /// A value of the request that paging changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageParam {
-    /// A query parameter.
+    /// A query parameter, by the name that stands in the query (`page[number]` of an object
+    /// parameter `page` too).
     Query(String),
     /// A member of the JSON request body: the wire names on the way.
-    Body(Vec<String>),
+    Body {
+        /// The wire names on the way.
+        way: Vec<String>,
+        /// It is written as a number.
+        number: bool,
+    },
 }
 
-/// A step into a response body: a field of a struct, by id, so that names and nullability
-/// can be looked up.
+/// A step into a response body: a field of a struct, or into a variant of a union, by id, so
+/// that names and nullability can be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldStep {
-    /// The struct.
+    /// The struct or union.
     pub of: TypeId,
-    /// The field's index in it.
+    /// The index of the field or variant in it.
     pub field: usize,
 }
 
@@ -443,24 +475,20 @@ pub enum PageScheme {
         next: Vec<FieldStep>,
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
     /// The id of the last item goes into a parameter.
     LastId {
-        /// The way from an item to its id (one step where the item is a struct).
-        id: Vec<FieldStep>,
+        /// The wire names from an item to its id; empty: the item is the id.
+        id: Vec<String>,
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
     /// How many items to skip goes into a parameter.
     Offset {
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
+        /// The offset of the first item: 0, or 1 where the API counts from there.
+        first: u64,
     },
     /// The number of the page goes into a parameter.
     PageNumber {
@@ -468,8 +496,6 @@ pub enum PageScheme {
         param: PageParam,
         /// The number of the first page.
         first: u64,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
 }
 

@@ -193,7 +193,8 @@ fn example(api: &Api) -> Option<ExamplePlan> {
                 && op.method == "GET"
                 && !op.docs.deprecated;
             let json = matches!(&op.success, Success::One(ContentKind::Json(_)));
-            if op.paging.is_some() && plain && json {
+            let items = op.paging.as_ref().is_some_and(|p| p.items.is_some());
+            if items && plain && json {
                 return Some(ExamplePlan { group, operation });
             }
         }

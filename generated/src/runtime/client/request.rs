@@ -17,7 +17,7 @@ use super::lines::LineStream;
 use super::multipart::{Multipart, Outgoing, Part};
 use super::operation::{Location, Operation, Param};
 use super::options::CallOptions;
-use super::paging::{Cursor, Items, PageSource, Pager, Pages};
+use super::paging::{Cursor, Items, PageParam, PageSource, Pager, Pages};
 use super::response::{Call, Finish, RawResponse};
 
 mod assemble;
@@ -35,6 +35,8 @@ pub struct Request {
     options: CallOptions,
     error: Option<Error>,
     pub(super) cursor: Option<Cursor>,
+    /// The page size that the pager chose, not the caller.
+    pub(super) page_size: Option<(PageParam, u64)>,
 }
 
 #[derive(Clone)]
@@ -58,6 +60,7 @@ impl Request {
             options: CallOptions::default(),
             error: None,
             cursor: None,
+            page_size: None,
         }
     }
 
@@ -268,13 +271,6 @@ impl Request {
 
     pub(super) fn base_override(&self) -> Option<&str> {
         self.options.base_url.as_deref()
-    }
-
-    pub(super) fn json_body(&self) -> Option<&Bytes> {
-        match &self.body {
-            Content::Json(_, json) => Some(json),
-            _ => None,
-        }
     }
 
     pub(super) fn prepare(&self, streamed: bool) -> Result<Prepared, Error> {

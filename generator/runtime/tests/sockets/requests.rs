@@ -281,3 +281,43 @@ async fn every_style_of_a_path_parameter() {
         "GET /v1/a%2Fb,c/.a%2Fb,c/.a%2Fb.c/;m=a%2Fb,c/;me=a%2Fb;me=c/;o=x,1,y,2/;x=1;y=2/%7B%22x%22%3A1%2C%22y%22%3A2%7D HTTP/1.1"
     );
 }
+
+#[tokio::test]
+async fn another_media_type_can_be_sent_and_asked_for() {
+    let server = Server::script([json("{}"), json("{}"), json("{}")]);
+    let client = client(&server);
+    let value = serde_json::json!({"name": "n", "of": {"a": 1}});
+
+    let mut request = client.op(&CREATE);
+    request.json_as("application/merge-patch+json", &value);
+    let request = request.accept("text/csv");
+    request.send_text().await.unwrap();
+
+    let mut request = client.op(&CREATE);
+    request.multipart_of("multipart/mixed", &value);
+    request.send_empty().await.unwrap();
+
+    // A form is sent in parts where the caller says so.
+    let mut request = client.op(&CREATE);
+    request.form("Name", &"agent");
+    request.options(CallOptions::new().header("Content-Type", "multipart/form-data"));
+    request.send_empty().await.unwrap();
+
+    let seen = server.seen();
+    assert_eq!(
+        seen[0].header("content-type"),
+        Some("application/merge-patch+json")
+    );
+    assert_eq!(seen[0].header("accept"), Some("text/csv"));
+    let media = |at: usize| seen[at].header("content-type").unwrap_or_default();
+    assert!(media(1).starts_with("multipart/mixed; boundary="));
+    let body = seen[1].text();
+    assert!(body.contains("name=\"name\"\r\n"), "{body}");
+    assert!(body.contains("\r\n\r\n{\"a\":1}\r\n"), "{body}");
+    assert!(media(2).starts_with("multipart/form-data; boundary="));
+    let body = seen[2].text();
+    assert!(
+        body.contains("name=\"Name\"") && body.contains("\r\n\r\nagent\r\n"),
+        "{body}"
+    );
+}

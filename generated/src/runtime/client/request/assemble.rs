@@ -47,6 +47,7 @@ impl Request {
         url.push_query(&joined(&pairs, "&"));
         let mut headers = self.headers()?;
         let mut body = self.outgoing(&mut headers)?;
+        self.apply_page_size(&mut url, &mut body)?;
         if let Some(cursor) = &self.cursor {
             cursor.apply(self, &mut url, &mut body)?;
         }

@@ -48,7 +48,9 @@ pub use operation::{
     Service, Style,
 };
 pub use options::CallOptions;
-pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages, page_token};
+pub use paging::{
+    Continuation, Items, NextPage, PageParam, PageScheme, Pager, Pages, page_member, page_token,
+};
 pub use raw::RawCall;
 pub use request::Request;
 pub use response::{Call, Decoder, RawResponse, Response, header};
