@@ -271,13 +271,8 @@ fn build(folder: &Path, cases: &[(&Sdk, &Expected)], sdks: &[Sdk]) -> PathBuf {
 /// The three pages that the server gives, and the empty one.
 fn replies(api: &Api, id: OpId, expected: &Expected) -> Vec<Reply> {
     let operation = &api.operations[id];
-    let kind = match &operation.success {
-        Success::One(kind) => kind,
-        Success::ByMedia(media) => &media[0].1,
-        other => panic!("{other:?}"),
-    };
-    let ContentKind::Json(body) = kind else {
-        panic!("{kind:?}")
+    let Success::One(ContentKind::Json(body)) = &operation.success else {
+        panic!("{:?}", operation.success)
     };
     let item = operation
         .paging
