@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::config::Tests;
 use crate::config::load::{Beside, Verdicts, digest};
 use crate::diag::{Code, Diagnostics};
 use crate::ir;
@@ -33,6 +34,8 @@ pub(crate) struct Job {
     pub(crate) crate_name: String,
     /// The crate's name, whatever the settings say.
     pub(crate) force_name: bool,
+    /// The tests that come with the crate, whatever the settings say.
+    pub(crate) tests: Option<Tests>,
     /// Denied on the command line.
     pub(crate) deny: Vec<Code>,
     /// Allowed on the command line.
@@ -107,6 +110,9 @@ impl Job {
         done.verdicts = Verdicts::of(&beside.config, &mut done.diagnostics);
         if done.source.files().is_empty() || done.diagnostics.refused() {
             return done;
+        }
+        if let Some(tests) = &self.tests {
+            beside.config.tests = tests.clone();
         }
         if self.force_name {
             beside.config.package.name = None;

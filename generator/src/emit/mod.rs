@@ -4,6 +4,7 @@
 mod client;
 mod context;
 mod docs;
+mod examples;
 mod file;
 mod group;
 mod model;
@@ -18,6 +19,7 @@ mod union;
 use rayon::prelude::*;
 
 use context::Context;
+pub use examples::tests;
 pub use file::File;
 use file::Imports;
 

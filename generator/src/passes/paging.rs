@@ -360,10 +360,10 @@ impl<'a> Case<'a> {
         let field = &model.fields[step.field];
         let said = |text: &str| text.contains("uri") || text.contains("url");
         let example = field
-            .example
-            .as_ref()
-            .and_then(|value| value.as_str())
-            .is_some_and(|text| text.contains("://"));
+            .examples
+            .iter()
+            .filter_map(|example| example.value.as_str())
+            .any(|text| text.contains("://"));
         example
             || field
                 .docs
