@@ -26,7 +26,6 @@ fn generated(folder: &str, file: &str) -> String {
     };
     let outcome = generator::generate(&generator::Inputs {
         source: &source,
-        overlays: &[],
         config: &config,
         lock: None,
         crate_name: "sdk",
@@ -77,7 +76,6 @@ fn refused(file: &str) {
         let config = Config::default();
         let outcome = generator::generate(&generator::Inputs {
             source,
-            overlays: &[],
             config: &config,
             lock: None,
             crate_name: "sdk",

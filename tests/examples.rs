@@ -44,7 +44,6 @@ fn examples() -> Vec<(String, serde_json::Value)> {
     let config = Config::from_toml(include_str!("../specs/users.toml")).expect("settings");
     let inputs = generator::Inputs {
         source: &source,
-        overlays: &[],
         config: &config,
         lock: None,
         crate_name: "sdk",

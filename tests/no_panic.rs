@@ -36,7 +36,6 @@ fn generate(text: &str) {
     let config = Config::default();
     let outcome = generator::generate(&generator::Inputs {
         source: &source,
-        overlays: &[],
         config: &config,
         lock: None,
         crate_name: "sdk",

@@ -16,7 +16,6 @@ fn files(text: &str, lock: Option<&str>) -> BTreeMap<String, String> {
     let config = Config::from_toml(include_str!("../specs/users.toml")).expect("settings");
     let inputs = generator::Inputs {
         source: &source,
-        overlays: &[],
         config: &config,
         lock,
         crate_name: "sdk",

@@ -6,7 +6,7 @@ use crate::ir;
 use crate::name::{self, Lock, Names};
 use crate::render::{self, FileTree};
 use crate::source::Source;
-use crate::tree::{Origin, Value};
+use crate::tree::Origin;
 use crate::{emit, examples, lower, normalise, passes, plan};
 
 /// What is generated from.
@@ -14,8 +14,6 @@ use crate::{emit, examples, lower, normalise, passes, plan};
 pub struct Inputs<'a> {
     /// The description.
     pub source: &'a Source,
-    /// Overlays, in order.
-    pub overlays: &'a [Value],
     /// The settings.
     pub config: &'a Config,
     /// The text of the existing names lock.
@@ -35,6 +33,8 @@ pub struct Outcome {
     pub api: Option<ir::Api>,
     /// Its names.
     pub names: Option<Names>,
+    /// How many examples it has, where they are made tests.
+    pub examples: usize,
 }
 
 /// The description's examples, unless the settings want none.
@@ -55,7 +55,7 @@ fn suite(inputs: &Inputs<'_>, api: &ir::Api, diags: &mut Diagnostics) -> Option<
 pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let diags = &mut outcome.diagnostics;
-    let Some(document) = normalise::normalise(inputs.source, inputs.overlays, diags) else {
+    let Some(document) = normalise::normalise(inputs.source, diags) else {
         return outcome;
     };
     let mut api = lower::lower(&document, inputs.config, diags);
@@ -82,6 +82,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     );
     diags.append(judged);
     if let Some(suite) = &suite {
+        outcome.examples = suite.found;
         let tests = emit::tests(&api, &names, &plan, inputs.config, suite, render::print);
         outcome.files.files.extend(tests);
     }

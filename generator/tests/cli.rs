@@ -311,3 +311,38 @@ fn inspect_prints_json_for_tools_and_text_for_people() -> Result {
     assert!(!dir.path().join("generated").exists());
     Ok(())
 }
+
+#[test]
+fn an_overlay_beside_the_description_changes_what_is_generated() -> Result {
+    let dir = home(DESCRIPTION)?;
+    fs::write(
+        dir.path().join("specs/pets.overlay.yaml"),
+        "\
+overlay: 1.0.0
+info: {title: Corrections, version: '1'}
+actions:
+- target: $.paths['/pets'].get
+  update:
+    summary: Every animal
+    parameters:
+    - {name: kind, in: query, schema: {type: strin}}
+- {target: $.tags, remove: true}
+",
+    )?;
+    let run = generator(dir.path(), &["specs/pets.yaml"])?;
+    assert_eq!(run.status.code(), Some(0), "{}", err(&run));
+    let shown = err(&run);
+    // Messages lead to the lines of the overlay that caused them.
+    assert!(shown.contains("specs/pets.overlay.yaml:8:"), "{shown}");
+    assert!(
+        shown.contains("`$.tags` matches nothing")
+            && shown.contains("specs/pets.overlay.yaml:9:12"),
+        "{shown}"
+    );
+    let code = fs::read_to_string(dir.path().join("generated/src/pets/list.rs"))?;
+    assert!(code.contains("fn kind("), "{code}");
+    fs::remove_file(dir.path().join("specs/pets.overlay.yaml"))?;
+    let stale = generator(dir.path(), &["specs/pets.yaml", "--check"])?;
+    assert_eq!(stale.status.code(), Some(1), "{}", err(&stale));
+    Ok(())
+}

@@ -59,6 +59,8 @@ pub(crate) struct Done {
     pub(crate) api: Option<ir::Api>,
     /// Its names.
     pub(crate) names: Option<Names>,
+    /// How many examples it has.
+    pub(crate) examples: usize,
 }
 
 impl Done {
@@ -86,17 +88,21 @@ impl Job {
     /// Reads, generates, judges the messages.
     pub(crate) fn run(&self, generate: &Generate) -> Done {
         let mut done = Done::default();
-        let options = LoadOptions {
-            allow_refs_under: self.allow_refs.clone(),
-        };
-        let source = Source::load(&self.description, &options, &mut done.diagnostics);
-        // Both are read whatever becomes of the other, so that all mistakes are told at once.
         let beside = Beside::load(
             &self.description,
             self.config.as_deref(),
             &self.overlays,
             &mut done.diagnostics,
         );
+        let options = LoadOptions {
+            allow_refs_under: self.allow_refs.clone(),
+            overlays: beside
+                .as_ref()
+                .map(|beside| beside.overlays.clone())
+                .unwrap_or_default(),
+        };
+        // Read whatever became of the settings, so that all mistakes are told at once.
+        let source = Source::load(&self.description, &options, &mut done.diagnostics);
         done.source = source.unwrap_or_default();
         let Some(mut beside) = beside else {
             return done;
@@ -119,7 +125,6 @@ impl Job {
         }
         let outcome = generate(&Inputs {
             source: &done.source,
-            overlays: &beside.overlays,
             config: &beside.config,
             lock: self.lock.as_deref(),
             crate_name: beside
@@ -132,6 +137,7 @@ impl Job {
         done.diagnostics.append(outcome.diagnostics);
         done.api = outcome.api;
         done.names = outcome.names;
+        done.examples = outcome.examples;
         judge(&mut done, self);
         if !done.diagnostics.refused() && !outcome.files.files.is_empty() {
             done.files = outcome.files;

@@ -8,7 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Effect};
-use crate::tree::{Number, Object, Origin, Value};
+use crate::source::OverlayText;
+use crate::tree::Origin;
 
 /// The endings that an overlay found by name can have.
 const OVERLAY_ENDINGS: [&str; 3] = ["overlay.yaml", "overlay.yml", "overlay.json"];
@@ -19,7 +20,7 @@ pub struct Beside {
     /// The settings; the defaults where there is no file.
     pub config: Config,
     /// The overlays, in the order they are applied.
-    pub overlays: Vec<Value>,
+    pub overlays: Vec<OverlayText>,
     /// The settings file that was read.
     pub config_file: Option<InputFile>,
     /// The overlay files that were read.
@@ -76,12 +77,14 @@ impl Beside {
             given => given.to_vec(),
         };
         for path in found {
-            let value = read(&path, diags).and_then(|(text, file)| {
-                beside.overlay_files.push(file);
-                overlay(&path, &text, diags)
-            });
-            match value {
-                Some(value) => beside.overlays.push(value),
+            match read(&path, diags) {
+                Some((text, file)) => {
+                    beside.overlay_files.push(file);
+                    beside.overlays.push(OverlayText {
+                        path: path.display().to_string(),
+                        text,
+                    });
+                }
                 None => good = false,
             }
         }
@@ -226,65 +229,6 @@ fn place(text: &str, byte: usize) -> String {
     format!(":{line}:{column}")
 }
 
-fn overlay(path: &Path, text: &str, diags: &mut Diagnostics) -> Option<Value> {
-    let shown = path.display();
-    let read = match serde_yaml::from_str::<serde_yaml::Value>(text) {
-        Ok(value) => tree(value),
-        Err(error) => {
-            let place = error
-                .location()
-                .map(|at| format!(":{}:{}", at.line(), at.column()))
-                .unwrap_or_default();
-            diags.report(
-                Code::BadSettings,
-                Origin::default(),
-                format!("{shown}{place}: the overlay is neither YAML nor JSON: {error}"),
-            );
-            return None;
-        }
-    };
-    if read.get("overlay").is_none() || read.get("actions").is_none() {
-        diags
-            .report(
-                Code::BadSettings,
-                Origin::default(),
-                format!(
-                    "{shown}:1:1: this is no OpenAPI Overlay: it needs `overlay` and `actions`"
-                ),
-            )
-            .help("start the document with `overlay: 1.0.0`, then `info` and a list of `actions`");
-        return None;
-    }
-    Some(read)
-}
-
-fn tree(value: serde_yaml::Value) -> Value {
-    match value {
-        serde_yaml::Value::Null => Value::Null,
-        serde_yaml::Value::Bool(b) => Value::Bool(b),
-        serde_yaml::Value::Number(n) => Value::Number(Number::new(n.to_string())),
-        serde_yaml::Value::String(text) => Value::String(text),
-        serde_yaml::Value::Sequence(items) => Value::Array(items.into_iter().map(tree).collect()),
-        serde_yaml::Value::Mapping(members) => Value::Object(
-            members
-                .into_iter()
-                .map(|(key, value)| (text(key), tree(value)))
-                .collect::<Object>(),
-        ),
-        serde_yaml::Value::Tagged(tagged) => tree(tagged.value),
-    }
-}
-
-/// A mapping's key as text: `200:` is a number in YAML.
-fn text(key: serde_yaml::Value) -> String {
-    match key {
-        serde_yaml::Value::String(text) => text,
-        serde_yaml::Value::Number(n) => n.to_string(),
-        serde_yaml::Value::Bool(b) => b.to_string(),
-        _ => "null".to_owned(),
-    }
-}
-
 fn file_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -325,23 +269,15 @@ mod tests {
         let beside = beside.unwrap_or_else(|| panic!("{messages:?}"));
         assert_eq!(beside.config.package.name.as_deref(), Some("x"));
         assert_eq!(beside.overlay_files[0].named().0, "api.v1.overlay.yml");
-        let update = beside.overlays[0].at(&crate::tree::Pointer::parse("/actions/0/update/200"));
-        assert_eq!(update, Some(&Value::Number(Number::from(1))));
+        assert!(beside.overlays[0].path.ends_with("api.v1.overlay.yml"));
     }
 
     #[test]
     fn mistakes_have_a_place() {
-        let (beside, messages) = load(&[
-            ("api.v1.toml", "[package]\nname = \"x\"\n  nam = 1\n"),
-            ("api.v1.overlay.yaml", "a: ["),
-        ]);
+        let (beside, messages) = load(&[("api.v1.toml", "[package]\nname = \"x\"\n  nam = 1\n")]);
         assert!(beside.is_none());
         assert!(
             messages[0].starts_with("api.v1.toml:3:3: unknown field `nam`, expected one of"),
-            "{messages:?}"
-        );
-        assert!(
-            messages[1].starts_with("api.v1.overlay.yaml:2:1: the overlay is neither"),
             "{messages:?}"
         );
     }

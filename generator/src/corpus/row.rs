@@ -55,6 +55,8 @@ pub(super) struct Row {
     /// Lint attributes in emitted code that silence something.
     pub(super) allows: usize,
     pub(super) build: Option<Build>,
+    /// How many examples the description has.
+    pub(super) examples: usize,
     /// The crate comes with tests of examples.
     pub(super) has_examples: bool,
     /// What these tests said.
@@ -117,6 +119,7 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         lines: 0,
         allows: 0,
         build: None,
+        examples: 0,
         has_examples: false,
         tested: None,
         wishes: String::new(),
@@ -174,6 +177,7 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
             row.allows += text.lines().filter(|line| silences(line)).count();
         }
     }
+    row.examples = done.examples;
     row.has_examples = done.files.files.contains_key("tests/examples.rs");
     row.wishes = done
         .files

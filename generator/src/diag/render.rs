@@ -201,7 +201,7 @@ impl Excerpt {
     fn of(source: &Source, origin: &Origin, label: String, width: usize) -> Excerpt {
         let location = source.locate(origin);
         let all = source
-            .file(origin.file)
+            .file(source.written(origin).file)
             .map_or("", |file| file.text.as_str());
         let at = location.span.start.min(all.len());
         let start = all[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -287,7 +287,7 @@ pub fn json(diags: &Diagnostics, source: &Source) -> String {
             let at = source.locate(origin);
             (
                 at.path,
-                origin.pointer.as_str().to_owned(),
+                source.written(origin).pointer.as_str().to_owned(),
                 at.line,
                 at.column,
             )

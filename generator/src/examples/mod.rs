@@ -8,6 +8,7 @@
 mod check;
 mod collect;
 mod make;
+mod requests;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -16,10 +17,12 @@ mod walk;
 use std::collections::HashMap;
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Type};
+use crate::ir::{Api, Example, Type};
 use crate::source::Source;
 use crate::tree::Origin;
 use collect::Found;
+pub use requests::Call;
+use requests::Input;
 use schema::Schemas;
 
 /// Everything that the generated tests read.
@@ -27,6 +30,8 @@ use schema::Schemas;
 pub struct Suite {
     /// Values that are decoded and encoded back.
     pub cases: Vec<Case>,
+    /// Requests that are made and compared.
+    pub calls: Vec<Call>,
     /// How many examples the description has.
     pub found: usize,
     /// How many of them contradict their schemas, and are no tests.
@@ -99,6 +104,7 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
     } else {
         Vec::new()
     };
+    let mut inputs = requests::inputs(request.api, &mut schemas);
     let document = schemas.finish();
     for (found, root) in makers {
         let texts: std::collections::BTreeSet<String> = make::values(&document, root)
@@ -114,11 +120,24 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
                     value,
                     json: text,
                     made: true,
+                    input: None,
                 });
             }
         }
     }
-    judge(request, &schemas, &document, cases, &mut suite, diags);
+    for (index, input) in inputs.iter().enumerate() {
+        cases.extend(proposals(index, input, &document, request.thorough));
+    }
+    let mut judge = Judge {
+        request,
+        schemas: &schemas,
+        document: &document,
+        suite: &mut suite,
+        inputs: &mut inputs,
+        diags,
+    };
+    judge.all(cases);
+    suite.calls = requests::calls(request.source, request.api, &inputs, request.thorough);
     suite
 }
 
@@ -129,6 +148,8 @@ struct Candidate {
     value: serde_json::Value,
     json: String,
     made: bool,
+    /// What it is an input of, by index; else it is a case.
+    input: Option<usize>,
 }
 
 impl Candidate {
@@ -143,65 +164,133 @@ impl Candidate {
             value,
             json,
             made: false,
+            input: None,
         })
     }
 }
 
-fn judge(
-    request: &Request<'_>,
-    schemas: &Schemas<'_>,
+/// What an operation may be given: its examples; values made from the schema where there is
+/// none and one is needed.
+fn proposals(
+    index: usize,
+    input: &Input,
     document: &serde_json::Value,
-    cases: Vec<Candidate>,
-    suite: &mut Suite,
-    diags: &mut Diagnostics,
-) {
-    let mut questions = check::Questions::default();
-    let mut asked: Vec<(check::Ticket, Vec<(String, String, check::Ticket)>)> = Vec::new();
-    for case in &cases {
-        let root = schema::pointer(case.root);
-        let own = questions.ask(&root, &case.value);
-        let branches = walk::branches(document, &root, &case.value)
-            .into_iter()
-            .map(|(branch, at, value)| {
-                let ticket = questions.ask(&branch, value);
-                (branch, at, ticket)
-            })
-            .collect();
-        asked.push((own, branches));
+    thorough: bool,
+) -> Vec<Candidate> {
+    let candidate = |value: serde_json::Value, example: Option<&Example>| Candidate {
+        found: Found {
+            ty: Type::JSON,
+            schema: Origin::default(),
+            direction: Direction::Request,
+            strict: true,
+            example: example.cloned(),
+        },
+        root: input.root,
+        json: String::new(),
+        value,
+        made: example.is_none(),
+        input: Some(index),
+    };
+    let examples: Vec<Candidate> = input
+        .examples
+        .iter()
+        .filter_map(|example| {
+            let value = serde_json::from_str(&example.value.to_json()).ok()?;
+            Some(candidate(value, Some(example)))
+        })
+        .collect();
+    if examples.is_empty() && (input.required || thorough) {
+        let made = make::values(document, input.root).into_iter();
+        return made.map(|value| candidate(value, None)).collect();
     }
-    let answers = questions.answer(document);
-    for (case, (own, branches)) in cases.into_iter().zip(asked) {
-        let verdicts: HashMap<(String, String), bool> = branches
-            .into_iter()
-            .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
-            .collect();
-        let walked = walk::walk(
-            document,
-            &schema::pointer(case.root),
-            &case.value,
-            &verdicts,
-        );
-        if !answers.valid(&own) || walked.misfit {
-            if !case.made {
-                suite.contradictory += 1;
-                report(&case, &own, &answers, schemas, diags);
-            }
-            continue;
+    examples
+}
+
+/// Puts every value to the validator, and sorts them by what it says.
+struct Judge<'a, 's> {
+    request: &'a Request<'a>,
+    schemas: &'a Schemas<'s>,
+    document: &'a serde_json::Value,
+    suite: &'a mut Suite,
+    inputs: &'a mut [Input],
+    diags: &'a mut Diagnostics,
+}
+
+impl Judge<'_, '_> {
+    fn all(&mut self, cases: Vec<Candidate>) {
+        let mut questions = check::Questions::default();
+        let mut asked: Vec<(check::Ticket, Vec<(String, String, check::Ticket)>)> = Vec::new();
+        for case in &cases {
+            let root = schema::pointer(case.root);
+            let own = questions.ask(&root, &case.value);
+            let branches = walk::branches(self.document, &root, &case.value)
+                .into_iter()
+                .map(|(branch, at, value)| {
+                    let ticket = questions.ask(&branch, value);
+                    (branch, at, ticket)
+                })
+                .collect();
+            asked.push((own, branches));
         }
-        suite.cases.push(Case {
-            place: place(request.source, case.found.origin()),
-            ty: case.found.ty,
-            made: case.made,
-            strict: case.found.strict,
-            undeclared: walked.undeclared,
-            implied: walked.implied,
-            vary: if request.thorough {
-                walked.vary
-            } else {
-                Vec::new()
-            },
-            json: case.json,
-        });
+        let answers = questions.answer(self.document);
+        let tags = walk::tags(self.document);
+        for (case, (own, branches)) in cases.into_iter().zip(asked) {
+            let verdicts: HashMap<(String, String), bool> = branches
+                .into_iter()
+                .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
+                .collect();
+            let root = schema::pointer(case.root);
+            let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
+            let good = answers.valid(&own) && !walked.misfit;
+            self.one(case, good, &own, &answers, walked);
+        }
+    }
+
+    fn one(
+        &mut self,
+        case: Candidate,
+        good: bool,
+        own: &check::Ticket,
+        answers: &check::Answers,
+        walked: walk::Walked,
+    ) {
+        match case.input {
+            Some(index) => {
+                // Bodies and fields are cases too, and are reported as such.
+                let param = !["body", "form"]
+                    .iter()
+                    .any(|word| self.inputs[index].key.starts_with(word));
+                if param && !case.made {
+                    self.suite.found += 1;
+                }
+                if good {
+                    let values = &mut self.inputs[index].good;
+                    values.push((case.value, walked.undeclared, !case.made));
+                } else if param && !case.made {
+                    self.suite.contradictory += 1;
+                    report(&case, own, answers, self.schemas, self.diags);
+                }
+            }
+            None if good => self.suite.cases.push(Case {
+                place: place(self.request.source, case.found.origin()),
+                ty: case.found.ty,
+                made: case.made,
+                strict: case.found.strict,
+                undeclared: walked.undeclared,
+                implied: walked.implied,
+                vary: if self.request.thorough {
+                    walked.vary
+                } else {
+                    Vec::new()
+                },
+                json: case.json,
+            }),
+            None if case.made => {}
+            None => {
+                self.suite.contradictory += 1;
+                report(&case, own, answers, self.schemas, self.diags);
+            }
+        }
     }
 }
 

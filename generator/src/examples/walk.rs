@@ -77,16 +77,41 @@ pub(super) fn branches<'v>(
     out
 }
 
+/// The tags that some union writes into a schema, by the schema: whether or not it declares them.
+pub(super) fn tags(document: &Value) -> HashMap<String, Vec<String>> {
+    let mut out: HashMap<String, Vec<String>> = HashMap::new();
+    let mut open = vec![document];
+    while let Some(value) = open.pop() {
+        if let Some(discriminator) = value.get(DISCRIMINATOR)
+            && let Some(property) = discriminator.get("property").and_then(Value::as_str)
+            && let Some(Value::Object(mapping)) = discriminator.get("mapping")
+        {
+            for target in mapping.values().filter_map(Value::as_str) {
+                let all = out.entry(target.to_owned()).or_default();
+                all.push(property.to_owned());
+            }
+        }
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(object) => open.extend(object.values()),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Walks `value`, knowing of each branch and place whether it is valid there.
 pub(super) fn walk(
     document: &Value,
     root: &str,
     value: &Value,
     verdicts: &HashMap<(String, String), bool>,
+    tags: &HashMap<String, Vec<String>>,
 ) -> Walked {
     let mut walk = Walk {
         document,
         verdicts,
+        tags,
         found: BTreeSet::new(),
         undeclared: Vec::new(),
         implied: Vec::new(),
@@ -111,6 +136,7 @@ pub(super) fn walk(
 struct Walk<'a> {
     document: &'a Value,
     verdicts: &'a HashMap<(String, String), bool>,
+    tags: &'a HashMap<String, Vec<String>>,
     found: BTreeSet<(&'static str, String)>,
     undeclared: Vec<String>,
     implied: Vec<String>,
@@ -236,17 +262,23 @@ impl<'a> Walk<'a> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        for (_, schema) in flat {
+        for (pointer, schema) in flat {
             let tag = schema.get(DISCRIMINATOR).and_then(|d| d.get("property"));
-            let Some(tag) = tag.and_then(Value::as_str) else {
-                continue;
-            };
-            let place = child(at, tag);
-            match object.get(tag) {
-                Some(Value::String(_)) => self.note("unknown union member", &place),
-                Some(_) => {}
-                None if self.implied.contains(&place) => {}
-                None => self.implied.push(place),
+            if let Some(tag) = tag.and_then(Value::as_str)
+                && object.get(tag).is_some_and(Value::is_string)
+            {
+                self.note("unknown union member", &child(at, tag));
+            }
+            let written = self.tags.get(pointer).into_iter().flatten();
+            for tag in tag
+                .and_then(Value::as_str)
+                .into_iter()
+                .chain(written.map(String::as_str))
+            {
+                let place = child(at, tag);
+                if !object.contains_key(tag) && !self.implied.contains(&place) {
+                    self.implied.push(place);
+                }
             }
         }
         for (key, member) in object {

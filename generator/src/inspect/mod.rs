@@ -72,7 +72,7 @@ impl Inspected<'_> {
         let at = self.source.locate(origin);
         Place {
             file: at.path,
-            pointer: format!("#{}", origin.pointer),
+            pointer: format!("#{}", self.source.written(origin).pointer),
             line: at.line,
             column: at.column,
         }

@@ -18,7 +18,6 @@ mod info;
 mod media;
 mod names;
 mod operation;
-mod overlay;
 mod params;
 mod place;
 mod refs;
@@ -33,7 +32,6 @@ mod tests;
 mod types;
 mod unions;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -80,20 +78,11 @@ pub struct Document {
     pub origins: OriginMap,
 }
 
-/// Turns `source`, after applying `overlays`, into an OpenAPI 3.0 document.
+/// Turns `source` into an OpenAPI 3.0 document.
 ///
 /// `None` only where the entry file's root is no mapping, which is reported.
-pub fn normalise(source: &Source, overlays: &[Value], diags: &mut Diagnostics) -> Option<Document> {
-    let mut roots: Vec<Cow<'_, Value>> = source
-        .files()
-        .iter()
-        .map(|file| Cow::Borrowed(&file.value))
-        .collect();
-    for overlay in overlays {
-        let entry = roots.first_mut()?.to_mut();
-        overlay::apply(entry, overlay, diags);
-    }
-    let roots: Vec<&Value> = roots.iter().map(Cow::as_ref).collect();
+pub fn normalise(source: &Source, diags: &mut Diagnostics) -> Option<Document> {
+    let roots: Vec<&Value> = source.files().iter().map(|file| &file.value).collect();
     let Some(Value::Object(entry)) = roots.first() else {
         diags.report(
             Code::NotOpenApi,

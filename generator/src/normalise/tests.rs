@@ -6,23 +6,9 @@ use crate::source::Source;
 use crate::tree::{Pointer, Value};
 
 fn run(text: &str) -> (Document, Source, Vec<String>) {
-    run_with(text, &[])
-}
-
-fn run_with(text: &str, overlays: &[&str]) -> (Document, Source, Vec<String>) {
     let mut diags = Diagnostics::default();
     let source = Source::from_text("a.yaml", text, &mut diags).unwrap_or_default();
-    let overlays: Vec<Value> = overlays
-        .iter()
-        .filter_map(|text| {
-            let text = format!("openapi: x\n{text}");
-            Source::from_text("o.yaml", text, &mut Diagnostics::default())?
-                .files()
-                .first()
-                .map(|file| file.value.clone())
-        })
-        .collect();
-    let document = normalise(&source, &overlays, &mut diags).unwrap_or_default();
+    let document = normalise(&source, &mut diags).unwrap_or_default();
     let messages = diags
         .items()
         .iter()
@@ -440,25 +426,6 @@ components:
         "/paths/~1a/x-norm-additional-operations/QUERY/operationId",
     ));
     assert_eq!(origin.pointer.as_str(), "/paths/~1a/query/operationId");
-}
-
-#[test]
-fn overlays_come_first() {
-    let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {get: {tags: [x], responses: {}}}\n  /b: {get: {responses: {}}}\n";
-    let overlay = "actions:
-- {target: $.info, update: {title: new}}
-- {target: \"$.paths['/b']\", remove: true}
-- {target: \"$.paths.*.get.tags\", update: y}
-- {target: $.nothing, update: {}}
-- {target: '$[', update: {}}
-";
-    let (document, _, messages) = run_with(text, &[overlay]);
-    assert_eq!(at(&document, "/info/title"), "new");
-    assert_eq!(
-        at(&document, "/paths"),
-        "{/a: {get: {tags: [x, y], responses: {}}}}"
-    );
-    assert_eq!(messages.len(), 2, "{messages:?}");
 }
 
 #[test]

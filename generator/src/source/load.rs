@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::overlay;
 use super::read::{Failure, decode, read};
 use super::refs::{self, is_remote, percent_decode, split};
 use super::visit::Finding;
-use super::{LoadOptions, MAX_FILE_BYTES, MAX_FILES, Source, SourceFile};
+use super::{LoadOptions, MAX_FILE_BYTES, MAX_FILES, OverlayText, Source, SourceFile};
 use crate::diag::{Code, Diagnostics};
 use crate::tree::{FileId, Origin, Pointer, Value};
 
@@ -50,7 +51,7 @@ pub(super) fn load(path: &Path, options: &LoadOptions, diags: &mut Diagnostics) 
             .help("save the file as UTF-8");
     }
     add(&mut source, &shown, text, diags)?;
-    if !check_entry(&source, diags) {
+    if !check_entry(&source, diags) || !overlay(&mut source, &options.overlays, diags) {
         return None;
     }
     let home = canonical
@@ -100,9 +101,34 @@ fn text_of(path: &Path) -> Result<(String, bool), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Reads `text` as a file of `source`. Messages about it go to its own place.
+/// Applies `overlays` to the entry file. False where one is none, which is reported.
+fn overlay(source: &mut Source, overlays: &[OverlayText], diags: &mut Diagnostics) -> bool {
+    let mut good = true;
+    for given in overlays {
+        let id = Source::overlay_id(source.overlays.len());
+        let Some(file) = parse(id, &given.path, given.text.clone(), diags) else {
+            good = false;
+            continue;
+        };
+        if !overlay::check(&file.value, id, &given.path, diags) {
+            good = false;
+        } else if let Some(entry) = source.files.first_mut() {
+            overlay::apply(&mut entry.value, &file.value, id, &mut source.edits, diags);
+        }
+        source.overlays.push(file);
+    }
+    good
+}
+
+/// Reads `text` as a file of `source`.
 fn add(source: &mut Source, name: &str, text: String, diags: &mut Diagnostics) -> Option<FileId> {
     let id = FileId(source.files.len() as u32);
+    source.files.push(parse(id, name, text, diags)?);
+    Some(id)
+}
+
+/// Reads `text` as the file `id`. Messages about it go to its own place.
+fn parse(id: FileId, name: &str, text: String, diags: &mut Diagnostics) -> Option<SourceFile> {
     let origin = |pointer| Origin { file: id, pointer };
     match read(&text) {
         Ok(read) => {
@@ -134,24 +160,20 @@ fn add(source: &mut Source, name: &str, text: String, diags: &mut Diagnostics) -
                 );
             }
             let marks = read.marks.map_or_else(std::sync::OnceLock::new, Into::into);
-            source.files.push(SourceFile {
+            Some(SourceFile {
                 path: name.to_owned(),
                 text,
                 value: read.value,
                 marks,
-            });
-            Some(id)
+            })
         }
         // Prose that a `description` refers to is a file like others.
-        Err(Failure::Syntax(..)) if id.0 > 0 && !refs::is_file_like(name) => {
-            source.files.push(SourceFile {
-                path: name.to_owned(),
-                value: Value::String(text.clone()),
-                text,
-                marks: Default::default(),
-            });
-            Some(id)
-        }
+        Err(Failure::Syntax(..)) if id.0 > 0 && !refs::is_file_like(name) => Some(SourceFile {
+            path: name.to_owned(),
+            value: Value::String(text.clone()),
+            text,
+            marks: Default::default(),
+        }),
         Err(failure) => {
             let (code, message) = match failure {
                 Failure::Syntax(why, 0, _) => (

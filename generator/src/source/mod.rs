@@ -9,6 +9,7 @@ mod lines;
 mod load;
 mod marks;
 mod numbers;
+mod overlay;
 mod read;
 mod refs;
 mod visit;
@@ -32,6 +33,17 @@ pub const MAX_FILES: usize = 10_000;
 pub struct LoadOptions {
     /// Folders, besides the entry file's own, that references may lead into.
     pub allow_refs_under: Vec<PathBuf>,
+    /// OpenAPI Overlays, in the order they are applied to the entry file.
+    pub overlays: Vec<OverlayText>,
+}
+
+/// An overlay that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverlayText {
+    /// The path for messages.
+    pub path: String,
+    /// What it says, in YAML or JSON.
+    pub text: String,
 }
 
 /// A description as its author wrote it: the entry file, then every file it reaches.
@@ -41,6 +53,10 @@ pub struct Source {
     /// Which file the file part of a reference means, by the file that it stands in.
     /// `None`: it cannot be read, which has been reported.
     links: BTreeMap<(FileId, String), Option<FileId>>,
+    /// The overlays; their ids count down from the last ([`Source::overlay_id`]).
+    overlays: Vec<SourceFile>,
+    /// What the overlays did to the entry file.
+    edits: overlay::Edits,
 }
 
 /// One file of a description.
@@ -50,7 +66,7 @@ pub struct SourceFile {
     pub path: String,
     /// The text, without a byte order mark.
     pub text: String,
-    /// What the text says.
+    /// What the text says; of the entry file, after its overlays.
     pub value: Value,
     marks: OnceLock<marks::Marks>,
 }
@@ -81,7 +97,14 @@ impl Source {
 
     /// The file called `id`.
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        self.files
+            .get(id.0 as usize)
+            .or_else(|| self.overlays.get((u32::MAX - id.0) as usize))
+    }
+
+    /// The id of the overlay at `index`.
+    fn overlay_id(index: usize) -> FileId {
+        FileId(u32::MAX - index as u32)
     }
 
     /// The file that the file part of a reference (percent-encoded as written) means in `from`.
@@ -99,8 +122,15 @@ impl Source {
         self.file(origin.file)?.value.at(&origin.pointer)
     }
 
-    /// Line, column and bytes of `origin`, or of the nearest place above it that exists.
+    /// Where what stands at `origin` was written: somewhere else where an overlay put it there.
+    pub fn written(&self, origin: &Origin) -> Origin {
+        self.edits.written(origin)
+    }
+
+    /// Line, column and bytes of `origin` as it was written, or of the nearest place above it
+    /// that exists.
     pub fn locate(&self, origin: &Origin) -> Location {
+        let origin = &self.written(origin);
         let Some(file) = self.file(origin.file).or_else(|| self.files.first()) else {
             return Location::default();
         };

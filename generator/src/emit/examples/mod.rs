@@ -4,10 +4,12 @@
 //! An example is a line of data, not a function: what costs to compile is one entry for each
 //! type that has an example.
 
+mod requests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::file::File;
@@ -19,6 +21,8 @@ use crate::plan::CratePlan;
 
 /// The text that reads and compares; `SDK` stands for the crate.
 const SUPPORT: &str = include_str!("support.rs.in");
+/// The text that sends requests.
+const REQUESTS: &str = include_str!("requests.rs.in");
 /// The text that varies values.
 const VARY: &str = include_str!("vary.rs.in");
 
@@ -31,7 +35,7 @@ pub fn tests(
     suite: &Suite,
     print: fn(&File) -> String,
 ) -> Vec<(String, String)> {
-    if suite.cases.is_empty() {
+    if suite.cases.is_empty() && suite.calls.is_empty() {
         return Vec::new();
     }
     let cx = Context {
@@ -60,8 +64,14 @@ pub fn tests(
         let text = text.replace("SDK::", &format!("{library}::"));
         format!("// Generated from an OpenAPI description. Do not edit.\n\n{text}")
     };
+    let groups: Vec<(usize, File)> = (0..api.groups.len())
+        .filter_map(|group| Some((group, requests::group(&cx, group, &suite.calls, &library)?)))
+        .collect();
     let mut files = vec![
-        ("tests/examples.rs", print(&root(&cx))),
+        (
+            "tests/examples.rs",
+            print(&root(&cx, suite, &groups, &library)),
+        ),
         ("tests/examples/support.rs", fixed(SUPPORT)),
         (
             "tests/examples/types.rs",
@@ -72,20 +82,40 @@ pub fn tests(
     if config.tests.thorough {
         files.push(("tests/examples/vary.rs", fixed(VARY)));
     }
+    let mut own: Vec<(String, String)> = Vec::new();
+    if !groups.is_empty() {
+        files.push(("tests/examples/requests.rs", fixed(REQUESTS)));
+        files.push(("tests/examples/requests.tsv", calls(&cx, suite)));
+        own.extend(
+            groups
+                .iter()
+                .map(|(_, file)| (file.path.clone(), print(file))),
+        );
+    }
     let files = files.into_iter();
-    files.map(|(path, text)| (path.to_owned(), text)).collect()
+    let files = files.map(|(path, text)| (path.to_owned(), text));
+    own.into_iter().chain(files).collect()
+}
+
+/// The requests as lines of data.
+fn calls(cx: &Context<'_>, suite: &Suite) -> String {
+    let mut data = String::from("# operation, what is given, what must go out\n");
+    for call in &suite.calls {
+        let key = requests::key(cx, call.operation);
+        let give = serde_json::Value::Object(call.give.clone());
+        data.push_str(&format!("{key}\t{give}\t{}\n", call.want));
+    }
+    data
 }
 
 /// The file that cargo finds.
-fn root(cx: &Context<'_>) -> File {
-    let varied = cx.config.tests.thorough.then(|| {
-        quote! {
-            #[test]
-            fn what_servers_vary_still_decodes() {
-                vary::variations(types::TYPES, VALUES);
-            }
-        }
-    });
+fn root(cx: &Context<'_>, suite: &Suite, groups: &[(usize, File)], library: &str) -> File {
+    let mut modules = quote! {
+        #[path = "examples/support.rs"]
+        mod support;
+        #[path = "examples/types.rs"]
+        mod types;
+    };
     let mut items = vec![
         quote! {
             const VALUES: &str = include_str!("examples/values.tsv");
@@ -97,26 +127,51 @@ fn root(cx: &Context<'_>) -> File {
             }
         },
     ];
-    items.extend(varied);
-    let vary = cx.config.tests.thorough.then(|| {
-        quote! {
+    if !suite.calls.is_empty() && !groups.is_empty() {
+        let mut lists = TokenStream::new();
+        let mut members = TokenStream::new();
+        for (index, _) in groups {
+            let names = &cx.names.groups[*index];
+            let feature = &names.feature;
+            let module = format_ident!("of_{}", names.module.as_str().trim_start_matches("r#"));
+            let gate = cx.plan.gated.then(|| quote!(#[cfg(feature = #feature)]));
+            let path = format!("examples/requests/{}.rs", names.module);
+            members.extend(quote!(#gate #[path = #path] mod #module;));
+            lists.extend(quote!(#gate #module::CALLS,));
+        }
+        modules.extend(quote! {
+            #[path = "examples/requests.rs"]
+            mod requests;
+        });
+        modules.extend(members);
+        items.push(quote! {
+            #[test]
+            fn requests_go_out_as_described() {
+                let calls = [#lists].concat();
+                requests::requests(&calls, builder, include_str!("examples/requests.tsv"));
+            }
+        });
+        items.push(requests::credentials(cx, library));
+    }
+    if cx.config.tests.thorough {
+        modules.extend(quote! {
             #[path = "examples/vary.rs"]
             mod vary;
-        }
-    });
+        });
+        items.push(quote! {
+            #[test]
+            fn what_servers_vary_still_decodes() {
+                vary::variations(types::TYPES, VALUES);
+            }
+        });
+    }
     File {
         path: "tests/examples.rs".into(),
         docs: vec![
             "The examples of the API's description, as tests: each decodes into its type and encodes".into(),
-            "back to the same JSON.".into(),
+            "back to the same JSON; each request goes out as the description says.".into(),
         ],
-        head: vec![quote! {
-            #[path = "examples/support.rs"]
-            mod support;
-            #[path = "examples/types.rs"]
-            mod types;
-            #vary
-        }],
+        head: vec![modules],
         items,
     }
 }
