@@ -165,13 +165,55 @@ impl Scratch {
         Ok(broken)
     }
 
-    /// Runs the tests of examples of the crates called `names`.
+    /// Runs the tests of examples of the crates called `names`. One that does not compile fails
+    /// alone: cargo would run none, so the others are run again without it.
     fn test(
         &self,
         names: &[&str],
         rows: &mut [Row],
         builds: &mut BTreeMap<String, Build>,
     ) -> io::Result<()> {
+        let mut open: Vec<&str> = names.to_vec();
+        while !open.is_empty() {
+            let said = self.test_run(&open)?;
+            let mut broken = Vec::new();
+            for row in rows
+                .iter_mut()
+                .filter(|row| open.contains(&row.crate_name.as_str()))
+            {
+                row.tested = Tested::read(&row.crate_name, &said.printed);
+                let build = builds.entry(row.crate_name.clone()).or_default();
+                let Some(found) = said.builds.get(&row.crate_name) else {
+                    continue;
+                };
+                if found.errors > 0 {
+                    broken.push(row.crate_name.clone());
+                }
+                build.errors += found.errors;
+                build.warnings += found.warnings;
+                if build.first.is_none() {
+                    build.first.clone_from(&found.first);
+                }
+            }
+            open.retain(|name| !broken.iter().any(|other| other == name));
+            if broken.is_empty() {
+                break;
+            }
+        }
+        for row in rows
+            .iter()
+            .filter(|row| names.contains(&row.crate_name.as_str()))
+        {
+            let build = builds.entry(row.crate_name.clone()).or_default();
+            if row.tested.is_none() && build.errors == 0 {
+                build.errors += 1;
+                build.first = Some("the tests of examples said nothing".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn test_run(&self, names: &[&str]) -> io::Result<cargo::Said> {
         let mut args: Vec<String> = ["test", "--no-fail-fast", "--message-format=json"]
             .map(str::to_owned)
             .into();
@@ -184,28 +226,7 @@ impl Scratch {
         args.extend(["--".to_owned(), "--nocapture".to_owned()]);
         // What debuggers want costs more than the tests.
         let env = [("CARGO_PROFILE_DEV_DEBUG", Path::new("0"))];
-        let said = cargo::run(&self.root, &args, &env, |_| {})?;
-        for row in rows
-            .iter_mut()
-            .filter(|row| names.contains(&row.crate_name.as_str()))
-        {
-            let tested = Tested::read(&row.crate_name, &said.printed);
-            let build = builds.entry(row.crate_name.clone()).or_default();
-            let found = said.builds.get(&row.crate_name);
-            if let Some(found) = found {
-                build.errors += found.errors;
-                build.warnings += found.warnings;
-                if build.first.is_none() {
-                    build.first.clone_from(&found.first);
-                }
-            }
-            if tested.is_none() && build.errors == 0 {
-                build.errors += 1;
-                build.first = Some("the tests of examples said nothing".to_owned());
-            }
-            row.tested = tested;
-        }
-        Ok(())
+        cargo::run(&self.root, &args, &env, |_| {})
     }
 
     fn run(

@@ -144,10 +144,17 @@ fn manifest(cx: &Context<'_>) -> String {
             }
         }
     }
+    let mut wanted = String::new();
     if cx.plan.example.is_some() {
-        out.push_str(
-            "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
-        );
+        wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
+    }
+    // The tests' transport; an embedded runtime depends on it anyway.
+    if !cx.plan.embedded && cx.config.tests.examples {
+        wanted.push_str("http = \"1\"\n");
+    }
+    if !wanted.is_empty() {
+        out.push_str("\n[dev-dependencies]\n");
+        out.push_str(&wanted);
     }
     if let Some(example) = &cx.plan.example {
         let group = &cx.names.groups[example.group];

@@ -219,11 +219,12 @@ struct Judge<'a, 's> {
 impl Judge<'_, '_> {
     fn all(&mut self, cases: Vec<Candidate>) {
         let mut questions = check::Questions::default();
-        let mut asked: Vec<(check::Ticket, Vec<(String, String, check::Ticket)>)> = Vec::new();
+        let mut asked = Vec::new();
         for case in &cases {
             let root = schema::pointer(case.root);
             let own = questions.ask(&root, &case.value);
-            let branches = walk::branches(self.document, &root, &case.value)
+            let branches: Vec<(String, String, check::Ticket)> =
+                walk::branches(self.document, &root, &case.value)
                 .into_iter()
                 .map(|(branch, at, value)| {
                     let ticket = questions.ask(&branch, value);
