@@ -12,8 +12,11 @@ use crate::support::{RoundTrip, conclude, remove, rows};
 /// What no description says.
 const UNKNOWN: &str = "unknown to the description";
 
+/// Changes the value at a pointer.
+type Vary = fn(&mut Value, &str);
+
 /// The kinds of variation, each with what it does to the value at a pointer.
-const VARIATIONS: &[(&str, fn(&mut Value, &str))] = &[
+const VARIATIONS: &[(&str, Vary)] = &[
     ("unknown field", |value, at| {
         if let Some(Value::Object(object)) = value.pointer_mut(at) {
             object.insert(UNKNOWN.into(), serde_json::json!({ "a": [1, null] }));

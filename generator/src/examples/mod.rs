@@ -225,12 +225,12 @@ impl Judge<'_, '_> {
             let own = questions.ask(&root, &case.value);
             let branches: Vec<(String, String, check::Ticket)> =
                 walk::branches(self.document, &root, &case.value)
-                .into_iter()
-                .map(|(branch, at, value)| {
-                    let ticket = questions.ask(&branch, value);
-                    (branch, at, ticket)
-                })
-                .collect();
+                    .into_iter()
+                    .map(|(branch, at, value)| {
+                        let ticket = questions.ask(&branch, value);
+                        (branch, at, ticket)
+                    })
+                    .collect();
             asked.push((own, branches));
         }
         let answers = questions.answer(self.document);
