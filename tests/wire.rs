@@ -128,7 +128,7 @@ async fn create_sends_a_form() {
         .attributes_json(&serde_json::json!({"duty": "tech"}))
         .expect("JSON")
         .role_sid(format!("RL{:032x}", 1))
-        .x_twilio_webhook_enabled(models::WebhookEnabled::True)
+        .twilio_webhook_enabled(true)
         .send()
         .await
         .expect("a user");

@@ -2,10 +2,13 @@
 
 //! The client and its builder.
 
-use crate::runtime::{Credential, Hook, RawCall, RetryPolicy, Transport};
 use crate::runtime::__private::{
-    Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service,
+    Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service, env,
 };
+use crate::runtime::{
+    Credential, Error, Hook, Method, Middleware, RawCall, RetryPolicy, Timer, Transport,
+};
+use std::time::Duration;
 
 static SERVICE: Service = Service::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
     .servers(&[Server::new("https://conversations.twilio.com")])
@@ -32,13 +35,13 @@ impl Client {
     ///
     /// # Errors
     /// Fails if an environment variable is not set.
-    pub fn from_env() -> Result<Self, crate::runtime::Error> {
+    pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }
 
     /// Starts a request that the crate has no method for, with the same credentials, retries
     /// and errors. `path` is relative to the server's URL.
-    pub fn request(&self, method: crate::Method, path: impl Into<String>) -> RawCall {
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
         self.core.request(method, path)
     }
 
@@ -83,14 +86,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Fails if an environment variable is not set.
-    pub fn from_env(self) -> Result<Self, crate::runtime::Error> {
-        let builder = self;
-        let builder = builder
-            .basic_auth(
-                crate::runtime::__private::env("TWILIO_ACCOUNT_SID")?,
-                crate::runtime::__private::env("TWILIO_AUTH_TOKEN")?,
-            );
-        Ok(builder)
+    pub fn from_env(self) -> Result<Self, Error> {
+        Ok(self.basic_auth(env("TWILIO_ACCOUNT_SID")?, env("TWILIO_AUTH_TOKEN")?))
     }
 
     /// Sets the server's URL, with or without a path.
@@ -101,17 +98,25 @@ impl ClientBuilder {
     }
 
     /// Limits the time of each call as a whole, retries included; `None` means no limit.
-    pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
     /// Limits the time of each try of a call; `None` means no limit.
-    pub fn try_timeout(
+    pub fn try_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.core = self.core.try_timeout(timeout);
+        self
+    }
+
+    /// Limits how long nothing may arrive of a response that is a stream; `None` means no
+    /// limit. The default: a download may pause as long as a try may take, events and
+    /// lines may pause for ever.
+    pub fn idle_timeout(
         mut self,
         timeout: impl Into<Option<std::time::Duration>>,
     ) -> Self {
-        self.core = self.core.try_timeout(timeout);
+        self.core = self.core.idle_timeout(timeout);
         self
     }
 
@@ -139,6 +144,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts `middleware` around every call and every try, inside of what was added before.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.core = self.core.middleware(middleware);
+        self
+    }
+
     /// Limits how many bytes of a response are read into memory.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.core = self.core.body_limit(bytes);
@@ -158,6 +169,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Waits and tells the time by `timer` instead of the default one.
+    pub fn timer(mut self, timer: impl Timer) -> Self {
+        self.core = self.core.timer(timer);
+        self
+    }
+
     /// Sends through your own `reqwest` client. It must not follow redirects.
     #[cfg(feature = "reqwest")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
@@ -169,7 +186,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// Fails if the base URL is not a valid URL, or a server variable has a value that is not allowed.
-    pub fn build(self) -> Result<Client, crate::runtime::Error> {
+    pub fn build(self) -> Result<Client, Error> {
         Ok(Client { core: self.core.build()? })
     }
 }

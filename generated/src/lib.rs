@@ -1,10 +1,12 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! Twilio - Conversations
+//! Client for the Users resource of Twilio Conversations.
 //!
 //! This is the public Twilio REST API.
 //!
-//! Version `1.0.0` of the API's description.
+//! Generated from version `1.0.0` of the API's description.
+//!
+//! # Example
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,6 +18,37 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Authentication
+//!
+//! - [`basic_auth`](ClientBuilder::basic_auth): a user name and a password (HTTP basic).
+//!
+//! [`Client::from_env`] takes them from the environment: `TWILIO_ACCOUNT_SID`,
+//! `TWILIO_AUTH_TOKEN`.
+//!
+//! # Servers
+//!
+//! Requests go to `https://conversations.twilio.com`, unless [`ClientBuilder::base_url`] says
+//! otherwise.
+//!
+//! # Features
+//!
+//! - `reqwest` (default): the default transport, over TLS.
+//! - `blocking`: `send_blocking()` beside each `send()`, and blocking iterators.
+//! - `tracing`: spans and events of the crate `tracing` for calls and tries.
+//! - `testing`: a transport in memory, for tests.
+//! - `gzip`: asks for compressed responses, and unpacks them.
+//! - `brotli`
+//! - `deflate`
+//! - `chrono`: conversions of dates to types of the crate `chrono`.
+//! - `time`: conversions of dates to types of the crate `time`.
+//! - `eq`: `PartialEq` for all models.
+//!
+//! # About the API
+//!
+//! Terms of service: <https://www.twilio.com/legal/tos>
+//!
+//! Contact: Twilio Support, support@twilio.com, <https://support.twilio.com>
 
 #![forbid(unsafe_code)]
 

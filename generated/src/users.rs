@@ -1,6 +1,6 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! The operations of `Users`.
+//! A User resource represents a conversation user belonging to a default conversation service.
 
 pub mod create;
 pub mod delete;
@@ -20,6 +20,8 @@ pub struct Users<'a> {
 }
 
 impl Users<'_> {
+    /// Retrieve a list of all conversation users in your account's default service.
+    ///
     /// Retrieve a list of all conversation users in your account's default service
     ///
     /// `GET /v1/Users`.
@@ -29,6 +31,8 @@ impl Users<'_> {
         }
     }
 
+    /// Add a new conversation user to your account's default service.
+    ///
     /// Add a new conversation user to your account's default service
     ///
     /// - `identity`: The application-defined string that uniquely identifies the resource's User
@@ -44,6 +48,8 @@ impl Users<'_> {
         create::Create { request }
     }
 
+    /// Fetch a conversation user from your account's default service.
+    ///
     /// Fetch a conversation user from your account's default service
     ///
     /// - `sid`: The SID of the User resource to fetch. This value can be either the `sid` or the
@@ -57,6 +63,8 @@ impl Users<'_> {
         fetch::Fetch { request }
     }
 
+    /// Update an existing conversation user in your account's default service.
+    ///
     /// Update an existing conversation user in your account's default service
     ///
     /// - `sid`: The SID of the User resource to update. This value can be either the `sid` or the
@@ -70,6 +78,8 @@ impl Users<'_> {
         update::Update { request }
     }
 
+    /// Remove a conversation user from your account's default service.
+    ///
     /// Remove a conversation user from your account's default service
     ///
     /// - `sid`: The SID of the User resource to delete. This value can be either the `sid` or the

@@ -59,6 +59,10 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         return outcome;
     };
     let mut api = lower::lower(&document, inputs.config, diags);
+    let files = inputs.source.files().iter().skip(1);
+    api.files = std::iter::once(String::new())
+        .chain(files.map(|file| file.path.clone()))
+        .collect();
     passes::run(&mut api, inputs.config, diags);
     if diags.refused() {
         outcome.api = Some(api);

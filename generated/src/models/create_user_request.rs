@@ -1,7 +1,5 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`CreateUserRequest`](crate::models::CreateUserRequest).
-
 use crate::models;
 use crate::runtime::__private::{
     Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
@@ -109,9 +107,9 @@ impl Wire for CreateUserRequest {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut request = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
-            "Identity" => value.required(0, &mut request.identity),
-            "FriendlyName" => value.read(&mut request.friendly_name),
-            "Attributes" => value.read(&mut request.attributes),
+            "Identity" => value.required_secret(0, &mut request.identity),
+            "FriendlyName" => value.read_secret(&mut request.friendly_name),
+            "Attributes" => value.read_secret(&mut request.attributes),
             "RoleSid" => value.read(&mut request.role_sid),
             _ => value.ignore(),
         };

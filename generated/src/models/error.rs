@@ -1,7 +1,5 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`Error`](crate::models::Error).
-
 use crate::runtime::__private::{
     Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
 };

@@ -1,6 +1,6 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`ListUserResponse`](crate::models::ListUserResponse) and what stands inside it.
+//! `ListUserResponse` and the types inside it.
 
 use crate::models;
 use crate::runtime::__private::{

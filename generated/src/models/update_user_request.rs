@@ -1,7 +1,5 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`UpdateUserRequest`](crate::models::UpdateUserRequest).
-
 use crate::models;
 use crate::runtime::__private::{
     Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
@@ -98,8 +96,8 @@ impl Wire for UpdateUserRequest {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut request = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
-            "FriendlyName" => value.read(&mut request.friendly_name),
-            "Attributes" => value.read(&mut request.attributes),
+            "FriendlyName" => value.read_secret(&mut request.friendly_name),
+            "Attributes" => value.read_secret(&mut request.attributes),
             "RoleSid" => value.read(&mut request.role_sid),
             _ => value.ignore(),
         };

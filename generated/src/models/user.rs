@@ -1,12 +1,10 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`User`](crate::models::User).
-
 use crate::models;
-use crate::runtime::{DateTime, Map};
 use crate::runtime::__private::{
     Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
 };
+use crate::runtime::{DateTime, Map};
 
 /// A conversation user belonging to a default conversation service.
 #[derive(Clone)]
@@ -111,9 +109,9 @@ impl Wire for User {
             "account_sid" => value.read(&mut user.account_sid),
             "chat_service_sid" => value.read(&mut user.chat_service_sid),
             "role_sid" => value.read(&mut user.role_sid),
-            "identity" => value.read(&mut user.identity),
-            "friendly_name" => value.read(&mut user.friendly_name),
-            "attributes" => value.read(&mut user.attributes),
+            "identity" => value.read_secret(&mut user.identity),
+            "friendly_name" => value.read_secret(&mut user.friendly_name),
+            "attributes" => value.read_secret(&mut user.attributes),
             "is_online" => value.read(&mut user.is_online),
             "is_notifiable" => value.read(&mut user.is_notifiable),
             "date_created" => value.read(&mut user.date_created),

@@ -1,7 +1,5 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`UserSid`](crate::models::UserSid).
-
 use crate::runtime::__private::{
     Class, Fault, Input, Output, Pattern, Wire, decode_text, deserialize, serialize,
 };
@@ -21,6 +19,7 @@ impl UserSid {
         length: 34,
         class: Class::Hex,
     };
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -54,6 +53,7 @@ impl From<UserSid> for String {
 
 impl std::str::FromStr for UserSid {
     type Err = Fault;
+
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::PATTERN.check(text)?;
         Ok(Self(text.to_owned()))

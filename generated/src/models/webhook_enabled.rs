@@ -1,13 +1,11 @@
 // Generated from an OpenAPI description. Do not edit.
 
-//! [`WebhookEnabled`](crate::models::WebhookEnabled).
-
-use crate::runtime::UnknownValue;
 use crate::runtime::__private::{
     Fault, Input, Output, Wire, decode_text, deserialize, serialize,
 };
+use crate::runtime::UnknownValue;
 
-/// The schema `WebhookEnabled`.
+/// The header `X-Twilio-Webhook-Enabled`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WebhookEnabled {
@@ -47,8 +45,15 @@ impl From<String> for WebhookEnabled {
     }
 }
 
+impl From<bool> for WebhookEnabled {
+    fn from(value: bool) -> Self {
+        if value { Self::True } else { Self::False }
+    }
+}
+
 impl std::str::FromStr for WebhookEnabled {
     type Err = std::convert::Infallible;
+
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(text))
     }

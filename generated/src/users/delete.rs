@@ -1,10 +1,14 @@
 // Generated from an OpenAPI description. Do not edit.
 
+//! Remove a conversation user from your account's default service.
+//!
 //! `DELETE /v1/Users/{Sid}`.
 
 use crate::models;
-use crate::runtime::{Call, CallOptions};
 use crate::runtime::__private::{Operation, Param, Request, Requirement};
+use crate::runtime::{Call, CallOptions};
+
+pub use super::list::Error;
 
 pub(super) static OPERATION: Operation = Operation {
     id: "DeleteUser",
@@ -23,16 +27,16 @@ pub struct Delete {
 }
 
 impl Delete {
-    /// The X-Twilio-Webhook-Enabled HTTP request header
+    /// The X-Twilio-Webhook-Enabled HTTP request header.
     ///
     /// Called `X-Twilio-Webhook-Enabled` on the wire.
-    pub fn x_twilio_webhook_enabled(
+    pub fn twilio_webhook_enabled(
         mut self,
-        x_twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
+        twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
     ) -> Self {
-        let x_twilio_webhook_enabled: models::WebhookEnabled = x_twilio_webhook_enabled
+        let twilio_webhook_enabled: models::WebhookEnabled = twilio_webhook_enabled
             .into();
-        self.request.header("X-Twilio-Webhook-Enabled", &x_twilio_webhook_enabled);
+        self.request.header("X-Twilio-Webhook-Enabled", &twilio_webhook_enabled);
         self
     }
 
@@ -53,29 +57,7 @@ impl Delete {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(
-        self,
-    ) -> Result<crate::runtime::Response<()>, crate::runtime::Error> {
+    pub fn send_blocking(self) -> Result<crate::Response<()>, crate::Error> {
         self.send().wait()
-    }
-}
-
-/// The errors that the description declares, with their bodies.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Error {
-    /// The request was not successful.
-    ///
-    /// Any other status.
-    Other(models::Error),
-}
-
-impl Error {
-    /// Reads `error` as one of the declared errors. `None` if there was no response, or its
-    /// status or body is not one that is declared.
-    #[must_use]
-    pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
-        error.status()?;
-        error.body_as().map(Self::Other)
     }
 }

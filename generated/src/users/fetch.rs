@@ -1,10 +1,14 @@
 // Generated from an OpenAPI description. Do not edit.
 
+//! Fetch a conversation user from your account's default service.
+//!
 //! `GET /v1/Users/{Sid}`.
 
 use crate::models;
-use crate::runtime::{Call, CallOptions, Response};
-use crate::runtime::__private::{Operation, Param, Request, Requirement, header};
+use crate::runtime::__private::{Operation, Param, Request, Requirement};
+use crate::runtime::{Call, CallOptions};
+
+pub use super::list::{Error, Headers};
 
 pub(super) static OPERATION: Operation = Operation {
     id: "FetchUser",
@@ -40,83 +44,7 @@ impl Fetch {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(
-        self,
-    ) -> Result<crate::runtime::Response<models::User>, crate::runtime::Error> {
+    pub fn send_blocking(self) -> Result<crate::Response<models::User>, crate::Error> {
         self.send().wait()
-    }
-}
-
-/// The response headers that the description declares for a success. A header that is absent
-/// or malformed is `None`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Headers {
-    /// Specify the origin(s) allowed to access the resource
-    ///
-    /// The header `Access-Control-Allow-Origin`.
-    pub access_control_allow_origin: Option<String>,
-    /// Specify the HTTP methods allowed when accessing the resource
-    ///
-    /// The header `Access-Control-Allow-Methods`.
-    pub access_control_allow_methods: Option<String>,
-    /// Specify the headers allowed when accessing the resource
-    ///
-    /// The header `Access-Control-Allow-Headers`.
-    pub access_control_allow_headers: Option<String>,
-    /// Indicates whether the browser should include credentials
-    ///
-    /// The header `Access-Control-Allow-Credentials`.
-    pub access_control_allow_credentials: Option<bool>,
-    /// Headers exposed to the client
-    ///
-    /// The header `Access-Control-Expose-Headers`.
-    pub access_control_expose_headers: Option<String>,
-}
-
-impl Headers {
-    /// Reads the headers of a response.
-    #[must_use]
-    pub fn from_response<T>(response: &Response<T>) -> Self {
-        let headers = response.headers();
-        Self {
-            access_control_allow_origin: header(headers, "Access-Control-Allow-Origin"),
-            access_control_allow_methods: header(
-                headers,
-                "Access-Control-Allow-Methods",
-            ),
-            access_control_allow_headers: header(
-                headers,
-                "Access-Control-Allow-Headers",
-            ),
-            access_control_allow_credentials: header(
-                headers,
-                "Access-Control-Allow-Credentials",
-            ),
-            access_control_expose_headers: header(
-                headers,
-                "Access-Control-Expose-Headers",
-            ),
-        }
-    }
-}
-
-/// The errors that the description declares, with their bodies.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Error {
-    /// The request was not successful.
-    ///
-    /// Any other status.
-    Other(models::Error),
-}
-
-impl Error {
-    /// Reads `error` as one of the declared errors. `None` if there was no response, or its
-    /// status or body is not one that is declared.
-    #[must_use]
-    pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
-        error.status()?;
-        error.body_as().map(Self::Other)
     }
 }

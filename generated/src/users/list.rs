@@ -1,12 +1,14 @@
 // Generated from an OpenAPI description. Do not edit.
 
+//! Retrieve a list of all conversation users in your account's default service.
+//!
 //! `GET /v1/Users`.
 
 use crate::models;
-use crate::runtime::{Call, CallOptions, Items, Pages, Response};
 use crate::runtime::__private::{
-    Operation, PageScheme, Pager, Param, Request, Requirement, header,
+    Operation, PageParam, PageScheme, Pager, Param, Request, Requirement, header,
 };
+use crate::runtime::{Call, CallOptions, Items, Pages, Response};
 
 pub(super) static OPERATION: Operation = Operation {
     id: "ListUser",
@@ -21,12 +23,12 @@ pub(super) static OPERATION: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static PAGER: Pager<models::ListUserResponse, models::User> = Pager::<
-    models::ListUserResponse,
-    models::User,
->::new(PageScheme::NextLink, |page| page.users)
+static PAGER: Pager<models::ListUserResponse, models::User> = Pager::new(
+        PageScheme::NextLink,
+        |page: models::ListUserResponse| page.users,
+    )
     .next(|page| page.meta.as_ref()?.next_page_url.clone())
-    .size("PageSize", 50);
+    .size(PageParam::Query("PageSize"), 1, 50);
 
 /// A request of [`Users::list`](super::Users::list), ready to be refined and sent.
 #[derive(Clone, Debug)]
@@ -84,10 +86,7 @@ impl List {
     #[cfg(feature = "blocking")]
     pub fn send_blocking(
         self,
-    ) -> Result<
-        crate::runtime::Response<models::ListUserResponse>,
-        crate::runtime::Error,
-    > {
+    ) -> Result<crate::Response<models::ListUserResponse>, crate::Error> {
         self.send().wait()
     }
 
@@ -107,23 +106,23 @@ impl List {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Headers {
-    /// Specify the origin(s) allowed to access the resource
+    /// Specify the origin(s) allowed to access the resource.
     ///
     /// The header `Access-Control-Allow-Origin`.
     pub access_control_allow_origin: Option<String>,
-    /// Specify the HTTP methods allowed when accessing the resource
+    /// Specify the HTTP methods allowed when accessing the resource.
     ///
     /// The header `Access-Control-Allow-Methods`.
     pub access_control_allow_methods: Option<String>,
-    /// Specify the headers allowed when accessing the resource
+    /// Specify the headers allowed when accessing the resource.
     ///
     /// The header `Access-Control-Allow-Headers`.
     pub access_control_allow_headers: Option<String>,
-    /// Indicates whether the browser should include credentials
+    /// Indicates whether the browser should include credentials.
     ///
     /// The header `Access-Control-Allow-Credentials`.
     pub access_control_allow_credentials: Option<bool>,
-    /// Headers exposed to the client
+    /// Headers exposed to the client.
     ///
     /// The header `Access-Control-Expose-Headers`.
     pub access_control_expose_headers: Option<String>,
@@ -170,7 +169,7 @@ impl Error {
     /// Reads `error` as one of the declared errors. `None` if there was no response, or its
     /// status or body is not one that is declared.
     #[must_use]
-    pub fn from_error(error: &crate::runtime::Error) -> Option<Self> {
+    pub fn from_error(error: &crate::Error) -> Option<Self> {
         error.status()?;
         error.body_as().map(Self::Other)
     }

@@ -1,7 +1,7 @@
 //! The support code of generated SDK crates.
 //!
 //! Everything is in the module `runtime`, which an SDK either embeds (the files are copied as
-//! they are, see [`sources`]) or uses as this crate.
+//! they are, by the feature `sources`) or uses as this crate.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "runtime")]

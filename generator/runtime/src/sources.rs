@@ -38,10 +38,19 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ("client/body.rs", include_str!("runtime/client/body.rs")),
         ("client/check.rs", include_str!("runtime/client/check.rs")),
         ("client/core.rs", include_str!("runtime/client/core.rs")),
+        (
+            "client/core/builder.rs",
+            include_str!("runtime/client/core/builder.rs"),
+        ),
         ("client/encode.rs", include_str!("runtime/client/encode.rs")),
         ("client/engine.rs", include_str!("runtime/client/engine.rs")),
+        (
+            "client/engine/answer.rs",
+            include_str!("runtime/client/engine/answer.rs"),
+        ),
         ("client/error.rs", include_str!("runtime/client/error.rs")),
         ("client/events.rs", include_str!("runtime/client/events.rs")),
+        ("client/file.rs", include_str!("runtime/client/file.rs")),
         ("client/hooks.rs", include_str!("runtime/client/hooks.rs")),
         ("client/lines.rs", include_str!("runtime/client/lines.rs")),
         ("client/mod.rs", include_str!("runtime/client/mod.rs")),
@@ -59,8 +68,16 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ),
         ("client/paging.rs", include_str!("runtime/client/paging.rs")),
         (
+            "client/paging/continuation.rs",
+            include_str!("runtime/client/paging/continuation.rs"),
+        ),
+        (
             "client/paging/cursor.rs",
             include_str!("runtime/client/paging/cursor.rs"),
+        ),
+        (
+            "client/paging/read.rs",
+            include_str!("runtime/client/paging/read.rs"),
         ),
         (
             "client/paging/stream.rs",
@@ -89,6 +106,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
             "client/testing.rs",
             include_str!("runtime/client/testing.rs"),
         ),
+        ("client/trace.rs", include_str!("runtime/client/trace.rs")),
         (
             "client/transport.rs",
             include_str!("runtime/client/transport.rs"),
@@ -111,7 +129,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// What the embedded runtime depends on; `gzip` is beside it reqwest's own feature, and
+/// What the embedded runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own features, and
 /// `blocking` tokio's `rt`, `time` and `net`.
 #[must_use]
 pub fn dependencies() -> &'static [Dependency] {
@@ -168,6 +186,8 @@ pub fn features() -> &'static [(&'static str, &'static [&'static str])] {
         ("tracing", &["dep:tracing"]),
         ("testing", &[]),
         ("gzip", &["reqwest", "reqwest/gzip"]),
+        ("brotli", &["reqwest", "reqwest/brotli"]),
+        ("deflate", &["reqwest", "reqwest/deflate"]),
         ("chrono", &["dep:chrono"]),
         ("time", &["dep:time"]),
     ]

@@ -4,7 +4,7 @@
 mod support;
 
 use futures_util::TryStreamExt;
-use sdk_runtime::__private::{Operation, PageScheme, Pager, Param};
+use sdk_runtime::__private::{Operation, PageParam, PageScheme, Pager, Param};
 use sdk_runtime::{Continuation, ErrorKind, Value};
 use support::sdk::{Client, User};
 use support::{Server, answer, json};
@@ -294,35 +294,34 @@ async fn every_other_way_to_page() {
     type Numbers = Pager<Vec<i64>, i64>;
     static OFFSET: Numbers = Numbers::new(
         PageScheme::Offset {
-            param: "offset",
-            limit: "limit",
+            param: PageParam::Query("offset"),
+            first: 0,
         },
         |page| page,
     )
-    .count(|page| page.len());
+    .count(|page| Some(page.len()))
+    .size(PageParam::Query("limit"), 1, 10);
     static NUMBER: Numbers = Numbers::new(
         PageScheme::PageNumber {
-            param: "page",
+            param: PageParam::Query("page"),
             first: 1,
         },
         |page| page,
     )
-    .count(|page| page.len());
-    static LAST: Numbers = Numbers::new(PageScheme::LastId { param: "after" }, |page| page)
+    .count(|page| Some(page.len()));
+    static LAST: Numbers = Numbers::new(PageScheme::LastId(PageParam::Query("after")), |page| page)
         .next(|page| page.last().map(|item| item.to_string()))
-        .size("limit", 3);
+        .size(PageParam::Query("limit"), 1, 3);
     static LINK: Numbers = Numbers::new(PageScheme::LinkHeader, |page| page);
-    static BODY: Numbers = Numbers::new(
-        PageScheme::BodyToken {
-            pointer: "/page/cursor",
-        },
-        |page| page,
-    )
-    .next(|page| {
-        page.last()
-            .filter(|last| **last < 6)
-            .map(|item| item.to_string())
-    });
+    static BODY: Numbers =
+        Numbers::new(PageScheme::Token(PageParam::Body("/page/cursor")), |page| {
+            page
+        })
+        .next(|page| {
+            page.last()
+                .filter(|last| **last < 6)
+                .map(|item| item.to_string())
+        });
 
     let server = Server::with(|seen| {
         let (line, size) = (&seen.line, param(&seen.line, "limit").unwrap_or(2));
@@ -390,4 +389,152 @@ async fn every_other_way_to_page() {
             .unwrap();
         assert_eq!(server.lines()[before], line);
     }
+}
+
+/// Numbers by offset, from a server whose answer to `line` is `reply`.
+static BY_OFFSET: Pager<Vec<i64>, i64> = Pager::new(
+    PageScheme::Offset {
+        param: PageParam::Query("offset"),
+        first: 0,
+    },
+    |page: Vec<i64>| page,
+)
+.count(|page| Some(page.len()))
+.size(PageParam::Query("limit"), 1, 4);
+
+static GET_NUMBERS: Operation = NUMBERS;
+
+fn of_nine() -> Server {
+    Server::with(|seen| {
+        let size = param(&seen.line, "limit").unwrap_or(3).min(4);
+        let start = param(&seen.line, "offset").unwrap_or(0);
+        answer(200, &[], &array(&seen.line, 9, start, size))
+    })
+}
+
+#[tokio::test]
+async fn a_list_that_goes_on_keeps_the_page_size_that_was_chosen() {
+    let server = of_nine();
+    let client = client(&server);
+    for stop in 1..9 {
+        let mut items = client.op(&GET_NUMBERS).items(&BY_OFFSET).limit(2);
+        let mut found = Vec::new();
+        for _ in 0..stop.min(2) {
+            found.push(items.next().await.unwrap().unwrap());
+        }
+        let saved = serde_json::to_string(&items.continuation().unwrap()).unwrap();
+        let place: Continuation = serde_json::from_str(&saved).unwrap();
+        let rest: Vec<i64> = client
+            .op(&GET_NUMBERS)
+            .items(&BY_OFFSET)
+            .resume(&place)
+            .limit(100)
+            .try_collect()
+            .await
+            .unwrap();
+        found.extend(rest);
+        assert_eq!(found, [0, 1, 2, 3, 4, 5, 6, 7, 8], "{saved}");
+    }
+}
+
+#[tokio::test]
+async fn a_size_that_the_caller_chose_is_not_changed() {
+    let server = of_nine();
+    let client = client(&server);
+    let mut request = client.op(&GET_NUMBERS);
+    request.query("limit", &3);
+    let items: Vec<i64> = request
+        .items(&BY_OFFSET)
+        .limit(1)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items, [0]);
+    assert_eq!(server.lines()[0], "GET /base/n?limit=3 HTTP/1.1");
+}
+
+#[tokio::test]
+async fn a_short_page_is_the_last_only_where_the_server_was_bound_to_fill_it() {
+    let server = of_nine();
+    let client = client(&server);
+    // Beyond what the description allows, the server cuts pages: the list goes on.
+    let mut request = client.op(&GET_NUMBERS);
+    request.query("limit", &100);
+    let items: Vec<i64> = request.items(&BY_OFFSET).try_collect().await.unwrap();
+    assert_eq!(items.len(), 9);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_heed_the_offset_is_noticed() {
+    let server = Server::with(|_| answer(200, &[], "[1,2]"));
+    let mut items = client(&server).op(&GET_NUMBERS).items(&BY_OFFSET);
+    let mut count = 0;
+    let error = loop {
+        match items.next().await.unwrap() {
+            Ok(_) => count += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert_eq!((count, server.seen().len()), (4, 2));
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn numbers_in_a_body_stay_numbers() {
+    static POST: Operation = Operation {
+        method: "POST",
+        ..NUMBERS
+    };
+    static PAGES: Pager<Vec<i64>, i64> = Pager::new(
+        PageScheme::PageNumber {
+            param: PageParam::BodyNumber("/page"),
+            first: 0,
+        },
+        |page: Vec<i64>| page,
+    )
+    .count(|page| Some(page.len()))
+    .size(PageParam::BodyNumber("/options/size"), 1, 2);
+    let server = Server::with(|seen| {
+        let body: Value = serde_json::from_slice(&seen.body).unwrap_or_default();
+        let page = body
+            .pointer("/page")
+            .map_or(0, |page| page.as_u64().unwrap());
+        let page = usize::try_from(page).unwrap();
+        answer(200, &[], &array(&seen.line, 5, page * 2, 2))
+    });
+    let client = client(&server);
+    let mut request = client.op(&POST);
+    request.json(&serde_json::json!({"query": "x"}));
+    let items: Vec<i64> = request
+        .items(&PAGES)
+        .limit(100)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items, [0, 1, 2, 3, 4]);
+    let bodies: Vec<String> = server.seen().iter().map(support::Seen::text).collect();
+    assert_eq!(bodies[0], r#"{"options":{"size":2},"query":"x"}"#);
+    assert_eq!(bodies[1], r#"{"options":{"size":2},"page":1,"query":"x"}"#);
+}
+
+#[tokio::test]
+async fn an_empty_page_ends_a_count_but_not_a_token() {
+    static TOKENS: Pager<Vec<i64>, i64> = Pager::new(PageScheme::LinkHeader, |page: Vec<i64>| page);
+    let server = Server::with(|seen| {
+        let page = param(&seen.line, "page").unwrap_or(0);
+        let link = format!("</base/n?page={}>; rel=next", page + 1);
+        match page {
+            0 => answer(200, &[("link", &link)], "[1]"),
+            1 => answer(200, &[("link", &link)], "[]"),
+            _ => answer(200, &[], "[2]"),
+        }
+    });
+    let items: Vec<i64> = client(&server)
+        .op(&GET_NUMBERS)
+        .items(&TOKENS)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items, [1, 2]);
 }

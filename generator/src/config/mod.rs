@@ -147,16 +147,21 @@ pub struct PagingSetting {
     pub enabled: Option<bool>,
     /// `next-link`, `link-header`, `token`, `last-id`, `offset` or `page-number`.
     pub scheme: Option<String>,
-    /// Dotted path in the response to the items.
+    /// Dotted path in the response to the items; empty: the response is the list.
     pub items: Option<String>,
-    /// Dotted path in the response to the link, token or flag.
+    /// Dotted path in the response to the link or token.
     pub next: Option<String>,
     /// Dotted path in the response to a flag that says whether there is more.
     pub more: Option<String>,
-    /// The parameter that the token, id, offset or number goes into.
+    /// What the token, id, offset or number goes into: a query parameter (`page[after]` of an
+    /// object parameter too), or a dotted path into the JSON request body.
     pub param: Option<String>,
-    /// The parameter that sets the page size.
+    /// What sets the page size, written as `param` is.
     pub size: Option<String>,
+    /// `last-id`: dotted path in an item to its id. Default: `id`.
+    pub id: Option<String>,
+    /// `offset` and `page-number`: the number of the first item or page. Default: 0 and 1.
+    pub first: Option<u64>,
 }
 
 /// The tests that come with the crate.

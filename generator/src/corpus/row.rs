@@ -141,7 +141,8 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         *row.codes.entry(message.code).or_default() += 1;
         match message.code.effect() {
             Effect::Widened => row.widened += 1,
-            Effect::Skipped => row.skipped += 1,
+            // Operations are counted, not parts of one.
+            Effect::Skipped if message.code == Code::SkippedOperation => row.skipped += 1,
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::docs::{code, doc_lines, lines};
+use super::docs::{code, doc_lines, lines, wrap};
 use super::file::{File, Imports};
 use crate::ir::{Docs, SecurityKind, SecurityScheme, Server};
 use crate::name::SchemeNames;
@@ -15,10 +15,14 @@ pub(super) fn emit(cx: &Context<'_>) -> File {
     let mut items = vec![service(cx, &imports)];
     items.extend(client(cx, &imports));
     items.extend(builder(cx, &imports));
+    let mut head = imports.uses();
+    head.push(quote!(
+        use std::time::Duration;
+    ));
     File {
         path: "src/client.rs".into(),
         docs: vec!["The client and its builder.".into()],
-        head: imports.uses(),
+        head,
         items,
     }
 }
@@ -86,24 +90,12 @@ fn service(cx: &Context<'_>, imports: &Imports) -> TokenStream {
 
 fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     let core = imports.private("Core");
-    let error = quote!(crate::runtime::Error);
+    let (error, method) = (imports.public("Error"), imports.public("Method"));
     let raw = imports.public("RawCall");
     let mut accessors = TokenStream::new();
-    for (group, names) in cx.api.groups.iter().zip(&cx.names.groups) {
+    for (index, names) in cx.names.groups.iter().enumerate() {
         let (accessor, module, handle) = (&names.accessor, &names.module, &names.handle);
-        let text = lines(
-            &Docs {
-                description: group.description.clone(),
-                ..Docs::default()
-            },
-            &format!("The operations of {}.", code(&group.hint)),
-            &[],
-        );
-        let first: Vec<String> = text
-            .into_iter()
-            .take_while(|line| !line.is_empty())
-            .collect();
-        let text = doc_lines(&first);
+        let text = doc_lines(&wrap(&super::group::summary(cx, index)));
         let gate = gate(cx, &names.feature);
         accessors.extend(quote! {
             #text
@@ -112,7 +104,7 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
             pub fn #accessor(&self) -> crate::#module::#handle<'_> { crate::#module::#handle { client: self } }
         });
     }
-    let from_env = from_env(cx).is_some().then(|| {
+    let from_env = from_env_calls(cx).is_some().then(|| {
         quote! {
             /// A client with the credentials that the environment holds; see
             /// [`ClientBuilder::from_env`].
@@ -132,7 +124,7 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     );
     let text = doc_lines(&[format!(
         "A client of {}. Cloning is cheap: share one client.",
-        title.join(" ")
+        title.join(" ").trim_end_matches('.')
     )]);
     vec![
         quote! {
@@ -151,7 +143,7 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
 
                 /// Starts a request that the crate has no method for, with the same credentials, retries
                 /// and errors. `path` is relative to the server's URL.
-                pub fn request(&self, method: crate::Method, path: impl Into<String>) -> #raw {
+                pub fn request(&self, method: #method, path: impl Into<String>) -> #raw {
                     self.core.request(method, path)
                 }
 
@@ -221,9 +213,10 @@ fn scheme_method(imports: &Imports, scheme: &SecurityScheme, names: &SchemeNames
     }
 }
 
-/// The statements that read credentials from the environment, where the settings say how.
-fn from_env(cx: &Context<'_>) -> Option<(TokenStream, Vec<String>)> {
-    let mut statements = TokenStream::new();
+/// The calls that give the builder credentials from the environment, and the variables' names,
+/// where the settings say how.
+fn from_env_calls(cx: &Context<'_>) -> Option<(TokenStream, Vec<String>)> {
+    let mut calls = TokenStream::new();
     let mut variables = Vec::new();
     for names in &cx.names.schemes {
         let known: Vec<&String> = names.environment.iter().flatten().collect();
@@ -231,29 +224,30 @@ fn from_env(cx: &Context<'_>) -> Option<(TokenStream, Vec<String>)> {
             continue;
         }
         let method = &names.method;
-        let reads = known
-            .iter()
-            .map(|name| quote!(crate::runtime::__private::env(#name)?));
-        statements.extend(quote!(let builder = builder.#method(#(#reads),*);));
+        let reads = known.iter().map(|name| quote!(env(#name)?));
+        calls.extend(quote!(.#method(#(#reads),*)));
         variables.extend(known.into_iter().cloned());
     }
-    (!variables.is_empty()).then_some((statements, variables))
+    (!variables.is_empty()).then_some((calls, variables))
 }
 
 fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
     let core = imports.private("CoreBuilder");
-    let error = quote!(crate::runtime::Error);
+    let error = imports.public("Error");
     let mut schemes = TokenStream::new();
     for (scheme, names) in cx.api.security_schemes.iter().zip(&cx.names.schemes) {
         schemes.extend(scheme_method(imports, scheme, names));
     }
-    let (credential, hook, retry, transport) = (
+    let (credential, hook, middleware, retry, timer, transport) = (
         imports.public("Credential"),
         imports.public("Hook"),
+        imports.public("Middleware"),
         imports.public("RetryPolicy"),
+        imports.public("Timer"),
         imports.public("Transport"),
     );
-    let environment = from_env(cx).map(|(statements, variables)| {
+    let environment = from_env_calls(cx).map(|(calls, variables)| {
+        imports.private("env");
         let list = variables
             .iter()
             .map(|name| code(name))
@@ -268,9 +262,7 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
         quote! {
             #text
             pub fn from_env(self) -> Result<Self, #error> {
-                let builder = self;
-                #statements
-                Ok(builder)
+                Ok(self #calls)
             }
         }
     });
@@ -365,14 +357,22 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 #variables
 
                 /// Limits the time of each call as a whole, retries included; `None` means no limit.
-                pub fn timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+                pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
                     self.core = self.core.timeout(timeout);
                     self
                 }
 
                 /// Limits the time of each try of a call; `None` means no limit.
-                pub fn try_timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+                pub fn try_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
                     self.core = self.core.try_timeout(timeout);
+                    self
+                }
+
+                /// Limits how long nothing may arrive of a response that is a stream; `None` means no
+                /// limit. The default: a download may pause as long as a try may take, events and
+                /// lines may pause for ever.
+                pub fn idle_timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+                    self.core = self.core.idle_timeout(timeout);
                     self
                 }
 
@@ -400,6 +400,12 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                     self
                 }
 
+                /// Puts `middleware` around every call and every try, inside of what was added before.
+                pub fn middleware(mut self, middleware: impl #middleware) -> Self {
+                    self.core = self.core.middleware(middleware);
+                    self
+                }
+
                 /// Limits how many bytes of a response are read into memory.
                 pub fn body_limit(mut self, bytes: usize) -> Self {
                     self.core = self.core.body_limit(bytes);
@@ -416,6 +422,12 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 /// Sends through `transport` instead of the default one.
                 pub fn transport(mut self, transport: impl #transport) -> Self {
                     self.core = self.core.transport(transport);
+                    self
+                }
+
+                /// Waits and tells the time by `timer` instead of the default one.
+                pub fn timer(mut self, timer: impl #timer) -> Self {
+                    self.core = self.core.timer(timer);
                     self
                 }
 

@@ -29,7 +29,10 @@ pub(super) fn doc_lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
 pub(super) fn lines(docs: &Docs, fallback: &str, extra: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for text in [&docs.summary, &docs.description].into_iter().flatten() {
-        let paragraph = markdown::to_doc_lines(text, WIDTH);
+        let mut paragraph = markdown::to_doc_lines(text, WIDTH);
+        if out.is_empty() {
+            full_stop(&mut paragraph);
+        }
         // A summary that the description repeats says nothing.
         if paragraph.is_empty() || out.len() == paragraph.len() && out == paragraph {
             continue;
@@ -63,6 +66,43 @@ pub(super) fn lines(docs: &Docs, fallback: &str, extra: &[String]) -> Vec<String
     out
 }
 
+/// Ends the first paragraph with a full stop, where it is prose that ends without any sign.
+fn full_stop(lines: &mut [String]) {
+    let end = lines
+        .iter()
+        .position(String::is_empty)
+        .unwrap_or(lines.len());
+    let prose = |line: &String| {
+        !line.starts_with(['#', '-', '*', '+', '>', '|', '<', '~', ' '])
+            && !line.starts_with("```")
+            && !line.contains("]: ")
+            && !line.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let (paragraph, _) = lines.split_at_mut(end);
+    if paragraph.iter().all(prose)
+        && let Some(last) = paragraph.last_mut()
+        && last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '`'))
+    {
+        last.push('.');
+    }
+}
+
+/// The first sentence of what the description says, with a full stop. None where it says
+/// nothing.
+pub(super) fn sentence(docs: &Docs) -> Option<String> {
+    [&docs.summary, &docs.description]
+        .into_iter()
+        .flatten()
+        .map(|text| markdown::first_sentence(text))
+        .find(|line| !line.is_empty())
+        .map(|line| {
+            let mut lines = [line];
+            full_stop(&mut lines);
+            let [line] = lines;
+            line
+        })
+}
+
 /// The attributes for `docs`.
 pub(super) fn docs(docs: &Docs, fallback: &str, extra: &[String]) -> TokenStream {
     doc_lines(&lines(docs, fallback, extra))
@@ -78,7 +118,7 @@ pub(super) fn item(text: &str) -> Vec<String> {
 }
 
 /// Wraps a line of finished Markdown, never inside a code span.
-fn wrap(text: &str) -> Vec<String> {
+pub(super) fn wrap(text: &str) -> Vec<String> {
     let mut out: Vec<String> = vec![String::new()];
     let mut in_code = false;
     for word in text.split(' ') {

@@ -64,7 +64,12 @@ impl Imports {
     fn import(&self, module: &'static str, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
         if self.own.contains(name) {
-            let path: TokenStream = module.parse().unwrap_or_default();
+            // The crate's root names the runtime's public items too.
+            let path = match module {
+                "crate::runtime" => "crate",
+                other => other,
+            };
+            let path: TokenStream = path.parse().unwrap_or_default();
             return quote!(#path::#ident);
         }
         self.used
@@ -78,7 +83,15 @@ impl Imports {
     /// The `use` lines for what was named.
     pub(super) fn uses(&self) -> Vec<TokenStream> {
         let mut out = Vec::new();
-        for (module, names) in self.used.borrow().iter() {
+        let used = self.used.borrow();
+        let mut modules: Vec<_> = used.iter().collect();
+        // As rustfmt sorts: a module's own list after its inner modules.
+        modules.sort_by_key(|(module, _)| match **module {
+            "crate" => "crate::models",
+            "crate::runtime" => "crate::runtime::~",
+            other => other,
+        });
+        for (module, names) in modules {
             let path: TokenStream = module.parse().unwrap_or_default();
             let idents: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
             out.push(match idents.as_slice() {

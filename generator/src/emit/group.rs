@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::bodies;
 use super::context::Context;
-use super::docs::{code, doc_lines, item, lines};
+use super::docs::{code, doc_lines, item, lines, sentence};
 use super::file::{File, Imports};
-use super::operation::{arguments, body, put, values};
+use super::operation::{arguments, put, values};
 use crate::ir::OpId;
 
 /// The file of a group.
@@ -25,13 +26,13 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
     for &id in &group.operations {
         methods.extend(method(cx, &imports, id));
     }
-    let fallback = format!("The operations of {}.", code(&group.hint));
+    let docs = crate::ir::Docs {
+        description: group.description.clone(),
+        ..Default::default()
+    };
     let text = doc_lines(&lines(
-        &crate::ir::Docs {
-            description: group.description.clone(),
-            ..Default::default()
-        },
-        &fallback,
+        &docs,
+        &operations(cx, index),
         &[format!(
             "Obtained from [`Client::{0}`](crate::Client::{0}).",
             names.accessor
@@ -55,10 +56,45 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
     head.extend(imports.uses());
     File {
         path: format!("src/{}.rs", names.module),
-        docs: vec![fallback],
+        docs: vec![summary(cx, index)],
         head,
         items,
     }
+}
+
+/// How many operations the summary of a group names.
+const NAMED: usize = 6;
+
+/// A sentence that names the operations of a group.
+fn operations(cx: &Context<'_>, index: usize) -> String {
+    let group = &cx.api.groups[index];
+    let mut names: Vec<String> = group
+        .operations
+        .iter()
+        .map(|&id| code(cx.names.operation(id).method.as_str()))
+        .collect();
+    let last = match names.len() {
+        0 | 1 => names.pop().unwrap_or_default(),
+        all if all <= NAMED => names.pop().unwrap_or_default(),
+        all => {
+            names.truncate(NAMED - 1);
+            format!("{} more", all + 1 - NAMED)
+        }
+    };
+    let list = match names.as_slice() {
+        [] => last,
+        _ => format!("{} and {last}", names.join(", ")),
+    };
+    format!("The operations of {}: {list}.", code(&group.hint))
+}
+
+/// A line on a group: what its tag's description says, or the names of its operations.
+pub(super) fn summary(cx: &Context<'_>, index: usize) -> String {
+    let docs = crate::ir::Docs {
+        description: cx.api.groups[index].description.clone(),
+        ..Default::default()
+    };
+    sentence(&docs).unwrap_or_else(|| operations(cx, index))
 }
 
 fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
@@ -67,7 +103,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     let (method, module, builder) = (&names.method, &names.module, &names.builder);
     let all = values(cx, id);
     let body = if operation.body_required {
-        body(cx, imports, operation, &quote!(request))
+        bodies::argument(cx, imports, id, Some(module), &quote!(request))
     } else {
         None
     };
@@ -108,9 +144,10 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
             });
         }
     }
-    if let Some((ty, statement, _)) = body {
-        parameters.extend(quote!(, body: #ty));
-        statements.extend(statement);
+    if let Some(body) = body {
+        let own = body.parameters;
+        parameters.extend(quote!(, #own));
+        statements.extend(body.statement);
     }
     let place = code(&format!("{} {}", operation.method, operation.path.raw));
     let mut text = lines(&operation.docs, &format!("{place}."), &[]);

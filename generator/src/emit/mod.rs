@@ -1,11 +1,13 @@
 //! Emitting: items of Rust for everything in the API. Pure functions from the API, its names
 //! and the plan to tokens; by now everything is decided, so nothing is reported here.
 
+mod bodies;
 mod client;
 mod context;
 mod docs;
 mod examples;
 mod file;
+mod front;
 mod group;
 mod model;
 mod operation;
@@ -128,13 +130,11 @@ fn model_file(cx: &Context<'_>, file: &ModelFile) -> File {
     let root = cx.names.ty(file.root);
     File {
         path: format!("src/models/{}.rs", root.module),
-        docs: vec![match file.types.len() {
-            1 => format!("[`{}`](crate::models::{}).", root.ty, root.ty),
-            _ => format!(
-                "[`{}`](crate::models::{}) and what stands inside it.",
-                root.ty, root.ty
-            ),
-        }],
+        // The module is private, and a file of one type is said by the type.
+        docs: match file.types.len() {
+            1 => Vec::new(),
+            _ => vec![format!("`{}` and the types inside it.", root.ty)],
+        },
         head: imports.uses(),
         items,
     }

@@ -38,7 +38,7 @@ fn definition(
 ) -> TokenStream {
     let names = cx.names.ty(id);
     let name = &names.ty;
-    let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
+    let text = docs(&def.docs, &format!("{}.", fallback(cx, id, def)), &[]);
     let mut fields = TokenStream::new();
     for (field, ident) in model.fields.iter().zip(&names.members) {
         let mut notes = Vec::new();
@@ -66,10 +66,16 @@ fn definition(
 }
 
 /// What to say of a type of which the description says nothing.
-pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
+pub(super) fn fallback(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> String {
     use crate::ir::NameHint;
     match &def.hint {
-        NameHint::Component(name) => format!("The schema {}", code(name)),
+        NameHint::Component(name) => {
+            used_by(cx, id).unwrap_or_else(|| format!("The schema {}", code(name)))
+        }
+        // A selection can leave a type and not the one it was written in.
+        NameHint::Inside(parent, _) if cx.api.types.get(*parent).is_none() => {
+            "A schema of the description".into()
+        }
         NameHint::Inside(parent, word) => {
             format!(
                 "{} of [`{}`](crate::models::{})",
@@ -95,6 +101,7 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
         }
         NameHint::Title { parent, .. } => fallback(
             cx,
+            id,
             &TypeDef {
                 hint: (**parent).clone(),
                 ..def.clone()
@@ -102,6 +109,32 @@ pub(super) fn fallback(cx: &Context<'_>, def: &TypeDef) -> String {
         ),
         NameHint::Words(_) => "A value of the description".into(),
     }
+}
+
+/// Where an operation sends or receives a type itself.
+fn used_by(cx: &Context<'_>, id: TypeId) -> Option<String> {
+    use crate::ir::{BodyKind, ContentKind, Location, Success};
+    let is = |ty: &Type| *ty == Type::Named(id);
+    cx.api.operations.iter().find_map(|(_, op)| {
+        let place = || code(&format!("{} {}", op.method, op.path.raw));
+        if let Success::One(ContentKind::Json(ty)) = &op.success
+            && is(ty)
+        {
+            return Some(format!("The response of {}", place()));
+        }
+        let body = op.bodies.first().map(|body| &body.kind);
+        if matches!(body, Some(BodyKind::Json(ty) | BodyKind::FormOf(ty, _)) if is(ty)) {
+            return Some(format!("The body of {}", place()));
+        }
+        let param = op.params.iter().find(|param| is(&param.ty))?;
+        let kind = match param.location {
+            Location::Path => "parameter",
+            Location::Query => "query parameter",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        Some(format!("The {kind} {}", code(&param.wire)))
+    })
 }
 
 /// The fields that a caller must give: required, without a constant.
@@ -357,8 +390,14 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
             Form::Plain if field.constant.is_none() => {
                 let index = proc_macro2::Literal::usize_unsuffixed(required.len());
                 required.push(wire_name);
-                quote!(#wire_name => value.required(#index, &mut #variable.#ident),)
+                let read = if field.secret {
+                    quote!(required_secret)
+                } else {
+                    quote!(required)
+                };
+                quote!(#wire_name => value.#read(#index, &mut #variable.#ident),)
             }
+            _ if field.secret => quote!(#wire_name => value.read_secret(&mut #variable.#ident),),
             _ => quote!(#wire_name => value.read(&mut #variable.#ident),),
         });
         let method = match (form, field.secret) {

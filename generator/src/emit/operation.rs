@@ -4,11 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::docs::{code, doc_lines, docs, lines};
+use super::docs::{code, doc_lines, docs, lines, sentence};
 use super::file::{File, Imports};
-use super::{paging, responses};
+use super::{bodies, paging, responses};
 use crate::ir::{
-    BodyKind, Bounds, Encoding, FormField, Location, OpId, Operation, Param, PartKind, Style, Type,
+    Body, BodyKind, Bounds, Encoding, FormField, Location, OpId, Param, PartKind, Style, Type,
     TypeKind,
 };
 use crate::name::Name;
@@ -19,46 +19,47 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     let names = cx.names.operation(id);
     let mut own = vec![names.builder.as_str().to_owned()];
     own.extend(["Headers", "Error", "Success", "Required"].map(str::to_owned));
+    if operation.sends.len() > 1 {
+        own.extend(["Body", "Parts"].map(str::to_owned));
+    }
     let imports = Imports::new(own);
-    let mut items = vec![table(cx, &imports, operation)];
+    let mut items = vec![responses::shared_types(cx, id), table(cx, &imports, id)];
     if operation.paging.is_some() {
         items.extend(paging::pager(cx, &imports, id));
     }
     items.extend(builder(cx, &imports, id));
     items.extend(required_struct(cx, &imports, id));
+    items.extend(bodies::types(cx, &imports, id));
     items.extend(responses::types(cx, &imports, id));
     let group = &cx.names.groups[group];
+    let mut docs = sentence(&operation.docs).map_or(Vec::new(), |line| vec![line, String::new()]);
+    docs.push(format!(
+        "{}.",
+        code(&format!("{} {}", operation.method, operation.path.raw))
+    ));
     File {
         path: format!("src/{}/{}.rs", group.module, names.module),
-        docs: vec![format!(
-            "{}.",
-            code(&format!("{} {}", operation.method, operation.path.raw))
-        )],
+        docs,
         head: imports.uses(),
         items,
     }
 }
 
 /// The table that the engine reads.
-fn table(cx: &Context<'_>, imports: &Imports, operation: &Operation) -> TokenStream {
+fn table(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
+    let operation = &cx.api.operations[id];
     let table = imports.private("Operation");
     let (method, path) = (&operation.method, &operation.path.raw);
-    let id = operation
+    let name = operation
         .operation_id
         .clone()
         .unwrap_or_else(|| format!("{method} {path}"));
-    let mut fields = quote!(id: #id, method: #method, path: #path,);
+    let mut fields = quote!(id: #name, method: #method, path: #path,);
     let mut rows = TokenStream::new();
     for param in &operation.params {
         rows.extend(param_row(cx, imports, param));
     }
-    if let Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) =
-        operation.bodies.first().map(|body| &body.kind)
-    {
-        for form in forms {
-            rows.extend(form_row(cx, imports, form));
-        }
-    }
+    rows.extend(bodies::rows(cx, imports, id));
     if !rows.is_empty() {
         fields.extend(quote!(params: &[#rows],));
     }
@@ -73,14 +74,13 @@ fn table(cx: &Context<'_>, imports: &Imports, operation: &Operation) -> TokenStr
             .map(|all| quote!(&[#(#requirement::new(#all, &[])),*]));
         fields.extend(quote!(security: &[#(#rows),*],));
     }
-    let accept = responses::accept(operation);
+    let accept = responses::accept(&operation.accept);
     if accept != "application/json" {
         fields.extend(quote!(accept: #accept,));
     }
-    if let Some(body) = operation.bodies.first()
-        && body.media_type != "application/json"
+    if let Some(media) = operation.bodies.first().and_then(Body::content_type)
+        && media != "application/json"
     {
-        let media = &body.media_type;
         fields.extend(quote!(body: #media,));
     }
     if let Some(header) = &operation.idempotency_header {
@@ -111,18 +111,18 @@ fn param_row(cx: &Context<'_>, imports: &Imports, param: &Param) -> TokenStream 
     if param.required && param.location != Location::Path {
         row.extend(quote!(.required()));
     }
-    row.extend(bounds(cx, &param.bounds, &param.ty));
+    row.extend(bounds(cx, imports, &param.bounds, &param.ty));
     if param.secret {
         row.extend(quote!(.secret()));
     }
     quote!(#row,)
 }
 
-fn form_row(cx: &Context<'_>, imports: &Imports, form: &FormField) -> TokenStream {
+pub(super) fn form_row(cx: &Context<'_>, imports: &Imports, form: &FormField) -> TokenStream {
     let (table, wire) = (imports.private("Param"), &form.field.wire);
     let mut row = quote!(#table::form(#wire));
     row.extend(style(imports, form.encoding, Style::Form, true));
-    row.extend(bounds(cx, &form.field.bounds, &form.field.ty));
+    row.extend(bounds(cx, imports, &form.field.bounds, &form.field.ty));
     if form.field.secret {
         row.extend(quote!(.secret()));
     }
@@ -161,7 +161,7 @@ fn style(imports: &Imports, encoding: Encoding, standard: Style, explode: bool) 
     out
 }
 
-fn bounds(cx: &Context<'_>, bounds: &Bounds, ty: &Type) -> TokenStream {
+fn bounds(cx: &Context<'_>, imports: &Imports, bounds: &Bounds, ty: &Type) -> TokenStream {
     let mut out = TokenStream::new();
     let number = |n: &crate::tree::Number| {
         let value = n.as_f64();
@@ -199,7 +199,8 @@ fn bounds(cx: &Context<'_>, bounds: &Bounds, ty: &Type) -> TokenStream {
         _ => None,
     };
     if let Some(name) = newtype {
-        out.extend(quote!(.pattern(crate::models::#name::PATTERN)));
+        let models = imports.models();
+        out.extend(quote!(.pattern(#models::#name::PATTERN)));
     } else {
         for (method, value) in [
             ("min_length", bounds.min_length),
@@ -261,39 +262,28 @@ pub(super) fn values<'a>(cx: &'a Context<'_>, id: OpId) -> Vec<Value<'a>> {
             part: None,
         });
     }
-    match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms)) => {
-            for (at, (form, name)) in forms.iter().zip(&names.fields).enumerate() {
-                let field = &form.field;
-                let json = names.fields_json.get(at).and_then(Option::as_ref);
-                out.push(Value {
-                    name,
-                    json,
-                    docs: &field.docs,
-                    wire: &field.wire,
-                    ty: &field.ty,
-                    required: field.required && !field.read_only && operation.body_required,
-                    place: "form",
-                    part: None,
-                });
-            }
-        }
-        Some(BodyKind::Multipart(forms)) => {
-            for (form, name) in forms.iter().zip(&names.fields) {
-                let field = &form.field;
-                out.push(Value {
-                    name,
-                    json: None,
-                    docs: &field.docs,
-                    wire: &field.wire,
-                    ty: &field.ty,
-                    required: field.required && !field.read_only && operation.body_required,
-                    place: "part",
-                    part: Some(form.part),
-                });
-            }
-        }
-        _ => {}
+    let multipart = matches!(
+        operation.sole_body().map(|body| &body.kind),
+        Some(BodyKind::Multipart(_))
+    );
+    for (at, (form, name)) in operation
+        .spread_fields()
+        .iter()
+        .zip(&names.fields)
+        .enumerate()
+    {
+        let field = &form.field;
+        let json = names.fields_json.get(at).and_then(Option::as_ref);
+        out.push(Value {
+            name,
+            json: json.filter(|_| !multipart),
+            docs: &field.docs,
+            wire: &field.wire,
+            ty: &field.ty,
+            required: field.required && !field.read_only && operation.body_required,
+            place: if multipart { "part" } else { "form" },
+            part: multipart.then_some(form.part),
+        });
     }
     out
 }
@@ -354,21 +344,33 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let names = cx.names.operation(id);
     let (builder, request) = (&names.builder, imports.private("Request"));
     let handle = &cx.names.groups[cx.plan.group_of(cx.api, id)];
-    let text = doc_lines(&[format!(
+    let mut text = vec![format!(
         "A request of [`{0}::{1}`](super::{0}::{1}), ready to be refined and sent.",
         handle.handle, names.method
-    )]);
+    )];
+    if let [sent] = operation.sends.as_slice()
+        && !sent.also.is_empty()
+    {
+        text.push(String::new());
+        text.push(format!(
+            "Its body is sent as {}. {}",
+            code(&operation.bodies[sent.body].media_type),
+            bodies::also(sent)
+        ));
+    }
+    let text = doc_lines(&text);
     let mut methods = TokenStream::new();
     for value in values(cx, id).iter().filter(|value| !value.required) {
         methods.extend(setter(cx, imports, value));
     }
     if !operation.body_required
-        && let Some((ty, statement, note)) = body(cx, imports, operation, &quote!(self.request))
+        && let Some(body) = bodies::argument(cx, imports, id, None, &quote!(self.request))
     {
-        let text = docs(&operation.body_docs, note, &[]);
+        let text = docs(&operation.body_docs, body.note, &[]);
+        let (parameters, statement) = (body.parameters, body.statement);
         methods.extend(quote! {
             #text
-            pub fn body(mut self, body: #ty) -> Self {
+            pub fn body(mut self, #parameters) -> Self {
                 #statement
                 self
             }
@@ -435,52 +437,6 @@ fn setter(cx: &Context<'_>, imports: &Imports, value: &Value<'_>) -> TokenStream
     out
 }
 
-/// The whole-body argument: its type, the statement that puts it into the request, and what
-/// to say of it. None where there is no body, or one that is spread over the builder.
-pub(super) fn body(
-    cx: &Context<'_>,
-    imports: &Imports,
-    operation: &Operation,
-    request: &TokenStream,
-) -> Option<(TokenStream, TokenStream, &'static str)> {
-    let body = operation.bodies.first()?;
-    let media = &body.media_type;
-    Some(match &body.kind {
-        BodyKind::Json(ty) => (
-            cx.ty(imports, ty),
-            quote!(#request.json(&body);),
-            "The body, sent as JSON.",
-        ),
-        BodyKind::FormOf(ty) => (
-            cx.ty(imports, ty),
-            quote!(#request.form_of(&body);),
-            "The body, sent as a form.",
-        ),
-        BodyKind::JsonLines(ty) => {
-            let ty = cx.ty(imports, ty);
-            (
-                quote!(Vec<#ty>),
-                quote!(#request.json_lines(#media, &body);),
-                "The body, sent as JSON, one value a line.",
-            )
-        }
-        BodyKind::Text => (
-            quote!(impl Into<String>),
-            quote!(#request.text(#media, body);),
-            "The body, sent as text.",
-        ),
-        BodyKind::Bytes => {
-            let body = imports.public("Body");
-            (
-                quote!(impl Into<#body>),
-                quote!(#request.bytes(#media, body);),
-                "The body: bytes, or a stream of them.",
-            )
-        }
-        BodyKind::Form(_) | BodyKind::Multipart(_) => return None,
-    })
-}
-
 /// How many required values a group's method takes as arguments.
 const MAX_ARGUMENTS: usize = 3;
 
@@ -507,9 +463,7 @@ pub(super) fn arguments<'v, 'a>(
 fn required_struct(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<TokenStream> {
     let values = values(cx, id);
     let operation = &cx.api.operations[id];
-    // Only asked whether there is one: what it would import is of no interest.
-    let has_body = operation.body_required
-        && body(cx, &Imports::default(), operation, &quote!(request)).is_some();
+    let has_body = operation.body_required && bodies::is_argument(cx, id);
     let (_, rest) = arguments(&values, has_body);
     if rest.is_empty() {
         return None;

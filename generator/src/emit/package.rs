@@ -66,7 +66,6 @@ fn manifest(cx: &Context<'_>) -> String {
     if cx.plan.gated {
         default.extend(cx.names.groups.iter().map(|group| group.feature.clone()));
     }
-    out.push_str("# `reqwest`: the default transport, over TLS.\n");
     if default.len() > 4 {
         out.push_str("default = [\n");
         for feature in &default {
@@ -85,9 +84,13 @@ fn manifest(cx: &Context<'_>) -> String {
             .iter()
             .map(|feature| format!("\"{feature}\""))
             .collect();
+        let about = feature_about(&name);
+        if !about.is_empty() {
+            out.push_str(&format!("# {about}\n"));
+        }
         out.push_str(&format!("{name} = [{}]\n", list.join(", ")));
     }
-    out.push_str("# `PartialEq` for all models.\neq = []\n");
+    out.push_str(&format!("# {}\neq = []\n", feature_about("eq")));
     if cx.plan.gated {
         out.push_str("# A feature for each group of operations, and the models that it needs.\n");
         for group in &cx.names.groups {
@@ -171,8 +174,23 @@ fn manifest(cx: &Context<'_>) -> String {
     out
 }
 
+/// What a feature of every crate is for; empty for one that is not known.
+pub(super) fn feature_about(name: &str) -> &'static str {
+    match name {
+        "reqwest" => "The default transport, over TLS.",
+        "blocking" => "`send_blocking()` beside each `send()`, and blocking iterators.",
+        "tracing" => "Spans and events of the crate `tracing` for calls and tries.",
+        "testing" => "A transport in memory, for tests.",
+        "gzip" => "Asks for compressed responses, and unpacks them.",
+        "chrono" => "Conversions of dates to types of the crate `chrono`.",
+        "time" => "Conversions of dates to types of the crate `time`.",
+        "eq" => "`PartialEq` for all models.",
+        _ => "",
+    }
+}
+
 /// The features that the runtime has, and what each enables.
-fn runtime_features(embedded: bool) -> Vec<(String, Vec<String>)> {
+pub(super) fn runtime_features(embedded: bool) -> Vec<(String, Vec<String>)> {
     sdk_runtime::features()
         .iter()
         .map(|(name, enables)| {
@@ -246,11 +264,8 @@ fn readme(cx: &Context<'_>) -> String {
 fn sample(cx: &Context<'_>, id: OpId) -> Option<(Vec<String>, Value, Vec<Value>)> {
     let operation = &cx.api.operations[id];
     let paging = operation.paging.as_ref()?;
-    let way: Vec<String> = paging
-        .items
-        .iter()
-        .filter_map(|step| wire(cx, step))
-        .collect();
+    let items = paging.items.as_ref().filter(|items| !items.keyed)?;
+    let way: Vec<String> = items.way.iter().filter_map(|step| wire(cx, step)).collect();
     let content = operation
         .responses
         .iter()

@@ -7,39 +7,27 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::docs::{code, doc_lines, docs, lines};
 use super::file::Imports;
-use crate::ir::{ContentKind, OpId, Operation, Scalar, Status, Success, Type};
+use crate::ir::{ContentKind, ErrorBody, OpId, Scalar, Status, Success, Type};
+use crate::name::Name;
 
-/// The media types to ask for.
-pub(super) fn accept(operation: &Operation) -> String {
+/// Media types as the value of `Accept`. Text of the description that no header can carry is
+/// left out.
+pub(super) fn accept(media_types: &[String]) -> String {
     let mut all: Vec<&str> = Vec::new();
-    for response in &operation.responses {
-        if !matches!(
-            response.status,
-            Status::Code(200..=299) | Status::Range(2) | Status::Default
-        ) {
-            continue;
-        }
-        let wanted = match &operation.success {
-            Success::ByMedia(media) => media.first().map(|(media, _)| media.as_str()),
-            _ => None,
+    for media in media_types {
+        let media = match media.as_str() {
+            "*" => "*/*",
+            media if !media.contains('/') => "application/json",
+            media => media,
         };
-        for content in &response.contents {
-            if wanted.is_none_or(|wanted| wanted == content.media_type)
-                && !all.contains(&content.media_type.as_str())
-            {
-                all.push(&content.media_type);
-            }
+        let sound = media.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        if sound && !all.contains(&media) {
+            all.push(media);
         }
     }
-    if all.is_empty() || all.iter().any(|media| media.contains('*')) {
-        return if all.is_empty() {
-            "application/json".into()
-        } else {
-            "*/*".into()
-        };
+    if all.is_empty() {
+        return "application/json".to_owned();
     }
-    all.retain(|media| media.chars().all(|c| c.is_ascii_graphic() || c == ' '));
-    all.truncate(8);
     all.join(", ")
 }
 
@@ -48,9 +36,6 @@ pub(super) fn success_type(cx: &Context<'_>, imports: &Imports, id: OpId) -> Tok
     match &cx.api.operations[id].success {
         Success::Empty => quote!(()),
         Success::One(kind) => content_type(cx, imports, kind),
-        Success::ByMedia(media) => media
-            .first()
-            .map_or(quote!(()), |(_, kind)| content_type(cx, imports, kind)),
         Success::ByStatus(_) => quote!(Success),
     }
 }
@@ -88,22 +73,12 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let operation = &cx.api.operations[id];
     let ty = success_type(cx, imports, id);
     let call = imports.public("Call");
-    let (response, error) = (
-        quote!(crate::runtime::Response),
-        quote!(crate::runtime::Error),
-    );
     let paged = operation.paging.is_some();
     let content = match &operation.success {
         _ if paged => quote!(self.request.send_page(&PAGER)),
         Success::Empty => quote!(self.request.send_empty()),
         Success::One(kind) => {
             let sender = sender(kind);
-            quote!(self.request.#sender())
-        }
-        Success::ByMedia(media) => {
-            let sender = media
-                .first()
-                .map_or(quote!(send_empty), |(_, kind)| sender(kind));
             quote!(self.request.#sender())
         }
         Success::ByStatus(_) => quote!(self.request.send_with(Success::read)),
@@ -118,20 +93,51 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         /// # Errors
         /// Those of [`send`](Self::send).
         #[cfg(feature = "blocking")]
-        pub fn send_blocking(self) -> Result<#response<#ty>, #error> { self.send().wait() }
+        pub fn send_blocking(self) -> Result<crate::Response<#ty>, crate::Error> { self.send().wait() }
     };
     if let (true, Some(paging)) = (paged, &operation.paging) {
-        let (pages, items, item) = (
-            imports.public("Pages"),
-            imports.public("Items"),
-            cx.ty(imports, &paging.item),
-        );
+        let pages = imports.public("Pages");
         out.extend(quote! {
             /// The pages, each requested only when it is asked for.
             pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
+        });
+        if paging.items.is_some() {
+            let items = imports.public("Items");
+            let item = super::paging::item_type(cx, imports, paging.items.as_ref());
+            out.extend(quote! {
+                /// The items of all pages; further pages are requested as needed.
+                pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
+            });
+        }
+    }
+    out.extend(further(cx, imports, id));
+    out
+}
 
-            /// The items of all pages; further pages are requested as needed.
-            pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
+/// The methods that ask for another kind of answer.
+fn further(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
+    let mut out = TokenStream::new();
+    let names = &cx.names.operation(id).sends;
+    for (further, name) in cx.api.operations[id].further.iter().zip(names) {
+        let (call, sender) = (imports.public("Call"), sender(&further.kind));
+        let ty = content_type(cx, imports, &further.kind);
+        let media: Vec<String> = further.media_types.iter().map(|one| code(one)).collect();
+        let mut text = vec![format!(
+            "Sends the request and asks for {} rather than what [`send`](Self::send) asks for.",
+            media.join(", ")
+        )];
+        if media.len() > 1 {
+            text.push(String::new());
+            text.push(
+                "To ask for one of them alone, set the header `Accept` in the options; the \
+                 answer's header `Content-Type` says which it is."
+                    .to_owned(),
+            );
+        }
+        let (text, accept) = (doc_lines(&text), accept(&further.media_types));
+        out.extend(quote! {
+            #text
+            pub fn #name(self) -> #call<#ty> { self.request.accept(#accept).#sender() }
         });
     }
     out
@@ -139,10 +145,33 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
 
 /// The operation's own types: successes by status, headers, errors.
 pub(super) fn types(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
+    let shared = cx.plan.shared.get(&id).copied().unwrap_or_default();
     let mut out = successes(cx, imports, id);
-    out.extend(headers(cx, imports, id));
-    out.extend(errors(cx, imports, id));
+    if shared.headers.is_none() {
+        out.extend(headers(cx, imports, id));
+    }
+    if shared.errors.is_none() {
+        out.extend(errors(cx, imports, id));
+    }
     out
+}
+
+/// The line that names types of other operations as this one's own.
+pub(super) fn shared_types(cx: &Context<'_>, id: OpId) -> TokenStream {
+    let Some(shared) = cx.plan.shared.get(&id) else {
+        return TokenStream::new();
+    };
+    let module = |id| &cx.names.operation(id).module;
+    match (shared.errors.map(module), shared.headers.map(module)) {
+        (Some(errors), Some(headers)) if errors == headers => {
+            quote!(pub use super::#errors::{Error, Headers};)
+        }
+        (errors, headers) => {
+            let errors = errors.map(|module| quote!(pub use super::#module::Error;));
+            let headers = headers.map(|module| quote!(pub use super::#module::Headers;));
+            quote!(#errors #headers)
+        }
+    }
 }
 
 /// A status as a variant: `Created`, `Status418`, `Range4xx`.
@@ -332,46 +361,25 @@ fn headers(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
 }
 
 fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
-    let operation = &cx.api.operations[id];
-    let list: Vec<_> = operation
+    let mut list: Vec<(&ErrorBody, &[Name])> = cx.api.operations[id]
         .errors
         .iter()
-        .filter(|error| matches!(error.kind, ContentKind::Json(_) | ContentKind::Text))
-        .map(|error| {
-            (
-                error.status,
-                (error.kind.clone(), error.description.clone()),
-            )
-        })
+        .zip(cx.names.operation(id).errors.iter().map(Vec::as_slice))
         .collect();
     if list.is_empty() {
         return Vec::new();
     }
+    // Exact codes before ranges before the rest.
+    list.sort_by_key(|(error, _)| error.status);
+    list.dedup_by_key(|(error, _)| error.status);
     let mut variants = TokenStream::new();
     let mut arms = TokenStream::new();
     let mut catch_all = false;
     let mut only = None;
-    for (status, (kind, description)) in sorted(&list) {
-        let (name, pattern) = (variant(status), pattern(status));
-        catch_all |= status == Status::Default;
-        let text = docs(
-            &crate::ir::Docs {
-                description,
-                ..Default::default()
-            },
-            "",
-            &[status_text(status)],
-        );
-        let ty = match &kind {
-            ContentKind::Json(ty) => cx.ty(imports, ty),
-            _ => quote!(String),
-        };
-        let read = if matches!(kind, ContentKind::Json(_)) {
-            quote!(error.body_as().map(Self::#name))
-        } else {
-            quote!(error.body_text().map(Self::#name))
-        };
-        variants.extend(quote!(#text #name(#ty),));
+    for (error, suffixes) in &list {
+        let pattern = pattern(error.status);
+        catch_all |= error.status == Status::Default;
+        let read = error_variants(cx, imports, error, suffixes, &mut variants);
         arms.extend(quote!(#pattern => #read,));
         only = Some(read);
     }
@@ -385,7 +393,7 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         },
         _ => quote!(match error.status()?.as_u16() { #arms }),
     };
-    let error = quote!(crate::runtime::Error);
+    let error = imports.public("Error");
     vec![
         quote! {
             /// The errors that the description declares, with their bodies.
@@ -402,4 +410,85 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+/// The variants of one status: its usual body, and other JSON, told by its media type. Gives the
+/// expression that reads them. Text and bytes beside JSON are read by the runtime's error.
+fn error_variants(
+    cx: &Context<'_>,
+    imports: &Imports,
+    error: &ErrorBody,
+    suffixes: &[Name],
+    variants: &mut TokenStream,
+) -> TokenStream {
+    let name = variant(error.status);
+    let own = error_read(cx, imports, &error.kind);
+    let mut notes = vec![status_text(error.status)];
+    let mut others = TokenStream::new();
+    let mut arms = TokenStream::new();
+    let mut raw = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for (further, suffix) in error.further.iter().zip(suffixes) {
+        let media = further.media_types.iter().map(|media| essence(media));
+        let media: Vec<String> = media.filter(|media| !seen.contains(media)).collect();
+        if !matches!(further.kind, ContentKind::Json(_)) || media.is_empty() {
+            raw.extend(further.media_types.iter().map(|media| code(media)));
+            continue;
+        }
+        seen.extend(media.clone());
+        let other = format_ident!("{name}{}", suffix.as_str());
+        let (ty, read) = error_read(cx, imports, &further.kind);
+        let shown: Vec<String> = media.iter().map(|media| code(media)).collect();
+        let text = doc_lines(&[format!(
+            "{} The body is {}.",
+            status_text(error.status),
+            shown.join(" or ")
+        )]);
+        others.extend(quote!(#text #other(#ty),));
+        arms.extend(quote!(Some(#(#media)|*) => #read.map(Self::#other),));
+    }
+    if !raw.is_empty() {
+        notes.push(format!(
+            "A body of {} is read by `body_text` or `body_bytes` of the runtime's error.",
+            raw.join(" or ")
+        ));
+    }
+    let text = docs(
+        &crate::ir::Docs {
+            description: error.description.clone(),
+            ..Default::default()
+        },
+        "",
+        &notes,
+    );
+    let (ty, read) = own;
+    variants.extend(quote!(#text #name(#ty),));
+    variants.extend(others);
+    if arms.is_empty() {
+        return quote!(#read.map(Self::#name));
+    }
+    quote! {
+        match error.media_type().as_deref() {
+            #arms
+            _ => #read.map(Self::#name),
+        }
+    }
+}
+
+/// A value read from an error's body: its type and the expression.
+fn error_read(
+    cx: &Context<'_>,
+    imports: &Imports,
+    kind: &ContentKind,
+) -> (TokenStream, TokenStream) {
+    match kind {
+        ContentKind::Json(ty) => (cx.ty(imports, ty), quote!(error.body_as())),
+        ContentKind::Bytes => (imports.public("Bytes"), quote!(error.body_bytes().cloned())),
+        _ => (quote!(String), quote!(error.body_text())),
+    }
+}
+
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }

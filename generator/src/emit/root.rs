@@ -5,38 +5,13 @@ use quote::quote;
 
 use super::client::gate;
 use super::context::Context;
-use super::docs::{code, lines};
+use super::docs::code;
 use super::file::File;
-use crate::ir::{Docs, TypeKind};
+use crate::ir::TypeKind;
 
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>) -> File {
-    let info = &cx.api.info;
-    let mut docs = lines(
-        &Docs {
-            description: Some(info.title.clone()),
-            ..Docs::default()
-        },
-        "An SDK.",
-        &[],
-    );
-    if let Some(description) = &info.description {
-        docs.push(String::new());
-        docs.extend(lines(
-            &Docs {
-                description: Some(description.clone()),
-                ..Docs::default()
-            },
-            "",
-            &[],
-        ));
-    }
-    docs.push(String::new());
-    docs.push(format!(
-        "Version {} of the API's description.",
-        code(&info.version)
-    ));
-    docs.extend(usage(cx));
+    let docs = super::front::docs(cx);
     let mut head = vec![quote!(#![forbid(unsafe_code)])];
     if deep(cx) {
         head.push(quote!(#![recursion_limit = "512"]));
@@ -98,54 +73,6 @@ fn deep(cx: &Context<'_>) -> bool {
     cx.api.types.len() > 60
 }
 
-/// A compiled example for the crate's documentation.
-fn usage(cx: &Context<'_>) -> Vec<String> {
-    let name = cx.plan.package.replace('-', "_");
-    let mut out = vec![String::new(), "```no_run".into()];
-    let gate = cx
-        .plan
-        .example
-        .as_ref()
-        .map(|example| cx.names.groups[example.group].feature.clone());
-    out.push("# async fn run() -> Result<(), Box<dyn std::error::Error>> {".into());
-    match (&cx.plan.example, gate) {
-        (Some(example), Some(feature)) => {
-            let (group, operation) = (
-                &cx.names.groups[example.group],
-                cx.names.operation(example.operation),
-            );
-            if cx.plan.gated {
-                out.push(format!("# #[cfg(feature = \"{feature}\")] {{"));
-            }
-            out.push(format!(
-                "let client = {name}::Client::builder(){}.build()?;",
-                credentials(cx)
-            ));
-            out.push(format!(
-                "let mut items = client.{}().{}().items().limit(100);",
-                group.accessor, operation.method
-            ));
-            out.push("while let Some(item) = items.next().await {".into());
-            out.push("    println!(\"{:?}\", item?);".into());
-            out.push("}".into());
-            if cx.plan.gated {
-                out.push("# }".into());
-            }
-        }
-        _ => {
-            out.push(format!(
-                "let client = {name}::Client::builder(){}.build()?;",
-                credentials(cx)
-            ));
-            out.push("println!(\"{client:?}\");".into());
-        }
-    }
-    out.push("# Ok(())".into());
-    out.push("# }".into());
-    out.push("```".into());
-    out
-}
-
 /// The call that gives the first scheme its credentials, with placeholders.
 pub(super) fn credentials(cx: &Context<'_>) -> String {
     let base = if cx
@@ -173,7 +100,7 @@ pub(super) fn credentials(cx: &Context<'_>) -> String {
 
 /// `src/models.rs`.
 pub(super) fn models(cx: &Context<'_>) -> File {
-    let mut items = Vec::new();
+    let (mut modules, mut exports) = (Vec::new(), Vec::new());
     for file in &cx.plan.models {
         let root = &cx.names.ty(file.root).module;
         let features: Vec<&str> = file
@@ -205,13 +132,14 @@ pub(super) fn models(cx: &Context<'_>) -> File {
             [one] => quote!(pub use self::#root::#one;),
             many => quote!(pub use self::#root::{#(#many),*};),
         };
-        items.push(quote!(#gate mod #root; #gate #uses));
+        modules.push(quote!(#gate mod #root;));
+        exports.push(quote!(#gate #uses));
     }
     File {
         path: "src/models.rs".into(),
         docs: vec!["What is sent and received: a type for every schema.".into()],
-        head: Vec::new(),
-        items: vec![items.into_iter().collect()],
+        head: modules,
+        items: vec![exports.into_iter().collect()],
     }
 }
 

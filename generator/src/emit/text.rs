@@ -20,7 +20,7 @@ pub(super) fn emit_enum(
 ) -> Vec<TokenStream> {
     let names = cx.names.ty(id);
     let name = &names.ty;
-    let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
+    let text = docs(&def.docs, &format!("{}.", fallback(cx, id, def)), &[]);
     let unknown = imports.public(match list.repr {
         EnumRepr::String => "UnknownValue",
         EnumRepr::Integer => "UnknownNumber",
@@ -73,6 +73,7 @@ pub(super) fn emit_enum(
                     fn from(text: String) -> Self { Self::from(text.as_str()) }
                 }
             });
+            out.extend(from_bool(cx, id, list));
             out.push(quote! {
                 impl std::str::FromStr for #name {
                     type Err = std::convert::Infallible;
@@ -118,6 +119,27 @@ pub(super) fn emit_enum(
         }
     }
     out
+}
+
+/// The conversion from a `bool`, for an enum whose values are the words for true and false.
+/// On the wire they are text, and there may come to be others, so it stays an enum.
+fn from_bool(cx: &Context<'_>, id: TypeId, list: &Enum) -> Option<TokenStream> {
+    let spelled = |word: &str| {
+        list.variants.iter().position(
+            |variant| matches!(&variant.value, Value::String(text) if text.eq_ignore_ascii_case(word)),
+        )
+    };
+    let (yes, no) = (spelled("true")?, spelled("false")?);
+    if list.variants.len() != 2 {
+        return None;
+    }
+    let names = cx.names.ty(id);
+    let (name, yes, no) = (&names.ty, names.members.get(yes)?, names.members.get(no)?);
+    Some(quote! {
+        impl From<bool> for #name {
+            fn from(value: bool) -> Self { if value { Self::#yes } else { Self::#no } }
+        }
+    })
 }
 
 /// A literal for an enum's value.
@@ -286,7 +308,7 @@ pub(super) fn emit_alias(
     ty: &crate::ir::Type,
 ) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
-    let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[]);
+    let text = docs(&def.docs, &format!("{}.", fallback(cx, id, def)), &[]);
     let ty = cx.ty(imports, ty);
     vec![quote!(#text pub type #name = #ty;)]
 }

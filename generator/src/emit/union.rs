@@ -28,7 +28,11 @@ pub(super) fn emit(
         Decide::UniqueKeys => "Decided by the properties that are there.".into(),
         Decide::FirstMatch => "The description does not say how to tell the variants apart: the first that fits is taken.".into(),
     };
-    let text = docs(&def.docs, &format!("{}.", fallback(cx, def)), &[decided]);
+    let text = docs(
+        &def.docs,
+        &format!("{}.", fallback(cx, id, def)),
+        &[decided],
+    );
     let branches = &names.branches;
     let mut variants = TokenStream::new();
     let mut rows = TokenStream::new();

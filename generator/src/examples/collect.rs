@@ -42,7 +42,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
     };
     for (_, operation) in api.operations.iter() {
         for body in &operation.bodies {
-            if let (BodyKind::Json(ty) | BodyKind::FormOf(ty), Some(schema)) =
+            if let (BodyKind::Json(ty) | BodyKind::FormOf(ty, _), Some(schema)) =
                 (&body.kind, &body.schema)
             {
                 add(ty, schema, Direction::Request, &body.examples);

@@ -56,7 +56,7 @@ fn testable(api: &Api, operation: &Operation) -> bool {
     let body = operation.bodies.first().map(|body| &body.kind);
     let mut types: Vec<&Type> = operation.params.iter().map(|param| &param.ty).collect();
     match body {
-        Some(BodyKind::Json(ty) | BodyKind::FormOf(ty)) => types.push(ty),
+        Some(BodyKind::Json(ty) | BodyKind::FormOf(ty, _)) => types.push(ty),
         Some(BodyKind::Form(fields)) => types.extend(fields.iter().map(|field| &field.field.ty)),
         Some(BodyKind::Text) | None => {}
         Some(_) => return false,
@@ -194,7 +194,7 @@ fn call(
     turn: usize,
 ) -> Option<(Map<String, Json>, Json)> {
     let kind = operation.bodies.first().map(|body| &body.kind);
-    let form_of = matches!(kind, Some(BodyKind::FormOf(_)));
+    let form_of = matches!(kind, Some(BodyKind::FormOf(..)));
     let form = form_of || matches!(kind, Some(BodyKind::Form(_)));
     let mut give = Map::new();
     let mut want = Want::default();
@@ -224,7 +224,7 @@ fn call(
                 }
                 None if form_of => {
                     for (name, value) in value.as_object()? {
-                        want.form.extend(styled("form", true, name, value)?);
+                        want.form.extend(in_form(operation, name, value)?);
                     }
                 }
                 None if input.key == "body" => {
@@ -419,10 +419,15 @@ fn in_path(param: &Value, name: &str, value: &Json) -> Option<String> {
 }
 
 fn in_form(operation: &Operation, wire: &str, value: &Json) -> Option<Pairs> {
-    let Some(BodyKind::Form(fields)) = operation.bodies.first().map(|body| &body.kind) else {
+    let Some(BodyKind::Form(fields) | BodyKind::FormOf(_, fields)) =
+        operation.bodies.first().map(|body| &body.kind)
+    else {
         return None;
     };
-    let encoding = fields.iter().find(|form| form.field.wire == wire)?.encoding;
+    let Some(form) = fields.iter().find(|form| form.field.wire == wire) else {
+        return styled("form", true, wire, value);
+    };
+    let encoding = form.encoding;
     let style = match encoding.style {
         Style::Form => "form",
         Style::Space => "spaceDelimited",

@@ -68,6 +68,11 @@ pub fn report(of: Inspected<'_>) -> Report {
 }
 
 impl Inspected<'_> {
+    /// How an origin is written as a reference within the report: as in the names lock.
+    fn reference(&self, origin: &Origin) -> String {
+        format!("{}#{}", self.api.file(origin.file), origin.pointer)
+    }
+
     fn place(&self, origin: &Origin) -> Place {
         let at = self.source.locate(origin);
         Place {
@@ -76,14 +81,6 @@ impl Inspected<'_> {
             line: at.line,
             column: at.column,
         }
-    }
-}
-
-/// How an origin is written as a reference within the report.
-fn reference(origin: &Origin) -> String {
-    match origin.file.0 {
-        0 => format!("#{}", origin.pointer),
-        file => format!("{file}#{}", origin.pointer),
     }
 }
 

@@ -187,6 +187,10 @@ pub struct BodyReport {
     /// Its fields, where they are spread over the builder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldReport>,
+    /// A body's variant, where there are several ways to give it; the method that asks for an
+    /// answer, where it is not `send`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<String>,
     /// Where it comes from.
     pub at: Place,
 }
@@ -223,16 +227,28 @@ pub struct HeaderReport {
 pub struct PagingReport {
     /// `next-link`, `link-header`, `token`, `last-id`, `offset` or `page-number`.
     pub scheme: &'static str,
-    /// What the next page is read from in the response: wire names, with dots.
+    /// The rule that found it: `settings`, an extension's name, `link-in-body`, `link-header`,
+    /// `token`, `last-id`, `offset` or `page-number`.
+    pub rule: String,
+    /// What the next page is read from: wire names, with dots, in the response, or of `last-id`
+    /// in an item.
     pub next: Option<String>,
     /// The parameter that changes.
     pub param: Option<String>,
-    /// Where the items are in the response; empty: the body is the list.
-    pub items: String,
+    /// Where the items are in the response; empty: the body is the list; `None`: a page has
+    /// several lists, and only pages are offered.
+    pub items: Option<String>,
     /// What an item is.
-    pub item: TypeUse,
+    pub item: Option<TypeUse>,
+    /// The items stand in a map, and each comes with its key.
+    pub keyed: bool,
+    /// The flag of the page that says whether there is more; `not x`: that `x` says there is
+    /// none.
+    pub more: Option<String>,
     /// The parameter that sets the page size.
     pub page_size: Option<String>,
+    /// The greatest page size that the pager chooses.
+    pub page_size_maximum: Option<u64>,
     /// Why this was found.
     pub why: String,
 }

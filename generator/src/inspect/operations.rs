@@ -35,13 +35,13 @@ impl Inspected<'_> {
                 .bodies
                 .iter()
                 .enumerate()
-                .map(|(index, body)| self.body(body, names.filter(|_| index == 0)))
+                .map(|(index, body)| self.body(operation, index, body, names))
                 .collect(),
             body_required: operation.body_required,
             responses: operation
                 .responses
                 .iter()
-                .map(|response| self.response(response, names))
+                .map(|response| self.response(operation, response, names))
                 .collect(),
             paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
             security: operation.security.clone(),
@@ -85,11 +85,25 @@ impl Inspected<'_> {
         }
     }
 
-    fn body(&self, body: &Body, names: Option<&OperationNames>) -> BodyReport {
+    fn body(
+        &self,
+        operation: &Operation,
+        index: usize,
+        body: &Body,
+        names: Option<&OperationNames>,
+    ) -> BodyReport {
+        // The fields have names where they are setters, or of the struct of parts.
+        let own = operation.sends.iter().any(|sent| sent.body == index);
+        let variant = operation
+            .sends
+            .iter()
+            .position(|sent| sent.body == index || sent.also.contains(&body.media_type))
+            .and_then(|at| names?.bodies.get(at));
         let (kind, ty, fields) = match &body.kind {
             BodyKind::Json(ty) => ("json", Some(ty), &[][..]),
             BodyKind::Form(fields) => ("form", None, fields.as_slice()),
-            BodyKind::FormOf(ty) => ("form", Some(ty), &[][..]),
+            BodyKind::FormOf(ty, _) => ("form", Some(ty), &[][..]),
+            BodyKind::MultipartOf(ty, _) => ("multipart", Some(ty), &[][..]),
             BodyKind::Multipart(fields) => ("multipart", None, fields.as_slice()),
             BodyKind::Text => ("text", None, &[][..]),
             BodyKind::Bytes => ("bytes", None, &[][..]),
@@ -104,15 +118,23 @@ impl Inspected<'_> {
                 .map(|(index, field)| {
                     self.field(
                         &field.field,
-                        names.and_then(|names| names.fields.get(index)),
+                        names
+                            .filter(|_| own)
+                            .and_then(|names| names.fields.get(index)),
                     )
                 })
                 .collect(),
+            rust: variant.map(|name| format!("Body::{name}")),
             at: self.place(&body.origin),
         }
     }
 
-    fn response(&self, response: &Response, names: Option<&OperationNames>) -> ResponseReport {
+    fn response(
+        &self,
+        operation: &Operation,
+        response: &Response,
+        names: Option<&OperationNames>,
+    ) -> ResponseReport {
         let rust = |wire: &str| {
             names?
                 .headers
@@ -126,7 +148,7 @@ impl Inspected<'_> {
             contents: response
                 .contents
                 .iter()
-                .map(|content| self.content(content))
+                .map(|content| self.content(operation, content, names))
                 .collect(),
             headers: headers
                 .map(|header| HeaderReport {
@@ -140,7 +162,16 @@ impl Inspected<'_> {
         }
     }
 
-    fn content(&self, content: &Content) -> BodyReport {
+    fn content(
+        &self,
+        operation: &Operation,
+        content: &Content,
+        names: Option<&OperationNames>,
+    ) -> BodyReport {
+        let further = operation
+            .further
+            .iter()
+            .position(|further| further.kind == content.kind);
         let (kind, ty) = match &content.kind {
             ContentKind::Empty => ("empty", None),
             ContentKind::Json(ty) => ("json", Some(ty)),
@@ -154,51 +185,56 @@ impl Inspected<'_> {
             kind,
             ty: ty.map(|ty| self.type_use(ty)),
             fields: Vec::new(),
+            rust: further
+                .and_then(|at| names?.sends.get(at))
+                .map(ToString::to_string),
             at: self.place(&content.origin),
         }
     }
 
     fn paging(&self, paging: &Paging) -> PagingReport {
         let (scheme, next, param) = match &paging.scheme {
-            PageScheme::NextLink(next) => ("next-link", Some(next), None),
+            PageScheme::NextLink(next) => ("next-link", Some(self.way(next)), None),
             PageScheme::LinkHeader => ("link-header", None, None),
-            PageScheme::Token { next, param, .. } => ("token", Some(next), Some(param)),
-            PageScheme::LastId { id, param, .. } => ("last-id", Some(id), Some(param)),
+            PageScheme::Token { next, param } => ("token", Some(self.way(next)), Some(param)),
+            PageScheme::LastId { id, param } => ("last-id", Some(id.join(".")), Some(param)),
             PageScheme::Offset { param, .. } => ("offset", None, Some(param)),
             PageScheme::PageNumber { param, .. } => ("page-number", None, Some(param)),
         };
+        let items = paging.items.as_ref();
+        let size = paging.page_size.as_ref();
         PagingReport {
             scheme,
-            next: next.map(|next| self.way(next)),
+            rule: paging.rule.clone(),
+            next,
             param: param.map(page_param),
-            items: self.way(&paging.items),
-            item: self.type_use(&paging.item),
-            page_size: paging
-                .page_size
-                .as_ref()
-                .map(|size| page_param(&size.location)),
+            items: items.map(|items| self.way(&items.way)),
+            item: items.map(|items| self.type_use(&items.item)),
+            keyed: items.is_some_and(|items| items.keyed),
+            more: paging.more.as_ref().map(|flag| {
+                let not = if flag.last { "not " } else { "" };
+                format!("{not}{}", self.way(&flag.way))
+            }),
+            page_size: size.map(|size| page_param(&size.location)),
+            page_size_maximum: size.and_then(|size| size.maximum),
             why: paging.why.clone(),
         }
     }
 
-    /// Steps into a response, by wire names.
+    /// Steps into a response, by wire names. A step into a union's variant has none.
     fn way(&self, steps: &[FieldStep]) -> String {
         let name = |step: &FieldStep| match &self.api.types.get(step.of)?.kind {
             TypeKind::Struct(of) => of.fields.get(step.field).map(|field| field.wire.clone()),
             _ => None,
         };
-        steps
-            .iter()
-            .map(|step| name(step).unwrap_or_else(|| "?".to_owned()))
-            .collect::<Vec<_>>()
-            .join(".")
+        steps.iter().filter_map(name).collect::<Vec<_>>().join(".")
     }
 }
 
 fn page_param(param: &PageParam) -> String {
     match param {
         PageParam::Query(name) => format!("query:{name}"),
-        PageParam::Body(names) => format!("body:{}", names.join(".")),
+        PageParam::Body { way, .. } => format!("body:{}", way.join(".")),
     }
 }
 

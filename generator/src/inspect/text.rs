@@ -106,13 +106,37 @@ fn write_operation(operation: &OperationReport, out: &mut String) {
         line(
             out,
             &format!(
-                "      pages by {} over {}: {}",
+                "      pages by {}{}: {}{}{}",
                 paging.scheme,
-                shown(&paging.item),
-                paging.why
+                over(paging),
+                paging.why,
+                named(", more by", paging.more.as_ref()),
+                named(", size by", paging.page_size.as_ref()),
             ),
         );
     }
+}
+
+/// What there are pages of, and where it stands.
+fn over(paging: &PagingReport) -> String {
+    match (&paging.item, &paging.items) {
+        (Some(item), Some(at)) => {
+            let item = shown(item);
+            let item = if paging.keyed {
+                format!("{{{item}}}")
+            } else {
+                item
+            };
+            let at = if at.is_empty() { "the body" } else { at };
+            format!(" over {item} in {at}")
+        }
+        _ => " (pages, no items: several lists)".to_owned(),
+    }
+}
+
+fn named(what: &str, name: Option<&String>) -> String {
+    name.map(|name| format!("{what} {name}"))
+        .unwrap_or_default()
 }
 
 fn write_type(ty: &TypeReport, out: &mut String) {

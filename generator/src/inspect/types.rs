@@ -1,7 +1,7 @@
 //! Types in the report.
 
+use super::Inspected;
 use super::model::*;
-use super::{Inspected, reference};
 use crate::ir::{
     Additional, Decide, Enum, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind, Union,
 };
@@ -17,7 +17,7 @@ impl Inspected<'_> {
             .iter()
             .filter_map(|index| self.api.groups.get(*index));
         let mut report = TypeReport {
-            id: reference(&def.origin),
+            id: self.reference(&def.origin),
             kind: "struct",
             rust: self.type_path(id),
             at: self.place(&def.origin),
@@ -132,7 +132,7 @@ impl Inspected<'_> {
                     .api
                     .types
                     .get(*id)
-                    .map(|def| reference(&def.origin))
+                    .map(|def| self.reference(&def.origin))
                     .unwrap_or_default(),
                 rust: self.type_path(*id),
             },

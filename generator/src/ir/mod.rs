@@ -10,7 +10,7 @@ pub use arena::{Arena, Id};
 pub use operation::*;
 pub use types::*;
 
-use crate::tree::Origin;
+use crate::tree::{FileId, Origin};
 
 /// The id of a type definition.
 pub type TypeId = Id<TypeDef>;
@@ -22,6 +22,8 @@ pub type OpId = Id<Operation>;
 pub struct Api {
     /// Title, version, texts.
     pub info: Info,
+    /// The path of each file, relative to the entry file's folder; of that itself nothing.
+    pub files: Vec<String>,
     /// The servers at the root, the first being the default. Empty: the user must give one.
     pub servers: Vec<Server>,
     /// Every security scheme that is declared and supported, in document order.
@@ -36,6 +38,13 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// What the API sends to its users, as types only.
     pub webhooks: Vec<Webhook>,
+}
+
+impl Api {
+    /// The path of a file as references within this API name it: empty for the entry file.
+    pub fn file(&self, id: FileId) -> &str {
+        self.files.get(id.0 as usize).map_or("", String::as_str)
+    }
 }
 
 /// What the description says of itself.

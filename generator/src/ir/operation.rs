@@ -25,12 +25,20 @@ pub struct Operation {
     pub bodies: Vec<Body>,
     /// Whether a body must be sent.
     pub body_required: bool,
+    /// The ways to give a body, decided by `passes` from `bodies`: one is an argument, or is
+    /// spread over the builder; several are the variants of an enum.
+    pub sends: Vec<Sent>,
     /// The body's text.
     pub body_docs: Docs,
     /// What can come back, in document order.
     pub responses: Vec<Response>,
     /// What a success decodes to, decided by `passes` from `responses`.
     pub success: Success,
+    /// The media types to ask for, the preferred one first. Decided by `passes`.
+    pub accept: Vec<String>,
+    /// Further ways to read a success, each asked for by its own media types. Decided by
+    /// `passes`.
+    pub further: Vec<Further>,
     /// Errors with a body, decided by `passes`.
     pub errors: Vec<ErrorBody>,
     /// Alternatives, each a combination of scheme names. `None`: the description asks for
@@ -46,6 +54,39 @@ pub struct Operation {
     pub examples: Examples,
     /// The extensions by which authors declare paging, as written.
     pub extensions: crate::tree::Object,
+}
+
+impl Operation {
+    /// The body, where there is only one way to give it.
+    pub fn sole_body(&self) -> Option<&Body> {
+        match self.sends.as_slice() {
+            [sent] => self.bodies.get(sent.body),
+            _ => None,
+        }
+    }
+
+    /// The fields that become setters of the builder.
+    pub fn spread_fields(&self) -> &[FormField] {
+        match self.sole_body().map(|body| &body.kind) {
+            Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// The alternatives, where there are several ways to give the body.
+    pub fn alternatives(&self) -> impl Iterator<Item = (&Sent, &Body)> {
+        let several = self.sends.len() > 1;
+        let sends = self.sends.iter().filter(move |_| several);
+        sends.filter_map(|sent| Some((sent, self.bodies.get(sent.body)?)))
+    }
+
+    /// The parts of the alternative that is multipart with files: a struct of the operation's.
+    pub fn parts(&self) -> Option<(&Body, &[FormField])> {
+        self.alternatives().find_map(|(_, body)| match &body.kind {
+            BodyKind::Multipart(parts) => Some((body, parts.as_slice())),
+            _ => None,
+        })
+    }
 }
 
 /// A path cut into text and parameters.
@@ -159,6 +200,44 @@ pub struct Body {
     pub examples: Vec<Example>,
 }
 
+impl Body {
+    /// The media type to send. None where it is a range of bytes or texts (`image/*`): the
+    /// caller says then which.
+    pub fn content_type(&self) -> Option<&str> {
+        let range = self.media_type.contains('*') || !self.media_type.contains('/');
+        match self.kind {
+            _ if !range => Some(&self.media_type),
+            BodyKind::Text | BodyKind::Bytes => None,
+            BodyKind::Json(_) => Some("application/json"),
+            BodyKind::JsonLines(_) => Some("application/x-ndjson"),
+            BodyKind::Form(_) | BodyKind::FormOf(..) => Some("application/x-www-form-urlencoded"),
+            BodyKind::Multipart(_) | BodyKind::MultipartOf(..) => Some("multipart/form-data"),
+        }
+    }
+}
+
+impl BodyKind {
+    /// The fields of a form, or parts, that it says how to write.
+    pub fn fields(&self) -> &[FormField] {
+        match self {
+            Self::Form(fields)
+            | Self::FormOf(_, fields)
+            | Self::Multipart(fields)
+            | Self::MultipartOf(_, fields) => fields,
+            Self::Json(_) | Self::Text | Self::Bytes | Self::JsonLines(_) => &[],
+        }
+    }
+}
+
+/// A way to give a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Which of the bodies.
+    pub body: usize,
+    /// Further media types that the same value may be sent as, by the header `Content-Type`.
+    pub also: Vec<String>,
+}
+
 /// What a request body holds.
 #[derive(Clone, Debug)]
 pub enum BodyKind {
@@ -166,10 +245,13 @@ pub enum BodyKind {
     Json(Type),
     /// `application/x-www-form-urlencoded`, its fields spread over the builder.
     Form(Vec<FormField>),
-    /// A form whose schema is no plain object: the model is one argument.
-    FormOf(Type),
-    /// `multipart/*`, its parts spread over the builder.
+    /// A form that is one argument, since its schema is no plain object, or other media types
+    /// stand beside it; and how its fields are written.
+    FormOf(Type, Vec<FormField>),
+    /// `multipart/*`, its parts spread over the builder; beside other media types a struct.
     Multipart(Vec<FormField>),
+    /// `multipart/*` without files beside other media types: one argument.
+    MultipartOf(Type, Vec<FormField>),
     /// Text (`text/*`, XML).
     Text,
     /// Bytes, or a stream of them.
@@ -287,9 +369,15 @@ pub enum Success {
     One(ContentKind),
     /// Several 2xx with different bodies.
     ByStatus(Vec<(Status, ContentKind)>),
-    /// One status with several media types that decode differently: the first is asked for
-    /// (`Accept`), the others are offered as further ways to send (their media types).
-    ByMedia(Vec<(String, ContentKind)>),
+}
+
+/// A further way to read an answer: some of its media types decode to something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Further {
+    /// The media types, in document order.
+    pub media_types: Vec<String>,
+    /// What they hold.
+    pub kind: ContentKind,
 }
 
 /// An error with a body.
@@ -299,6 +387,8 @@ pub struct ErrorBody {
     pub status: Status,
     /// What it holds.
     pub kind: ContentKind,
+    /// What its other media types hold.
+    pub further: Vec<Further>,
     /// Its text.
     pub description: Option<String>,
 }
@@ -308,14 +398,38 @@ pub struct ErrorBody {
 pub struct Paging {
     /// How the next page is asked for.
     pub scheme: PageScheme,
-    /// The way from the response body to the list of items; empty: the body is the list.
-    pub items: Vec<FieldStep>,
-    /// What an item is.
-    pub item: Type,
-    /// The parameter that sets the page size, with the maximum it allows.
+    /// The items of a page. `None`: a page holds several lists that only its user can tell
+    /// apart, so that there are pages but no items.
+    pub items: Option<PageItems>,
+    /// What says whether there is more.
+    pub more: Option<PageFlag>,
+    /// The parameter that sets the page size, with the bounds it has.
     pub page_size: Option<PageSize>,
+    /// The rule that found this: `settings`, an extension's name, or a word on the shape
+    /// (`link-in-body`).
+    pub rule: String,
     /// Why this was found, in a line, for `inspect`.
     pub why: String,
+}
+
+/// The items of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageItems {
+    /// The way from the response body to the items; empty: the body holds them itself.
+    pub way: Vec<FieldStep>,
+    /// What an item is: of a list its member, of a map its value.
+    pub item: Type,
+    /// The items stand in a map: each comes with its key.
+    pub keyed: bool,
+}
+
+/// A flag of a page that says whether there is more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFlag {
+    /// The way to it.
+    pub way: Vec<FieldStep>,
+    /// It says the opposite: that this page is the last.
+    pub last: bool,
 }
 
 /// A parameter that sets the page size.
@@ -323,26 +437,34 @@ pub struct Paging {
 pub struct PageSize {
     /// Its place.
     pub location: PageParam,
-    /// The schema's maximum.
+    /// The schema's minimum.
+    pub minimum: Option<u64>,
+    /// The greatest size the pager may choose: the schema's maximum, or else its default.
     pub maximum: Option<u64>,
 }
 
 /// A value of the request that paging changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageParam {
-    /// A query parameter.
+    /// A query parameter, by the name that stands in the query (`page[number]` of an object
+    /// parameter `page` too).
     Query(String),
     /// A member of the JSON request body: the wire names on the way.
-    Body(Vec<String>),
+    Body {
+        /// The wire names on the way.
+        way: Vec<String>,
+        /// It is written as a number.
+        number: bool,
+    },
 }
 
-/// A step into a response body: a field of a struct, by id, so that names and nullability
-/// can be looked up.
+/// A step into a response body: a field of a struct, or into a variant of a union, by id, so
+/// that names and nullability can be looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldStep {
-    /// The struct.
+    /// The struct or union.
     pub of: TypeId,
-    /// The field's index in it.
+    /// The index of the field or variant in it.
     pub field: usize,
 }
 
@@ -359,24 +481,20 @@ pub enum PageScheme {
         next: Vec<FieldStep>,
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
     /// The id of the last item goes into a parameter.
     LastId {
-        /// The way from an item to its id (one step where the item is a struct).
-        id: Vec<FieldStep>,
+        /// The wire names from an item to its id; empty: the item is the id.
+        id: Vec<String>,
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
     /// How many items to skip goes into a parameter.
     Offset {
         /// Where it goes.
         param: PageParam,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
+        /// The offset of the first item: 0, or 1 where the API counts from there.
+        first: u64,
     },
     /// The number of the page goes into a parameter.
     PageNumber {
@@ -384,8 +502,6 @@ pub enum PageScheme {
         param: PageParam,
         /// The number of the first page.
         first: u64,
-        /// The way to a flag that says whether there is more.
-        more: Option<Vec<FieldStep>>,
     },
 }
 

@@ -73,9 +73,20 @@ pub(super) fn media(name: &str) -> Media {
 impl<'d> Lower<'d, '_> {
     /// What may be sent, the preferred media type first.
     pub(super) fn bodies(&mut self, node: &Node<'d>, operation: &Origin) -> Vec<Body> {
+        let contents = openapi::media_types(node);
+        let spread = spread(&contents);
         let mut bodies: Vec<(u8, Body)> = Vec::new();
-        for content in openapi::media_types(node) {
-            let (rank, kind) = self.body(&content, operation);
+        for (at, content) in contents.iter().enumerate() {
+            // The same schema written once more for another media type is the same type.
+            let equal = contents[..at].iter().find_map(|other| {
+                let (one, two) = (content.schema.as_ref()?, other.schema.as_ref()?);
+                (!spread && one.reference().is_none() && one.value() == two.value()).then_some(two)
+            });
+            let content = &MediaType {
+                schema: equal.cloned().or_else(|| content.schema.clone()),
+                ..content.clone()
+            };
+            let (rank, kind) = self.body(content, operation, spread);
             let examples = self.examples(&content.node);
             let body = Body {
                 media_type: content.name.to_owned(),
@@ -93,7 +104,12 @@ impl<'d> Lower<'d, '_> {
         bodies.into_iter().map(|(_, body)| body).collect()
     }
 
-    fn body(&mut self, content: &MediaType<'d>, operation: &Origin) -> (u8, BodyKind) {
+    fn body(
+        &mut self,
+        content: &MediaType<'d>,
+        operation: &Origin,
+        spread: bool,
+    ) -> (u8, BodyKind) {
         let hint = Hint::Operation(operation, "request");
         let ty = |lower: &mut Self| {
             content
@@ -106,10 +122,12 @@ impl<'d> Lower<'d, '_> {
             Media::JsonLines => (3, BodyKind::JsonLines(self.item_type(content, hint))),
             Media::Json if content.item_schema => (3, BodyKind::JsonLines(ty(self))),
             Media::Json => (u8::from(!plain), BodyKind::Json(ty(self))),
-            Media::Any if self.is_binary(content) => (7, BodyKind::Bytes),
+            Media::Any if content.schema.is_none() || self.is_binary(content) => {
+                (7, BodyKind::Bytes)
+            }
             Media::Any => (2, BodyKind::Json(ty(self))),
-            Media::Form => (4, self.form(content, operation)),
-            Media::Multipart => (5, self.multipart(content, operation)),
+            Media::Form => (4, self.form(content, operation, spread)),
+            Media::Multipart => (5, self.multipart(content, operation, spread)),
             Media::Text | Media::Events => (6, BodyKind::Text),
             Media::Xml => {
                 self.report(
@@ -147,8 +165,14 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The fields of a form's schema, where it is a plain object.
-    fn form_fields(&mut self, schema: &Schema<'d>, operation: &Origin) -> Result<Vec<Field>, Type> {
-        if schema.reference().is_none()
+    fn form_fields(
+        &mut self,
+        schema: &Schema<'d>,
+        operation: &Origin,
+        spread: bool,
+    ) -> Result<Vec<Field>, Type> {
+        if spread
+            && schema.reference().is_none()
             && schema.has_properties()
             && !["allOf", "oneOf", "anyOf"]
                 .iter()
@@ -185,32 +209,35 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn form(&mut self, content: &MediaType<'d>, operation: &Origin) -> BodyKind {
+    fn form(&mut self, content: &MediaType<'d>, operation: &Origin, spread: bool) -> BodyKind {
         let Some(schema) = &content.schema else {
-            return BodyKind::FormOf(Type::Map(Box::new(Type::STRING)));
+            return BodyKind::FormOf(Type::Map(Box::new(Type::STRING)), Vec::new());
         };
-        let fields = match self.form_fields(schema, operation) {
-            Ok(fields) => fields,
-            Err(ty) => return BodyKind::FormOf(ty),
+        let (fields, whole) = match self.form_fields(schema, operation, spread) {
+            Ok(fields) if spread => (fields, None),
+            Ok(fields) => {
+                let hint = Hint::Operation(operation, "request");
+                (fields, Some(self.schema(schema, hint).into_item()))
+            }
+            Err(ty) => (Vec::new(), Some(ty)),
         };
         let form = fields
             .into_iter()
             .filter(|field| !field.read_only)
             .map(|field| {
-                let declared = content
-                    .encoding
-                    .iter()
-                    .find(|(name, _)| *name == field.wire)
-                    .map(|(_, encoding)| encoding);
-                let encoding = self.form_encoding(&field, declared);
+                let declared = declared(content, &field);
                 FormField {
-                    encoding,
+                    encoding: self.form_encoding(&field, declared),
                     part: PartKind::Text,
                     content_type: declared.and_then(|e| e.content_type.clone()),
                     field,
                 }
-            });
-        BodyKind::Form(form.collect())
+            })
+            .collect();
+        match whole {
+            Some(ty) => BodyKind::FormOf(ty, form),
+            None => BodyKind::Form(form),
+        }
     }
 
     fn form_encoding(&self, field: &Field, declared: Option<&openapiv3::Encoding>) -> Encoding {
@@ -278,12 +305,13 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn multipart(&mut self, content: &MediaType<'d>, operation: &Origin) -> BodyKind {
+    fn multipart(&mut self, content: &MediaType<'d>, operation: &Origin, spread: bool) -> BodyKind {
         let fields = content
             .schema
             .as_ref()
-            .map(|schema| self.form_fields(schema, operation));
-        let Some(Ok(fields)) = fields else {
+            .filter(|_| !content.item_schema)
+            .map(|schema| (schema, self.form_fields(schema, operation, spread)));
+        let Some((schema, Ok(fields))) = fields else {
             self.report(
                 Code::UnsupportedMedia,
                 &content.node.at,
@@ -295,30 +323,39 @@ impl<'d> Lower<'d, '_> {
             .help("describe the parts as the properties of an object");
             return BodyKind::Bytes;
         };
-        let parts = fields
+        for (name, encoding) in &content.encoding {
+            if encoding.style.is_some() && encoding.content_type.is_none() {
+                self.report(
+                    Code::UnsupportedKeyword,
+                    &content.node.at.child("encoding").child(name).child("style"),
+                    format!("the style of the part `{name}` has no effect: lists are one part an item, objects are JSON"),
+                );
+            }
+        }
+        let parts: Vec<FormField> = fields
             .into_iter()
             .filter(|field| !field.read_only)
             .map(|field| {
-                let declared = content
-                    .encoding
-                    .iter()
-                    .find(|(name, _)| *name == field.wire)
-                    .map(|(_, encoding)| encoding);
-                let content_type = declared.and_then(|encoding| encoding.content_type.clone());
-                let part = self.part(&field, content_type.as_deref());
-                let encoding = Encoding {
-                    style: Style::Form,
-                    explode: true,
-                    allow_reserved: false,
-                };
+                let content_type =
+                    declared(content, &field).and_then(|encoding| encoding.content_type.clone());
                 FormField {
-                    encoding,
-                    part,
+                    encoding: Encoding {
+                        style: Style::Form,
+                        explode: true,
+                        allow_reserved: false,
+                    },
+                    part: self.part(&field, content_type.as_deref()),
                     content_type,
                     field,
                 }
-            });
-        BodyKind::Multipart(parts.collect())
+            })
+            .collect();
+        let files = |part: &FormField| matches!(part.part, PartKind::File | PartKind::Files);
+        if spread || parts.iter().any(files) {
+            return BodyKind::Multipart(parts);
+        }
+        let hint = Hint::Operation(operation, "request");
+        BodyKind::MultipartOf(self.schema(schema, hint).into_item(), parts)
     }
 
     fn part(&self, field: &Field, content_type: Option<&str>) -> PartKind {
@@ -336,4 +373,35 @@ impl<'d> Lower<'d, '_> {
             _ => PartKind::Text,
         }
     }
+}
+
+/// What `encoding` says of a field.
+fn declared<'c>(content: &'c MediaType<'_>, field: &Field) -> Option<&'c openapiv3::Encoding> {
+    let mut all = content.encoding.iter();
+    all.find(|(name, _)| *name == field.wire)
+        .map(|(_, encoding)| encoding)
+}
+
+/// Whether the fields of a form become setters of the builder: where there are only forms, all
+/// of the same fields.
+fn spread(contents: &[MediaType<'_>]) -> bool {
+    let names = |content: &MediaType<'_>| {
+        let schema = content.schema.as_ref()?;
+        if let Some(reference) = schema.reference() {
+            return Some(vec![reference.to_owned()]);
+        }
+        let mut names: Vec<String> = schema
+            .properties()
+            .into_iter()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        names.sort();
+        Some(names)
+    };
+    contents
+        .iter()
+        .all(|content| matches!(media(content.name), Media::Form | Media::Multipart))
+        && contents
+            .windows(2)
+            .all(|pair| names(&pair[0]) == names(&pair[1]))
 }

@@ -18,7 +18,7 @@ impl<'d> Lower<'d, '_> {
                 .filter(|title| name.is_none_or(|name| letters(title) != letters(name))),
             description: data.description.filter(|text| !text.trim().is_empty()),
             external: data.external_docs.map(|docs| docs.url),
-            notes: Vec::new(),
+            notes: properties_note(|key| schema.count(key)),
             deprecated: data.deprecated,
         };
         if name.is_none() {
@@ -92,6 +92,11 @@ impl<'d> Lower<'d, '_> {
         if docs.summary.as_deref().map(letters) == docs.description.as_deref().map(letters) {
             docs.summary = None;
         }
+        if !defined {
+            docs.notes.extend(properties_note(|key| {
+                usize::try_from(layers.get(key)?.as_number()?.as_i128()?).ok()
+            }));
+        }
         if let Some(format) = layers.get("format").and_then(Value::as_str)
             && !KNOWN_FORMATS.contains(&format)
             && !format.is_empty()
@@ -152,6 +157,17 @@ const KNOWN_FORMATS: &[&str] = &[
     "uint8",
     "uint16",
 ];
+
+/// What `minProperties` and `maxProperties` say. They are not checked.
+fn properties_note(count: impl Fn(&str) -> Option<usize>) -> Vec<String> {
+    let of = |key: &str| count(key).and_then(|n| u64::try_from(n).ok());
+    let note = both(
+        least(of("minProperties").filter(|n| *n > 0)),
+        most(of("maxProperties")),
+        " properties",
+    );
+    note.into_iter().collect()
+}
 
 /// Letters and digits, lower case: whether two texts say the same.
 fn letters(text: &str) -> String {

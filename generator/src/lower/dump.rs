@@ -59,7 +59,12 @@ pub(super) fn lowered_with(yaml: &str, toml: &str) -> String {
         for body in &operation.bodies {
             let kind = match &body.kind {
                 BodyKind::Json(of) => format!("json {}", ty(&api, of)),
-                BodyKind::FormOf(of) => format!("form of {}", ty(&api, of)),
+                BodyKind::FormOf(of, fields) => fields
+                    .iter()
+                    .fold(format!("form of {}", ty(&api, of)), |text, f| {
+                        format!("{text}, {} {:?}", f.field.wire, f.encoding.style)
+                    }),
+                BodyKind::MultipartOf(of, _) => format!("parts of {}", ty(&api, of)),
                 BodyKind::JsonLines(of) => format!("lines {}", ty(&api, of)),
                 BodyKind::Form(fields) => fields
                     .iter()

@@ -193,7 +193,7 @@ impl<'d> Lower<'d, '_> {
                 .or_else(|| item.description.map(str::to_owned))
                 .filter(|text| !text.trim().is_empty()),
             external: typed.external_docs.as_ref().map(|docs| docs.url.clone()),
-            notes: Vec::new(),
+            notes: notes.clone(),
             deprecated: typed.deprecated,
         };
         Ok(Operation {
@@ -212,6 +212,9 @@ impl<'d> Lower<'d, '_> {
             body_docs,
             responses,
             success: Success::Empty,
+            accept: Vec::new(),
+            further: Vec::new(),
+            sends: Vec::new(),
             errors: Vec::new(),
             security,
             servers: own_servers,

@@ -100,7 +100,11 @@ fn each_root(api: &Api, f: &mut impl FnMut(&Type)) {
         operation.params.iter().for_each(|param| f(&param.ty));
         for body in &operation.bodies {
             match &body.kind {
-                BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => f(ty),
+                BodyKind::Json(ty) | BodyKind::JsonLines(ty) => f(ty),
+                BodyKind::FormOf(ty, fields) | BodyKind::MultipartOf(ty, fields) => {
+                    f(ty);
+                    fields.iter().for_each(|field| f(&field.field.ty));
+                }
                 BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
                     fields.iter().for_each(|field| f(&field.field.ty))
                 }
@@ -158,7 +162,13 @@ pub(super) fn each_type_mut(api: &mut Api, f: &mut impl FnMut(&mut Type)) {
             .for_each(|param| deep(&mut param.ty, f));
         for body in &mut operation.bodies {
             match &mut body.kind {
-                BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => deep(ty, f),
+                BodyKind::Json(ty) | BodyKind::JsonLines(ty) => deep(ty, f),
+                BodyKind::FormOf(ty, fields) | BodyKind::MultipartOf(ty, fields) => {
+                    deep(ty, f);
+                    fields
+                        .iter_mut()
+                        .for_each(|field| deep(&mut field.field.ty, f));
+                }
                 BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
                     fields
                         .iter_mut()

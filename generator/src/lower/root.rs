@@ -39,9 +39,11 @@ impl<'d> Lower<'d, '_> {
             if let Some(tag) = openapi::tag(&node)
                 && self.api.tags.iter().all(|other| other.name != tag.name)
             {
+                let link = tag.external_docs.map(|docs| format!("See {}", docs.url));
+                let texts: Vec<String> = tag.description.into_iter().chain(link).collect();
                 self.api.tags.push(Tag {
                     name: tag.name,
-                    description: tag.description,
+                    description: (!texts.is_empty()).then(|| texts.join("\n\n")),
                 });
             }
         }

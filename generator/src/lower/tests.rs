@@ -309,12 +309,13 @@ fn bodies_and_responses() {
             application/x-ndjson: {schema: {type: object, properties: {n: {type: string}}}}
             image/png: {schema: {type: string, format: binary}}
         4XX: {description: no, content: {application/problem+json: {}}}"#), @r#"
+    op.request { a?: text, l?: [text], o?: {json} }
     Thing { a?: text }
     op.response { e?: text }
     op.response { n?: text }
     POST /a
       > application/json json [text]
-      > application/x-www-form-urlencoded a: text Form, l: [text] Form, o: {json} Json
+      > application/x-www-form-urlencoded form of op.request, a Form, l Form, o Json
       > multipart/form-data f: File, fs: Files, m: Json, t: Text
       > text/plain text
       > application/pdf bytes

@@ -1,7 +1,9 @@
 //! Names of groups, of the client's methods, and of security schemes.
 
+use std::collections::BTreeMap;
+
 use super::words::{camel, file_stem, is_version, parts, plural, singular, snake, words};
-use super::{GroupNames, Name, Namer, Names, SchemeNames, reserved};
+use super::{GroupNames, Name, Namer, Names, SchemeNames, key, reserved};
 use crate::ir::{Group, SecurityKind};
 use crate::name::scope::Scope;
 
@@ -15,11 +17,16 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         namer.lock.set("prefix groups", &dropped.to_string());
     }
     let api = namer.api;
-    let presets: Vec<Option<String>> = api
+    let mut presets: Vec<Option<String>> = api
         .groups
         .iter()
         .map(|group| namer.preset("group", &group.key))
         .collect();
+    for at in 0..presets.len() {
+        if presets[at].is_none() {
+            presets[at] = former(namer, &api.groups[at], &presets);
+        }
+    }
     // Locked names first, so that a new group never takes the name of an old one.
     let mut order: Vec<usize> = (0..api.groups.len()).collect();
     order.sort_by_key(|&at| presets[at].is_none());
@@ -45,6 +52,22 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     }
     names.groups = decided.into_iter().flatten().collect();
     schemes(namer, names);
+}
+
+/// What a group without a name of its own was called before its tag was renamed: where most of
+/// its operations stood, if nothing else is called so.
+fn former(namer: &Namer<'_>, group: &Group, presets: &[Option<String>]) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for &id in &group.operations {
+        let place = key(namer.api, &namer.api.operations[id].origin);
+        let locked = namer.lock.get(&format!("operation {place}"));
+        if let Some((accessor, _)) = locked.and_then(|name| name.rsplit_once('.')) {
+            *counts.entry(accessor.to_owned()).or_default() += 1;
+        }
+    }
+    let (accessor, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let free = !presets.iter().flatten().any(|taken| *taken == accessor);
+    (free && 2 * count > group.operations.len()).then_some(accessor)
 }
 
 /// How many leading words all groups share, and so need not say: two groups at least, and
@@ -139,6 +162,10 @@ fn schemes(namer: &Namer<'_>, names: &mut Names) {
         "http_client",
         "timeout",
         "try_timeout",
+        "idle_timeout",
+        "timer",
+        "body_limit",
+        "server_variable",
         "retries",
         "retry",
         "user_agent",

@@ -37,6 +37,27 @@ impl Lock {
         self.used.insert(key);
     }
 
+    /// What stood at `from` stands at `to` now: remembers the names of it and of what is below
+    /// it under the new place, where that has none.
+    pub fn moved(&mut self, from: &str, to: &str) {
+        for kind in ["type ", "members "] {
+            let (from, to) = (format!("{kind}{from}"), format!("{kind}{to}"));
+            let below = self.entries.range(from.clone()..);
+            let found: Vec<(String, String)> = below
+                .take_while(|(key, _)| key.starts_with(&from))
+                .filter(|(key, _)| matches!(key.as_bytes().get(from.len()), None | Some(b'/')))
+                .map(|(key, name)| (key.clone(), name.clone()))
+                .collect();
+            for (key, name) in found {
+                let new = format!("{to}{}", &key[from.len()..]);
+                if !self.entries.contains_key(&new) {
+                    self.entries.remove(&key);
+                    self.entries.insert(new, name);
+                }
+            }
+        }
+    }
+
     /// The entries that nothing recorded again.
     pub fn stale(&self) -> impl Iterator<Item = &str> {
         self.entries

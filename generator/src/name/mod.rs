@@ -6,6 +6,9 @@
 
 mod groups;
 mod lock;
+mod media;
+mod members;
+mod moved;
 mod operations;
 mod reserved;
 mod scope;
@@ -80,7 +83,8 @@ pub struct OperationNames {
     pub builder: Name,
     /// The setter (or argument) of each parameter, by index.
     pub params: Vec<Name>,
-    /// The setter (or argument) of each form field or part of the first body, by index.
+    /// The setter (or argument) of each form field or part that is spread over the builder, or
+    /// else the field of each part of the struct of parts, by index.
     pub fields: Vec<Name>,
     /// For each parameter that holds JSON text, the setter that takes a value.
     pub params_json: Vec<Option<Name>>,
@@ -88,6 +92,12 @@ pub struct OperationNames {
     pub fields_json: Vec<Option<Name>>,
     /// The field of each declared header of the successful responses, by wire name.
     pub headers: Vec<(String, Name)>,
+    /// The variants for the alternatives of the body, by index.
+    pub bodies: Vec<Name>,
+    /// The methods that send for a further kind of answer, by index.
+    pub sends: Vec<Name>,
+    /// For each error, what its further contents add to the name of its variant, by index.
+    pub errors: Vec<Vec<Name>>,
 }
 
 /// The identifiers of a security scheme.
@@ -123,14 +133,13 @@ struct Namer<'a> {
 
 impl Namer<'_> {
     /// The name that a place should have before any derived one: the settings', the lock's.
-    /// `what` tells a field from the inline type that stands at the same place.
     fn preset(&self, what: &str, place: &str) -> Option<String> {
         let key = format!("{what} {place}");
         let forced = self
             .config
             .rename
             .get(&key)
-            .or_else(|| self.config.rename.get(place).filter(|_| what != "field"));
+            .or_else(|| self.config.rename.get(place));
         forced
             .cloned()
             .or_else(|| self.lock.get(&key).map(str::to_owned))
@@ -155,17 +164,15 @@ pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnosti
         diags,
     };
     let mut names = Names::default();
+    moved::follow(&mut namer);
     groups::decide(&mut namer, &mut names);
     operations::decide(&mut namer, &mut names);
     types::decide(&mut namer, &mut names);
     names
 }
 
-/// The key of a place in the lock and in the settings: its pointer, as a fragment.
-fn key(origin: &Origin) -> String {
-    if origin.file.0 == 0 {
-        format!("#{}", origin.pointer)
-    } else {
-        format!("{}#{}", origin.file.0, origin.pointer)
-    }
+/// The key of a place in the lock and in the settings: its pointer, as a fragment, after the
+/// file where that is not the entry file.
+fn key(api: &Api, origin: &Origin) -> String {
+    format!("{}#{}", api.file(origin.file), origin.pointer)
 }

@@ -1,11 +1,11 @@
 //! Names of operations, their parameters, form fields and typed headers.
 
 use super::groups::group_words;
+use super::members::{self, Member};
 use super::scope::Scope;
-use super::types::members_of;
 use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
-use super::{Name, Namer, Names, OperationNames, key, reserved};
-use crate::ir::{BodyKind, Location, OpId, Operation, PathPiece, Status};
+use super::{Name, Namer, Names, OperationNames, key, media, reserved};
+use crate::ir::{FormField, Location, OpId, Operation, Param, PathPiece, Status};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let shared = shared_id_prefix(namer);
@@ -21,13 +21,17 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let mut order: Vec<OpId> = group.operations.clone();
         order.sort_by_key(|&id| {
             namer
-                .preset("operation", &key(&namer.api.operations[id].origin))
+                .preset(
+                    "operation",
+                    &key(namer.api, &namer.api.operations[id].origin),
+                )
                 .is_none()
         });
         for id in order {
             let operation = &namer.api.operations[id];
-            let place = key(&operation.origin);
-            let mut wishes: Vec<String> = namer.preset("operation", &place).into_iter().collect();
+            let place = key(namer.api, &operation.origin);
+            let preset = namer.preset("operation", &place);
+            let mut wishes: Vec<String> = preset.iter().map(|name| method_of(name)).collect();
             wishes.extend(method_wishes(operation, &group_words, shared));
             wishes.push(format!(
                 "call_{}",
@@ -38,9 +42,10 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 let (origin, wish) = (operation.origin.clone(), wishes[0].clone());
                 namer.renamed(&origin, "the operation", &wish, &method);
             }
-            namer
-                .lock
-                .set(&format!("operation {place}"), method.as_str());
+            namer.lock.set(
+                &format!("operation {place}"),
+                &format!("{accessor}.{method}"),
+            );
             let base = method.as_str().to_owned();
             let stem = file_stem(&base, "operation");
             let (module, _) = modules.take(&[stem.clone(), format!("{stem}_operation")]);
@@ -51,23 +56,30 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
                 fields,
                 params_json,
                 fields_json,
+                mut scope,
             } = params(namer, operation);
-            let headers = headers(operation);
-            names.operations.insert(
-                id,
-                OperationNames {
-                    method,
-                    module,
-                    builder,
-                    params,
-                    fields,
-                    params_json,
-                    fields_json,
-                    headers,
-                },
-            );
+            let mut own = OperationNames {
+                method,
+                module,
+                builder,
+                params,
+                fields,
+                params_json,
+                fields_json,
+                headers: headers(operation),
+                bodies: Vec::new(),
+                sends: Vec::new(),
+                errors: Vec::new(),
+            };
+            media::decide(operation, &mut own, &mut scope);
+            names.operations.insert(id, own);
         }
     }
+}
+
+/// The method in what the lock remembers of an operation: `users.list`.
+fn method_of(locked: &str) -> String {
+    locked.rsplit('.').next().unwrap_or(locked).to_owned()
 }
 
 /// How many leading words every `operationId` of the document shares, where ids are cut by
@@ -214,55 +226,58 @@ struct Values {
     fields: Vec<Name>,
     params_json: Vec<Option<Name>>,
     fields_json: Vec<Option<Name>>,
+    /// What else the builder can be given.
+    scope: Scope,
 }
 
-/// The names of parameters, and of the first body's fields: all setters of one builder.
-fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
-    let mut scope = Scope::new(reserved::BUILDER);
-    let mut params: Vec<Option<Name>> = vec![None; operation.params.len()];
-    // Wire names that already are identifiers first, in document order.
-    for exact in [true, false] {
-        for (at, param) in operation.params.iter().enumerate() {
-            let wish = snake(&words(&param.wire));
-            if params[at].is_some() || (exact && wish != param.wire) {
-                continue;
-            }
-            let place = match param.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-            };
-            let mut wishes: Vec<String> = namer
-                .config
-                .rename
-                .get(&key(&param.origin))
-                .cloned()
-                .into_iter()
-                .collect();
-            wishes.push(wish.clone());
-            let spelled = snake(&words_with_signs(&param.wire));
-            wishes.push(format!("{place}_{}", wish.trim_start_matches('_')));
-            wishes.push(spelled);
-            wishes.retain(|wish| !wish.is_empty());
-            let (name, first) = scope.take(&wishes);
-            if !first && !reserved::BUILDER.contains(&wish.as_str()) {
-                namer.renamed(&param.origin, "the parameter", &wish, &name);
-            }
-            params[at] = Some(name);
-        }
-    }
-    let fields = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(fields) | BodyKind::Multipart(fields)) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> = fields
-                .iter()
-                .map(|f| (f.field.wire.as_str(), &f.field.origin))
-                .collect();
-            members_of(namer, &mut scope, &wires, "the form field", snake, "value")
-        }
+/// A parameter, qualified by where it is sent: two of one name can be sent at two places.
+fn param(param: &Param) -> Member<'_> {
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let wish = snake(&words(&param.wire));
+    let mut wishes: Vec<String> = match param.location {
+        Location::Header => without_x(&wish).into_iter().collect(),
         _ => Vec::new(),
     };
-    let params: Vec<Name> = params.into_iter().flatten().collect();
+    wishes.extend([
+        wish.clone(),
+        format!("{place}_{}", wish.trim_start_matches('_')),
+        snake(&words_with_signs(&param.wire)),
+    ]);
+    wishes.retain(|wish| !wish.is_empty());
+    Member {
+        identity: format!("{place}:{}", param.wire),
+        origin: &param.origin,
+        exact: wishes.first() == Some(&param.wire),
+        reported: !reserved::BUILDER.contains(&wish.as_str()),
+        wishes,
+    }
+}
+
+/// The names of parameters, and of the body's fields: all setters of one builder.
+fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
+    let mut taken = reserved::BUILDER.to_vec();
+    if operation
+        .sole_body()
+        .is_some_and(|body| body.content_type().is_none())
+    {
+        taken.push("content_type");
+    }
+    let mut scope = Scope::new(&taken);
+    let place = key(namer.api, &operation.origin);
+    let list: Vec<Member<'_>> = operation.params.iter().map(param).collect();
+    let owner = format!("parameters {place}");
+    let params = members::decide(namer, &mut scope, &owner, &list, "the parameter");
+    let forms = operation.spread_fields();
+    let mut fields = fields(namer, &mut scope, &format!("form {place}"), forms);
+    if let Some((_, parts)) = operation.parts() {
+        let mut scope = Scope::new(reserved::MODEL);
+        fields = self::fields(namer, &mut scope, &format!("parts {place}"), parts);
+    }
     let mut json = |name: &Name, is: bool| is.then(|| scope.take(&[format!("{name}_json")]).0);
     let params_json = operation
         .params
@@ -270,20 +285,34 @@ fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
         .zip(&params)
         .map(|(param, name)| json(name, param.json_text))
         .collect();
-    let fields_json = match operation.bodies.first().map(|body| &body.kind) {
-        Some(BodyKind::Form(forms) | BodyKind::Multipart(forms)) => forms
-            .iter()
-            .zip(&fields)
-            .map(|(form, name)| json(name, form.field.json_text))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let fields_json = forms
+        .iter()
+        .zip(&fields)
+        .map(|(form, name)| json(name, form.field.json_text))
+        .collect();
     Values {
         params,
         fields,
         params_json,
         fields_json,
+        scope,
     }
+}
+
+/// A header's name without the `X-` that says nothing (RFC 6648).
+fn without_x(name: &str) -> Option<String> {
+    name.strip_prefix("x_")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .map(str::to_owned)
+}
+
+/// The names of form fields or parts.
+fn fields(namer: &mut Namer<'_>, scope: &mut Scope, owner: &str, forms: &[FormField]) -> Vec<Name> {
+    let list: Vec<Member<'_>> = forms
+        .iter()
+        .map(|form| Member::new(&form.field.wire, &form.field.origin, snake, "value"))
+        .collect();
+    members::decide(namer, scope, owner, &list, "the form field")
 }
 
 /// The fields for the headers that successful responses declare, each wire name once.
@@ -301,7 +330,9 @@ fn headers(operation: &Operation) -> Vec<(String, Name)> {
                 .any(|(wire, _)| wire.eq_ignore_ascii_case(&header.wire))
             {
                 let wish = snake(&words(&header.wire));
-                let (name, _) = scope.take(&[wish, "header".into()]);
+                let mut wishes: Vec<String> = without_x(&wish).into_iter().collect();
+                wishes.extend([wish, "header".into()]);
+                let (name, _) = scope.take(&wishes);
                 out.push((header.wire.clone(), name));
             }
         }

@@ -66,8 +66,8 @@ pub(super) const CLIENT_METHODS: &[&str] =
 
 /// Features of every emitted crate.
 pub(super) const FEATURES: &[&str] = &[
-    "default", "reqwest", "blocking", "tracing", "testing", "gzip", "chrono", "time", "eq", "http",
-    "sources",
+    "default", "reqwest", "blocking", "tracing", "testing", "gzip", "brotli", "deflate", "chrono",
+    "time", "eq", "http", "sources",
 ];
 
 /// A builder's own names (design, section 7), and the operators' method names that a setter
@@ -75,6 +75,11 @@ pub(super) const FEATURES: &[&str] = &[
 pub(super) const BUILDER: &[&str] = &[
     "send",
     "send_blocking",
+    "send_text",
+    "send_bytes",
+    "send_events",
+    "send_lines",
+    "send_json",
     "items",
     "pages",
     "body",
@@ -169,6 +174,7 @@ pub(super) const OPERATION_TYPES: &[&str] = &[
     "Success",
     "Required",
     "Body",
+    "Parts",
     "OPERATION",
     "PAGER",
     "Client",

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::members::{self, Member};
 use super::scope::Scope;
 use super::words::{camel, file_stem, parts, snake, words, words_with_signs};
 use super::{Name, Namer, Names, TypeNames, key, reserved};
@@ -17,8 +18,8 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let mut order: Vec<(u8, TypeId)> = Vec::new();
     for (id, def) in api.types.iter() {
         let rank = match (
-            namer.config.rename.contains_key(&key(&def.origin)),
-            namer.lock.get(&format!("type {}", key(&def.origin))),
+            namer.config.rename.contains_key(&key(api, &def.origin)),
+            namer.lock.get(&format!("type {}", key(api, &def.origin))),
             &def.hint,
         ) {
             (true, ..) => 0,
@@ -63,7 +64,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         .0;
         namer
             .lock
-            .set(&format!("type {}", key(&def.origin)), ty.as_str());
+            .set(&format!("type {}", key(api, &def.origin)), ty.as_str());
         names.types.insert(
             id,
             TypeNames {
@@ -143,7 +144,7 @@ fn decide_type(
     while let Some(id) = chain.pop() {
         let def = &namer.api.types[id];
         let mut wishes = Vec::new();
-        if let Some(preset) = namer.preset("type", &key(&def.origin)) {
+        if let Some(preset) = namer.preset("type", &key(namer.api, &def.origin)) {
             wishes.push(preset);
         }
         let preset = !wishes.is_empty();
@@ -268,18 +269,19 @@ struct Members {
 /// The names of a type's fields or variants, of the setters, and of the field for the rest.
 fn members(namer: &mut Namer<'_>, id: TypeId) -> Members {
     let def = &namer.api.types[id];
+    let owner = format!("members {}", key(namer.api, &def.origin));
     let mut scope = Scope::default();
     let mut setters = Scope::new(reserved::MODEL);
     let mut out = (Vec::new(), Vec::new());
     let mut json = Vec::new();
     match &def.kind {
         TypeKind::Struct(model) => {
-            let wires: Vec<(&str, &crate::tree::Origin)> = model
+            let list: Vec<Member<'_>> = model
                 .fields
                 .iter()
-                .map(|f| (f.wire.as_str(), &f.origin))
+                .map(|field| Member::new(&field.wire, &field.origin, snake, "empty"))
                 .collect();
-            out.0 = members_of(namer, &mut scope, &wires, "the field", snake, "empty");
+            out.0 = members::decide(namer, &mut scope, &owner, &list, "the field");
             for name in &out.0 {
                 out.1.push(
                     setters
@@ -299,21 +301,21 @@ fn members(namer: &mut Namer<'_>, id: TypeId) -> Members {
         }
         TypeKind::Enum(list) => {
             let mut scope = Scope::new(&["Unknown"]);
-            let hints: Vec<(&str, &crate::tree::Origin)> = list
+            let list: Vec<Member<'_>> = list
                 .variants
                 .iter()
-                .map(|v| (v.hint.as_str(), &v.origin))
+                .map(|variant| Member::new(&variant.hint, &variant.origin, camel, "Empty"))
                 .collect();
-            out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Empty");
+            out.0 = members::decide(namer, &mut scope, &owner, &list, "the variant");
         }
         TypeKind::Union(union) => {
             let mut scope = Scope::new(&["Unknown"]);
-            let hints: Vec<(&str, &crate::tree::Origin)> = union
+            let list: Vec<Member<'_>> = union
                 .variants
                 .iter()
-                .map(|v| (v.hint.as_str(), &v.origin))
+                .map(|variant| Member::new(&variant.hint, &variant.origin, camel, "Variant"))
                 .collect();
-            out.0 = members_of(namer, &mut scope, &hints, "the variant", camel, "Variant");
+            out.0 = members::decide(namer, &mut scope, &owner, &list, "the variant");
         }
         _ => {}
     }
@@ -330,53 +332,4 @@ fn members(namer: &mut Namer<'_>, id: TypeId) -> Members {
         extra,
         json,
     }
-}
-
-/// Names of siblings. A wire name that already is its identifier gets it, whatever the
-/// order, so that adding `Foo` never renames `foo`.
-pub(super) fn members_of(
-    namer: &mut Namer<'_>,
-    scope: &mut Scope,
-    wires: &[(&str, &crate::tree::Origin)],
-    what: &str,
-    spell: fn(&str) -> String,
-    empty: &str,
-) -> Vec<Name> {
-    let mut decided: Vec<Option<Name>> = vec![None; wires.len()];
-    for (at, (wire, origin)) in wires.iter().enumerate() {
-        if let Some(preset) = namer.preset("field", &key(origin)) {
-            decided[at] = scope.claim(&preset);
-            if decided[at].is_some() {
-                namer.lock.set(&format!("field {}", key(origin)), &preset);
-            }
-        } else if spell(&words(wire)) == *wire {
-            decided[at] = scope.claim(wire);
-        }
-    }
-    for (at, (wire, origin)) in wires.iter().enumerate() {
-        if decided[at].is_some() {
-            continue;
-        }
-        let mut wishes = vec![spell(&words(wire)), spell(&words_with_signs(wire))];
-        wishes.retain(|wish| !wish.is_empty());
-        if wishes.is_empty() {
-            wishes.push(empty.to_owned());
-        }
-        // `Self` and `Unknown`, where they are taken.
-        wishes.push(format!(
-            "{}{}",
-            wishes[0],
-            spell("value").trim_start_matches('_')
-        ));
-        let (name, first) = scope.take(&wishes);
-        if !first {
-            namer
-                .lock
-                .set(&format!("field {}", key(origin)), name.as_str());
-            let (origin, wish) = ((*origin).clone(), wishes[0].clone());
-            namer.renamed(&origin, what, &wish, &name);
-        }
-        decided[at] = Some(name);
-    }
-    decided.into_iter().flatten().collect()
 }

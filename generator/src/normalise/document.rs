@@ -1,7 +1,7 @@
 //! The document itself: version, info, servers, tags and components.
 
 use super::place::{Place, Seg};
-use super::{Norm, Section, Version, Wanted, extension, marker, text};
+use super::{Norm, Section, Version, Wanted, marker, text};
 use crate::diag::Code;
 use crate::tree::{Object, Value};
 
@@ -87,10 +87,8 @@ impl<'s> Norm<'s, '_> {
                         }
                     }
                 }
-                "info" | "tags" | "security" | "externalDocs" => {}
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                "openapi" | "info" | "tags" | "security" | "externalDocs" => {}
+                _ => self.rest(&mut out, key, value, &place),
             }
         }
         self.tail(out)

@@ -117,9 +117,7 @@ impl<'s> Norm<'s, '_> {
                             "parent" | "summary" | "kind" => {
                                 made.insert(format!("x-norm-{key}"), value.clone());
                             }
-                            _ => {
-                                extension(&mut made, key, value);
-                            }
+                            _ => self.rest(&mut made, key, value, &here),
                         }
                     }
                 }
@@ -204,9 +202,7 @@ impl<'s> Norm<'s, '_> {
                             }
                             out.insert(key.clone(), Value::Object(made));
                         }
-                        _ => {
-                            extension(&mut out, key, value);
-                        }
+                        _ => self.rest(&mut out, key, value, place),
                     }
                 }
             }
@@ -224,9 +220,7 @@ impl<'s> Norm<'s, '_> {
             match key.as_str() {
                 "default" | "description" => self.plain(&mut out, key, value, place, Shape::Text),
                 "enum" => self.plain(&mut out, key, value, place, Shape::Texts),
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         if !out.contains_key("default") {

@@ -2,7 +2,8 @@
 
 use super::place::{Place, Seg};
 use super::shape::Shape;
-use super::{Norm, extension, marker};
+use super::{Norm, marker};
+use crate::diag::Code;
 use crate::tree::{Object, Value};
 
 impl<'s> Norm<'s, '_> {
@@ -79,9 +80,7 @@ impl<'s> Norm<'s, '_> {
                     }
                     out.insert(key.clone(), Value::Object(made));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         out
@@ -94,10 +93,15 @@ impl<'s> Norm<'s, '_> {
                 "contentType" => self.plain(&mut out, key, value, place, Shape::Text),
                 "style" => self.style(&mut out, value, "query", place),
                 "explode" | "allowReserved" => self.plain(&mut out, key, value, place, Shape::Flag),
-                "headers" => self.headers(&mut out, value, place),
-                _ => {
-                    extension(&mut out, key, value);
+                "headers" => {
+                    self.report(
+                        Code::UnsupportedKeyword,
+                        &place.child(key),
+                        "the headers of a part are not generated; a part can be given any",
+                    );
+                    self.headers(&mut out, value, place);
                 }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         out
@@ -113,9 +117,7 @@ impl<'s> Norm<'s, '_> {
                     let made = self.content_map(value, &place.child(key));
                     out.insert(key.clone(), Value::Object(made));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         if !out.contains_key("content") {

@@ -227,6 +227,61 @@ impl<'s, 'd> Norm<'s, 'd> {
     }
 }
 
+/// Keywords that say nothing about what is sent, or that are read elsewhere.
+const SILENT: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$schema",
+    "$self",
+    "$vocabulary",
+    "definitions",
+    "id",
+    "jsonSchemaDialect",
+];
+
+/// Keywords of the standards that have no counterpart in a type or a client.
+const NOT_GENERATED: &[&str] = &[
+    "contentSchema",
+    "defaultMapping",
+    "deprecated",
+    "oauth2MetadataUrl",
+    "dependencies",
+    "dependentRequired",
+    "itemEncoding",
+    "prefixEncoding",
+    "encoding",
+    "itemSchema",
+];
+
+impl Norm<'_, '_> {
+    /// A member of `out`'s source that nothing else reads: an extension is copied, anything else
+    /// is reported.
+    fn rest(&mut self, out: &mut Object, key: &str, value: &Value, place: &place::Place<'_>) {
+        if extension(out, key, value) || SILENT.contains(&key) || *value == Value::Null {
+            return;
+        }
+        if NOT_GENERATED.contains(&key) {
+            self.report(
+                crate::diag::Code::UnsupportedKeyword,
+                &place.child(key),
+                format!("`{key}` cannot be expressed here and has no effect"),
+            );
+        } else {
+            self.report(
+                crate::diag::Code::UnknownKeyword,
+                &place.child(key),
+                format!("`{key}` is unknown here and has no effect"),
+            );
+        }
+    }
+}
+
 /// Copies an extension. True when `key` is one, copied or not: an author's `x-norm-` is dropped.
 fn extension(out: &mut Object, key: &str, value: &Value) -> bool {
     let is = key.starts_with("x-");

@@ -168,9 +168,7 @@ impl<'s> Norm<'s, '_> {
                         out.insert(lower.clone(), made);
                     }
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         if !additional.is_empty() {
@@ -264,10 +262,8 @@ impl<'s> Norm<'s, '_> {
                     let made = self.servers(value, &here);
                     out.insert(key.clone(), made);
                 }
-                "schemes" if self.version == Version::V2 => {}
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                "schemes" | "consumes" | "produces" if self.version == Version::V2 => {}
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         if self.version == Version::V2 {
@@ -334,6 +330,7 @@ impl<'s> Norm<'s, '_> {
 
     pub(super) fn response(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
         let mut out = Object::new();
+        let mut summary = Object::new();
         for (key, value) in object {
             let here = place.child(key);
             match key.as_str() {
@@ -342,6 +339,8 @@ impl<'s> Norm<'s, '_> {
                         self.plain(&mut out, key, value, place, Shape::Text);
                     }
                 }
+                // New in 3.2: joined to the description.
+                "summary" => self.plain(&mut summary, key, value, place, Shape::Text),
                 "headers" => self.headers(&mut out, value, place),
                 "content" => {
                     let made = self.content_map(value, &here);
@@ -374,10 +373,16 @@ impl<'s> Norm<'s, '_> {
                         Object::from([("application/json".to_owned(), Value::Object(made))]);
                     out.insert("content".to_owned(), Value::Object(content));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                _ => self.rest(&mut out, key, value, place),
             }
+        }
+        if let Some(summary) = summary.get("summary").and_then(Value::as_str) {
+            let more = out
+                .get("description")
+                .and_then(Value::as_str)
+                .map(|more| format!("{summary}\n\n{more}"));
+            let joined = text(more.unwrap_or_else(|| summary.to_owned()));
+            out.insert("description".to_owned(), joined);
         }
         // Required by the standard, and needed by no one: not worth a message.
         out.entry("description".to_owned())

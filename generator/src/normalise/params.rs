@@ -145,7 +145,12 @@ impl<'s> Norm<'s, '_> {
                 }
                 "examples" => self.examples(&mut out, value, place),
                 _ => {
-                    extension(&mut out, key, value);
+                    if object.contains_key("schema") {
+                        self.rest(&mut out, key, value, place);
+                    } else {
+                        // Perhaps what says its type, as in 2.0.
+                        extension(&mut out, key, value);
+                    }
                 }
             }
         }
@@ -347,7 +352,12 @@ impl<'s> Norm<'s, '_> {
                 }
                 "examples" => self.examples(&mut out, value, place),
                 _ => {
-                    extension(&mut out, key, value);
+                    if object.contains_key("schema") {
+                        self.rest(&mut out, key, value, place);
+                    } else {
+                        // Perhaps what says its type, as in 2.0.
+                        extension(&mut out, key, value);
+                    }
                 }
             }
         }

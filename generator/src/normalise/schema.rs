@@ -3,7 +3,7 @@
 use super::place::{Place, Seg};
 use super::shape::Shape;
 use super::types::Types;
-use super::{MAX_DEPTH, Norm, Section, Version, extension, marker, text};
+use super::{MAX_DEPTH, Norm, Section, Version, marker, text};
 use crate::diag::Code;
 use crate::tree::{Number, Object, Value};
 
@@ -104,6 +104,11 @@ impl<'s> Norm<'s, '_> {
                     Value::Bool(required) if key == "required" => beside.required_here = *required,
                     _ => ignored.push(key),
                 }
+            } else if !super::SILENT.contains(&key.as_str())
+                // Said once more, most often.
+                && !matches!(key.as_str(), "title" | "type")
+            {
+                ignored.push(key);
             }
         }
         if let Some(first) = ignored.first() {
@@ -266,9 +271,14 @@ impl<'s> Norm<'s, '_> {
                     push(&mut draft.out, "allOf", member);
                 }
             }
-            _ => {
-                extension(out, key, value);
-            }
+            // Said with `if` and `contains`; without them they have no effect.
+            "then" | "else" if object.contains_key("if") => {}
+            "minContains" | "maxContains" if object.contains_key("contains") => {}
+            "unevaluatedProperties" if value.as_bool().is_some() => {}
+            // Of the items of 2.0's parameters.
+            "collectionFormat" | "allowEmptyValue" if self.version == Version::V2 => {}
+            "items" => {}
+            _ => self.rest(out, key, value, place),
         }
     }
 

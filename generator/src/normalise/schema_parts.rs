@@ -363,9 +363,7 @@ impl<'s> Norm<'s, '_> {
                         .collect();
                     made.insert(key.clone(), Value::Object(mapped));
                 }
-                _ => {
-                    super::extension(&mut made, key, value);
-                }
+                _ => self.rest(&mut made, key, value, &at),
             }
         }
         out.insert("discriminator".to_owned(), Value::Object(made));

@@ -124,9 +124,10 @@ impl<'s> Norm<'s, '_> {
                     let made = self.flows(flows, &here);
                     out.insert(key.clone(), Value::Object(made));
                 }
-                _ => {
-                    extension(&mut out, key, value);
-                }
+                // Read before, or after as those of a scheme of 2.0.
+                "type" | "name" | "in" | "flow" | "flows" | "authorizationUrl" | "tokenUrl"
+                | "refreshUrl" | "scopes" => {}
+                _ => self.rest(&mut out, key, value, place),
             }
         }
         let missing = match kind {

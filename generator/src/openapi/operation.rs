@@ -91,7 +91,7 @@ pub fn operation<'d>(node: &Node<'d>) -> Operation<'d> {
 }
 
 /// A media type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct MediaType<'d> {
     /// The media type as written.
     pub name: &'d str,

@@ -1,6 +1,7 @@
 //! Passes: from what the description says to what the crate needs. A flat list of functions
 //! over the API, each doing one thing.
 
+mod bodies;
 mod boxes;
 mod groups;
 mod paging;
@@ -15,6 +16,7 @@ use crate::ir::Api;
 /// Runs every pass, in order.
 pub fn run(api: &mut Api, config: &Config, diags: &mut Diagnostics) {
     select::select_operations(api, config, diags);
+    bodies::decide_sends(api, diags);
     responses::decide_success(api);
     responses::decide_errors(api);
     responses::find_idempotency_headers(api);

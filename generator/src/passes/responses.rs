@@ -1,28 +1,41 @@
 //! What a success decodes to, which errors have bodies, and what makes a call idempotent.
 
-use crate::ir::{Api, ContentKind, ErrorBody, Location, Operation, Response, Status, Success};
+use crate::ir::{
+    Api, Content, ContentKind, ErrorBody, Further, Location, Operation, Response, Status, Success,
+};
 
-/// Decides what each operation's success decodes to.
+/// Decides what each operation's success decodes to, and what is asked for.
 pub(super) fn decide_success(api: &mut Api) {
     for (_, operation) in api.operations.iter_mut() {
-        operation.success = success(operation);
+        let responses = successes(operation);
+        let success = success(&responses);
+        let further = further(&responses, |kind| is_read(&success, kind));
+        let accept = accept(operation, &responses, &further);
+        operation.success = success;
+        operation.further = further;
+        operation.accept = accept;
     }
 }
 
-fn success(operation: &Operation) -> Success {
+/// The responses that stand for a success.
+fn successes(operation: &Operation) -> Vec<&Response> {
     let is_2xx = |response: &&Response| {
         matches!(response.status, Status::Code(200..=299) | Status::Range(2))
     };
-    let mut responses: Vec<&Response> = operation.responses.iter().filter(is_2xx).collect();
-    if responses.is_empty() {
-        // Where no success is declared, `default` stands for it, unless it is plainly an error:
-        // beside declared errors it may still be the success.
-        responses = operation
-            .responses
-            .iter()
-            .filter(|response| response.status == Status::Default)
-            .collect();
+    let responses: Vec<&Response> = operation.responses.iter().filter(is_2xx).collect();
+    if !responses.is_empty() {
+        return responses;
     }
+    // Where no success is declared, `default` stands for it, unless it is plainly an error:
+    // beside declared errors it may still be the success.
+    operation
+        .responses
+        .iter()
+        .filter(|response| response.status == Status::Default)
+        .collect()
+}
+
+fn success(responses: &[&Response]) -> Success {
     let mut kinds: Vec<(Status, ContentKind)> = responses
         .iter()
         .map(|response| (response.status, preferred(response)))
@@ -31,20 +44,14 @@ fn success(operation: &Operation) -> Success {
     let Some((_, first)) = kinds.first().cloned() else {
         return Success::Empty;
     };
-    if kinds.iter().all(|(_, kind)| *kind == first) {
-        if first == ContentKind::Empty {
-            return Success::Empty;
-        }
-        if let [response] = responses.as_slice() {
-            let media = different(response);
-            if media.len() > 1 {
-                return Success::ByMedia(media);
-            }
-        }
-        return Success::One(first);
+    if kinds.iter().any(|(_, kind)| *kind != first) {
+        // A stream cannot be one of several: it is read as bytes then, which `emit` does.
+        return Success::ByStatus(kinds);
     }
-    // A stream cannot be one of several: it is read as bytes then, which `emit` does.
-    Success::ByStatus(kinds)
+    match first {
+        ContentKind::Empty => Success::Empty,
+        first => Success::One(first),
+    }
 }
 
 /// The content that is asked for: JSON before streams before text before bytes.
@@ -66,17 +73,67 @@ fn preferred(response: &Response) -> ContentKind {
         .unwrap_or(ContentKind::Empty)
 }
 
-/// The media types of a response that decode differently, the preferred one first.
-fn different(response: &Response) -> Vec<(String, ContentKind)> {
-    let first = preferred(response);
-    let mut out: Vec<(String, ContentKind)> = Vec::new();
-    for content in &response.contents {
-        if !out.iter().any(|(_, kind)| *kind == content.kind) {
-            out.push((content.media_type.clone(), content.kind.clone()));
+/// Whether the usual way to send reads such a content.
+fn is_read(success: &Success, kind: &ContentKind) -> bool {
+    match success {
+        Success::Empty => *kind == ContentKind::Empty,
+        Success::One(one) => kind == one,
+        Success::ByStatus(kinds) => {
+            !matches!(kind, ContentKind::Events(_) | ContentKind::JsonLines(_))
+                && kinds.iter().any(|(_, one)| one == kind)
         }
     }
-    out.sort_by_key(|(_, kind)| *kind != first);
+}
+
+/// What the contents of `responses` hold beside what `is_read`, one entry a kind.
+fn further(responses: &[&Response], is_read: impl Fn(&ContentKind) -> bool) -> Vec<Further> {
+    let mut out: Vec<Further> = Vec::new();
+    let contents = responses.iter().flat_map(|response| &response.contents);
+    for content in contents.filter(|content| !is_read(&content.kind)) {
+        match out.iter_mut().find(|one| one.kind == content.kind) {
+            Some(one) if one.media_types.contains(&content.media_type) => {}
+            Some(one) => one.media_types.push(content.media_type.clone()),
+            None => out.push(Further {
+                media_types: vec![content.media_type.clone()],
+                kind: content.kind.clone(),
+            }),
+        }
+    }
     out
+}
+
+/// The media types to ask for: those that the usual way to send reads, plain JSON first; then
+/// those of errors that stand for any status.
+fn accept(operation: &Operation, responses: &[&Response], further: &[Further]) -> Vec<String> {
+    let mut own: Vec<&Content> = responses
+        .iter()
+        .flat_map(|response| &response.contents)
+        .filter(|content| !further.iter().any(|one| one.kind == content.kind))
+        .collect();
+    own.sort_by_key(|content| !content.media_type.eq_ignore_ascii_case("application/json"));
+    let others = operation
+        .responses
+        .iter()
+        .filter(|response| response.status == Status::Default)
+        .flat_map(|response| &response.contents);
+    let mut out: Vec<String> = Vec::new();
+    for content in own.into_iter().chain(others) {
+        let is_json = matches!(content.kind, ContentKind::Json(_));
+        // A range asks for anything at all, of which only JSON can be read.
+        if is_json && content.media_type.contains('*') {
+            add(&mut out, "application/json");
+            add(&mut out, "*/*;q=0.5");
+        } else {
+            add(&mut out, &content.media_type);
+        }
+    }
+    out
+}
+
+fn add(out: &mut Vec<String>, media_type: &str) {
+    if !out.iter().any(|one| one == media_type) {
+        out.push(media_type.to_owned());
+    }
 }
 
 /// Collects the errors that have a body.
@@ -97,6 +154,7 @@ pub(super) fn decide_errors(api: &mut Api) {
             .map(|response| ErrorBody {
                 status: response.status,
                 kind: preferred(response),
+                further: further(&[response], |kind| *kind == preferred(response)),
                 description: response.docs.description.clone(),
             })
             .filter(|error| error.kind != ContentKind::Empty)

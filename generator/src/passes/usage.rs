@@ -66,9 +66,10 @@ fn request_types(operation: &Operation) -> Vec<Type> {
         .collect();
     for body in &operation.bodies {
         match &body.kind {
-            BodyKind::Json(ty) | BodyKind::FormOf(ty) | BodyKind::JsonLines(ty) => {
-                out.push(ty.clone())
-            }
+            BodyKind::Json(ty)
+            | BodyKind::FormOf(ty, _)
+            | BodyKind::MultipartOf(ty, _)
+            | BodyKind::JsonLines(ty) => out.push(ty.clone()),
             BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
                 out.extend(fields.iter().map(|form| form.field.ty.clone()));
             }

@@ -1,7 +1,11 @@
 //! The plan of the crate: which files there are, what stands in each, which feature each
 //! needs, what the manifest says. No Rust is written here.
 
+mod shared;
+
 use std::collections::{BTreeMap, HashMap};
+
+pub use shared::Shared;
 
 use crate::config::{Config, RuntimeMode};
 use crate::ir::{Api, ContentKind, NameHint, OpId, Success, TypeId};
@@ -22,6 +26,8 @@ pub struct CratePlan {
     pub models: Vec<ModelFile>,
     /// Whether any operation pages; then there is an example that lists.
     pub example: Option<ExamplePlan>,
+    /// The operations that name types of another one of their group as their own.
+    pub shared: HashMap<OpId, Shared>,
 }
 
 /// A file of models: a component and its inline helpers.
@@ -71,6 +77,7 @@ pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePl
         gated: api.groups.len() > 1,
         models: model_files(api, names),
         example: example(api),
+        shared: shared::shared(api, names),
     }
 }
 
@@ -186,7 +193,8 @@ fn example(api: &Api) -> Option<ExamplePlan> {
                 && op.method == "GET"
                 && !op.docs.deprecated;
             let json = matches!(&op.success, Success::One(ContentKind::Json(_)));
-            if op.paging.is_some() && plain && json {
+            let items = op.paging.as_ref().is_some_and(|p| p.items.is_some());
+            if items && plain && json {
                 return Some(ExamplePlan { group, operation });
             }
         }

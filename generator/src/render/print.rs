@@ -11,7 +11,9 @@ const HEADER: &str = "// Generated from an OpenAPI description. Do not edit.\n";
 /// The text of a file.
 pub fn print(file: &File) -> String {
     let mut out = String::from(HEADER);
-    out.push('\n');
+    if !file.docs.is_empty() {
+        out.push('\n');
+    }
     for line in &file.docs {
         out.push_str(if line.is_empty() { "//!" } else { "//! " });
         out.push_str(line);
@@ -21,7 +23,8 @@ pub fn print(file: &File) -> String {
         out.push('\n');
         let head: TokenStream = file.head.iter().cloned().collect();
         // Modules, then imports, a blank line between.
-        let text = unparse(head);
+        // The printer puts a crate's attributes on one line.
+        let text = unparse(head).replace("] #![", "]\n#![");
         match text
             .find("\nuse ")
             .filter(|at| text[..*at].contains("mod "))
@@ -72,7 +75,9 @@ fn space(text: &str) -> String {
         }
         out.push_str(line);
         out.push('\n');
-        closed = line == "    }";
+        closed = line == "    }"
+            || line == "    };"
+            || line.starts_with("    type ") && line.ends_with(';');
     }
     out
 }

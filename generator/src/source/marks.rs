@@ -42,9 +42,84 @@ pub(super) enum Children {
 
 /// The places of all values of one text. The first is the root.
 #[derive(Debug, Default)]
-pub(super) struct Marks(Vec<Mark>);
+pub(super) struct Marks {
+    values: Vec<Mark>,
+    /// Where lines and columns were last counted: at every few thousandth byte.
+    stops: std::sync::OnceLock<Vec<Stop>>,
+}
+
+/// A place whose line and column are known.
+#[derive(Clone, Copy, Debug)]
+struct Stop {
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Stop {
+    const START: Stop = Stop {
+        byte: 0,
+        line: 1,
+        column: 1,
+    };
+    /// The bytes from one to the next: what has to be counted again for each place.
+    const EVERY: usize = 4096;
+
+    /// The place `byte`, which is not before this one.
+    fn walk(self, text: &str, byte: usize) -> Stop {
+        let between = &text[self.byte..byte];
+        match between.rfind('\n') {
+            Some(newline) => Stop {
+                byte,
+                line: self.line + between.bytes().filter(|b| *b == b'\n').count(),
+                column: 1 + between[newline + 1..].chars().count(),
+            },
+            None => Stop {
+                byte,
+                line: self.line,
+                column: self.column + between.chars().count(),
+            },
+        }
+    }
+
+    fn all(text: &str) -> Vec<Stop> {
+        let mut stops = vec![Stop::START];
+        let mut last = Stop::START;
+        while last.byte + Self::EVERY < text.len() {
+            last = last.walk(text, floor(text, last.byte + Self::EVERY));
+            stops.push(last);
+        }
+        stops
+    }
+}
 
 impl Marks {
+    fn new(values: Vec<Mark>) -> Self {
+        Self {
+            values,
+            stops: Default::default(),
+        }
+    }
+
+    /// Line and column of `span`, which is cut to its first line.
+    fn place(&self, path: &str, text: &str, span: Range<usize>) -> Location {
+        let start = floor(text, span.start.min(text.len()));
+        let mut end = floor(text, span.end.clamp(start, text.len()));
+        if let Some(newline) = text[start..end].find(['\n', '\r']) {
+            end = start + newline;
+        }
+        let stops = self.stops.get_or_init(|| Stop::all(text));
+        let before = stops.partition_point(|stop| stop.byte <= start);
+        let stop = stops.get(before.wrapping_sub(1)).copied();
+        let at = stop.unwrap_or(Stop::START).walk(text, start);
+        Location {
+            path: path.to_owned(),
+            line: at.line,
+            column: at.column,
+            span: start..end,
+        }
+    }
+
     /// The places of the values of `text`: by its own scanner for JSON, by the marked YAML
     /// parser, else by indentation alone. Never fails; what is not found is located at its parent.
     pub(super) fn of(text: &str) -> Marks {
@@ -53,14 +128,14 @@ impl Marks {
         {
             return marks;
         }
-        yaml(text).unwrap_or_else(|| Marks(lines::scan(text)))
+        yaml(text).unwrap_or_else(|| Marks::new(lines::scan(text)))
     }
 
     /// The place of `pointer`, or of the nearest value above it.
     pub(super) fn locate(&self, path: &str, text: &str, pointer: &Pointer) -> Location {
         let mut at = 0;
         for token in pointer.tokens() {
-            let next = self.0.get(at).and_then(|mark| match &mark.children {
+            let next = self.values.get(at).and_then(|mark| match &mark.children {
                 Children::Map(members) => members
                     .iter()
                     .rev()
@@ -72,7 +147,7 @@ impl Marks {
             let Some(next) = next else { break };
             at = next;
         }
-        let Some(mark) = self.0.get(at) else {
+        let Some(mark) = self.values.get(at) else {
             return Location {
                 path: path.to_owned(),
                 line: 1,
@@ -85,7 +160,7 @@ impl Marks {
             (_, Some(key)) => key.clone(),
             _ => mark.span.clone(),
         };
-        place(path, text, span)
+        self.place(path, text, span)
     }
 
     /// Gives numbers in `value` that were read as floating-point numbers the text they were written with.
@@ -94,7 +169,9 @@ impl Marks {
     }
 
     fn restore(&self, at: usize, text: &str, value: &mut Value) {
-        let Some(mark) = self.0.get(at) else { return };
+        let Some(mark) = self.values.get(at) else {
+            return;
+        };
         match (value, &mark.children) {
             (Value::Object(object), Children::Map(members)) => {
                 for (key, at) in members {
@@ -119,22 +196,6 @@ impl Marks {
             }
             _ => {}
         }
-    }
-}
-
-/// Line and column of `span`, which is cut to its first line.
-pub(super) fn place(path: &str, text: &str, span: Range<usize>) -> Location {
-    let start = floor(text, span.start.min(text.len()));
-    let mut end = floor(text, span.end.clamp(start, text.len()));
-    if let Some(newline) = text[start..end].find(['\n', '\r']) {
-        end = start + newline;
-    }
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    Location {
-        path: path.to_owned(),
-        line: text[..start].bytes().filter(|b| *b == b'\n').count() + 1,
-        column: text[line_start..start].chars().count() + 1,
-        span: start..end,
     }
 }
 
@@ -249,7 +310,7 @@ fn yaml(text: &str) -> Option<Marks> {
                 let mark = &mut builder.marks[at];
                 mark.span.end = range.end.max(mark.span.start);
                 if builder.stack.is_empty() {
-                    return Some(Marks(builder.marks));
+                    return Some(Marks::new(builder.marks));
                 }
             }
             Event::SequenceStart(..) | Event::MappingStart(..) => return None,
@@ -257,7 +318,7 @@ fn yaml(text: &str) -> Option<Marks> {
             _ => {}
         }
     }
-    (!builder.marks.is_empty()).then_some(Marks(builder.marks))
+    (!builder.marks.is_empty()).then(|| Marks::new(builder.marks))
 }
 
 /// A scanner of JSON that has been read before, so that its grammar need not be checked.
@@ -293,7 +354,7 @@ fn json(text: &str) -> Option<Marks> {
                 let (at, _) = builder.stack.pop()?;
                 builder.marks[at].span.end = i;
                 if builder.stack.is_empty() {
-                    return Some(Marks(builder.marks));
+                    return Some(Marks::new(builder.marks));
                 }
             }
             b'"' => {

@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::super::data::{Fault, Wire, decode_slice};
 use super::body::BoxError;
+use super::transport::TransportError;
 
 /// Why a call failed.
 ///
@@ -25,6 +26,8 @@ struct Inner {
     answer: Option<Box<Answered>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     tries: u32,
+    /// Where the kind does not say whether the call may succeed later.
+    retryable: Option<bool>,
 }
 
 #[derive(Clone)]
@@ -69,6 +72,7 @@ impl Error {
             answer: None,
             source: None,
             tries: 0,
+            retryable: None,
         }))
     }
 
@@ -107,6 +111,11 @@ impl Error {
             headers,
             body,
         }));
+        self
+    }
+
+    pub(super) fn retryable(mut self, retryable: bool) -> Self {
+        self.change().retryable = Some(retryable);
         self
     }
 
@@ -157,6 +166,12 @@ impl Error {
         self.0.answer.as_ref().map(|answer| &answer.body)
     }
 
+    /// The media type of the answer, in lower case and without parameters.
+    #[must_use]
+    pub fn media_type(&self) -> Option<String> {
+        super::response::media_type(self.headers()?)
+    }
+
     /// The body of the answer, read as JSON.
     #[must_use]
     pub fn body_as<T: Wire>(&self) -> Option<T> {
@@ -179,6 +194,7 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
+            _ if self.0.retryable.is_some() => self.0.retryable == Some(true),
             ErrorKind::Transport | ErrorKind::Timeout => true,
             ErrorKind::Status => self.status().is_some_and(super::retry::is_retryable),
             _ => false,
@@ -195,6 +211,19 @@ impl Error {
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         self.0.source.as_ref()?.downcast_ref()
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        let (kind, what) = if error.timeout {
+            (ErrorKind::Timeout, "the connection took too long")
+        } else {
+            (ErrorKind::Transport, "the connection failed")
+        };
+        Self::new(kind, what)
+            .caused_by(error.source)
+            .retryable(error.retryable)
     }
 }
 

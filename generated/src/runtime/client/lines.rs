@@ -57,6 +57,7 @@ impl<T> LineStream<T> {
             return None;
         }
         Some(decode_slice(line).map_err(|fault| {
+            let fault = fault.quoting(line);
             Error::new(
                 ErrorKind::Decode,
                 format_args!("line {} could not be read: {fault}", self.line),

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -19,6 +18,7 @@ use super::error::Error;
 pub(super) enum Outgoing {
     Empty,
     Bytes(Bytes),
+    File(Arc<Path>),
     Multipart(Arc<Multipart>),
     Stream(Once),
 }
@@ -49,17 +49,14 @@ impl Once {
 }
 
 impl Outgoing {
-    /// A body as it was given: bytes can be sent again, a stream cannot.
-    pub(super) fn new(body: Body) -> Self {
-        match body.as_bytes() {
-            Some(bytes) => Self::Bytes(bytes.clone()),
-            None => Self::Stream(Once::new(body)),
-        }
+    /// A body that can be read only once.
+    pub(super) fn once(body: Body) -> Self {
+        Self::Stream(Once::new(body))
     }
 
     pub(super) fn is_replayable(&self) -> bool {
         match self {
-            Self::Empty | Self::Bytes(_) => true,
+            Self::Empty | Self::Bytes(_) | Self::File(_) => true,
             Self::Multipart(multipart) => multipart
                 .parts
                 .iter()
@@ -72,6 +69,8 @@ impl Outgoing {
         match self {
             Self::Empty => Ok(Body::empty()),
             Self::Bytes(bytes) => Ok(bytes.clone().into()),
+            Self::File(path) => super::file::open(path)
+                .map_err(|error| Error::argument("body", "cannot be read").caused_by(error)),
             Self::Multipart(multipart) => multipart.open(),
             Self::Stream(stream) => stream.take(),
         }
@@ -81,6 +80,7 @@ impl Outgoing {
     pub(super) fn stream_length(&self) -> Option<u64> {
         match self {
             Self::Empty | Self::Bytes(_) => None,
+            Self::File(path) => super::file::length(path),
             Self::Multipart(multipart) => multipart.length(),
             Self::Stream(stream) => stream.length,
         }
@@ -135,13 +135,15 @@ impl Part {
         }
     }
 
-    /// A stream; a request with one is sent only once.
+    /// A body; a request with one that is a stream is sent only once.
     #[must_use]
     pub fn stream(body: Body) -> Self {
-        match body.as_bytes() {
-            Some(bytes) => Self::bytes(bytes.clone()),
-            None => Self::new(Content::Stream(Once::new(body))),
-        }
+        Self::new(match body.into_outgoing() {
+            Outgoing::Bytes(bytes) => Content::Bytes(bytes),
+            Outgoing::File(path) => Content::File(path.to_path_buf()),
+            Outgoing::Stream(stream) => Content::Stream(stream),
+            other => Content::Stream(Once::new(Body::closed(other))),
+        })
     }
 
     /// The name of the file, as the server is told.
@@ -168,7 +170,7 @@ impl Part {
     fn length(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.len() as u64),
-            Content::File(path) => std::fs::metadata(path).ok().map(|data| data.len()),
+            Content::File(path) => super::file::length(path),
             Content::Stream(stream) => stream.length,
         }
     }
@@ -292,10 +294,10 @@ impl Multipart {
             queue.push_back(match &part.content {
                 Content::Bytes(bytes) => Piece::Bytes(bytes.clone()),
                 Content::File(path) => {
-                    let file = std::fs::File::open(path).map_err(|error| {
+                    let file = super::file::open(path).map_err(|error| {
                         Error::argument(name, "cannot be read").caused_by(error)
                     })?;
-                    Piece::File(file)
+                    Piece::Body(file)
                 }
                 Content::Stream(stream) => Piece::Body(stream.take()?),
             });
@@ -312,7 +314,6 @@ impl Multipart {
 
 enum Piece {
     Bytes(Bytes),
-    File(std::fs::File),
     Body(Body),
 }
 
@@ -329,22 +330,6 @@ impl Stream for Pieces {
                     self.0.pop_front();
                     if !bytes.is_empty() {
                         return Poll::Ready(Some(Ok(bytes)));
-                    }
-                }
-                Some(Piece::File(file)) => {
-                    // Files are read as the standard library does, so that any executor will do.
-                    let mut chunk = vec![0; 64 << 10];
-                    match file.read(&mut chunk) {
-                        Ok(0) => drop(self.0.pop_front()),
-                        Ok(count) => {
-                            chunk.truncate(count);
-                            return Poll::Ready(Some(Ok(chunk.into())));
-                        }
-                        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                        Err(error) => {
-                            self.0.clear();
-                            return Poll::Ready(Some(Err(error.into())));
-                        }
                     }
                 }
                 Some(Piece::Body(body)) => {

@@ -15,22 +15,24 @@ use super::transport::{BoxFuture, Transport, TransportError};
 #[derive(Debug)]
 pub struct ReqwestTransport {
     client: Option<reqwest::Client>,
+    connect_timeout: Duration,
     /// Clients that are made when they are first needed. Connections belong to the runtime that
     /// opened them, so blocking calls, which have a runtime of their own, have their own client.
     asynchronous: OnceLock<reqwest::Client>,
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     blocking: OnceLock<reqwest::Client>,
 }
 
 impl ReqwestTransport {
-    /// With rustls, the proxies of the environment, and no redirects (the client itself follows
-    /// those that stay on the same server).
+    /// With rustls, the proxies of the environment, 10 s to connect, and no redirects (the SDK
+    /// itself follows those that stay on the same server).
     #[must_use]
     pub fn new() -> Self {
         Self {
             client: None,
+            connect_timeout: Duration::from_secs(10),
             asynchronous: OnceLock::new(),
-            #[cfg(feature = "blocking")]
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             blocking: OnceLock::new(),
         }
     }
@@ -46,24 +48,35 @@ impl ReqwestTransport {
         }
     }
 
+    /// How long it may take to connect, TLS included. Without effect on a client of your own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
     fn client(&self) -> Result<reqwest::Client, TransportError> {
         if let Some(client) = &self.client {
             return Ok(client.clone());
         }
-        #[cfg(feature = "blocking")]
+        #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
         let cell = if super::blocking::is_background() {
             &self.blocking
         } else {
             &self.asynchronous
         };
-        #[cfg(not(feature = "blocking"))]
+        #[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
         let cell = &self.asynchronous;
         if let Some(client) = cell.get() {
             return Ok(client.clone());
         }
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // In WebAssembly the browser decides both.
+        #[cfg(not(target_arch = "wasm32"))]
+        let builder = builder
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(10))
+            .connect_timeout(self.connect_timeout);
+        let client = builder
             .build()
             .map_err(|error| TransportError::new(error).permanent())?;
         Ok(cell.get_or_init(|| client).clone())
@@ -86,7 +99,13 @@ impl Transport for ReqwestTransport {
             let (parts, body) = request.into_parts();
             let body = match body.as_bytes() {
                 Some(bytes) => reqwest::Body::from(bytes.clone()),
+                #[cfg(not(target_arch = "wasm32"))]
                 None => reqwest::Body::wrap_stream(body),
+                #[cfg(target_arch = "wasm32")]
+                None => match body.collect(usize::MAX).await {
+                    Ok(bytes) => reqwest::Body::from(bytes),
+                    Err(error) => return Err(TransportError::new(error).permanent()),
+                },
             };
             let request = http::Request::from_parts(parts, body);
             let request =
@@ -94,7 +113,10 @@ impl Transport for ReqwestTransport {
             let response = client?.execute(request).await.map_err(failed)?;
             let mut parts = http::Response::new(()).into_parts().0;
             parts.status = response.status();
-            parts.version = response.version();
+            #[cfg(not(target_arch = "wasm32"))]
+            {
+                parts.version = response.version();
+            }
             parts.headers = response.headers().clone();
             let length = parts
                 .headers
@@ -121,7 +143,12 @@ fn failed(error: reqwest::Error) -> TransportError {
     if permanent { error.permanent() } else { error }
 }
 
-struct Received(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+#[cfg(not(target_arch = "wasm32"))]
+type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>;
+
+struct Received(Chunks);
 
 impl Stream for Received {
     type Item = Result<Bytes, BoxError>;

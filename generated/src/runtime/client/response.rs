@@ -10,7 +10,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::super::data::{Fault, Wire, decode_slice};
-use super::body::Body;
+use super::body::{Body, ByteStream};
+use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
 use super::paging::{NextPage, PageSource};
 use super::request::Request;
@@ -31,6 +32,12 @@ pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     NAMES
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// The media type of an answer, in lower case and without parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(text.split(';').next()?.trim().to_ascii_lowercase())
 }
 
 /// An answer that has not been decoded.
@@ -62,6 +69,20 @@ impl RawResponse {
             .unwrap_or_else(|| self.body.clone().into())
     }
 
+    pub(super) fn take_download(&mut self) -> ByteStream {
+        ByteStream::new(self.take_stream())
+    }
+
+    pub(super) fn into_http(mut self) -> http::Response<Body> {
+        let body = self.take_stream();
+        http::Response::from_parts(self.parts, body)
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(super) fn version(&self) -> http::Version {
+        self.parts.version
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -83,13 +104,7 @@ impl RawResponse {
     /// The media type, in lower case and without parameters.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
-        let text = self
-            .parts
-            .headers
-            .get(http::header::CONTENT_TYPE)?
-            .to_str()
-            .ok()?;
-        Some(text.split(';').next()?.trim().to_ascii_lowercase())
+        media_type(&self.parts.headers)
     }
 
     /// The body, read as JSON. An empty one is null.
@@ -112,7 +127,13 @@ impl RawResponse {
     }
 
     pub(super) fn undecoded(self, fault: Fault) -> Error {
-        let message = format!("the answer could not be read: {fault}");
+        let fault = fault.quoting(&self.body);
+        let message = match self.media_type() {
+            Some(other) if other.starts_with("text/") || other.contains("xml") => {
+                format!("the answer, which is `{other}`, could not be read: {fault}")
+            }
+            _ => format!("the answer could not be read: {fault}"),
+        };
         Error::new(ErrorKind::Decode, message)
             .caused_by(fault)
             .answered(self.parts.status, self.parts.headers, self.body)
@@ -203,25 +224,89 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
+/// What a stream is made of an answer with.
+#[cfg(not(target_arch = "wasm32"))]
+type FinishStream<T> = Box<dyn FnOnce(&mut RawResponse) -> T + Send>;
+#[cfg(target_arch = "wasm32")]
+type FinishStream<T> = Box<dyn FnOnce(&mut RawResponse) -> T>;
+
 /// How an answer becomes what the caller wants.
 pub(super) enum Finish<T> {
     Read(fn(&RawResponse) -> Result<T, Fault>),
     Page(PageSource<T>, Box<Request>),
-    Stream(Box<dyn FnOnce(&mut RawResponse) -> T + Send>),
+    Stream(FinishStream<T>),
 }
 
-/// A call that has been begun: a future of the answer. Nothing is sent before it is polled.
+impl<T> Finish<T> {
+    fn finish(self, mut answer: RawResponse) -> Result<Response<T>, Error> {
+        let (body, next) = match self {
+            Self::Read(read) => match read(&answer) {
+                Ok(body) => (body, None),
+                Err(fault) => return Err(answer.undecoded(fault)),
+            },
+            Self::Page(source, request) => match (source.read)(&answer) {
+                Ok(body) => {
+                    // A bad link spoils the next page, not this one.
+                    let next = match source.next(&body, &answer, &request) {
+                        Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),
+                        Err(error) => Some(NextPage::failed(*request, source, error)),
+                    };
+                    (body, next)
+                }
+                Err(fault) => return Err(answer.undecoded(fault)),
+            },
+            Self::Stream(finish) => (finish(&mut answer), None),
+        };
+        Ok(Response {
+            body,
+            parts: answer.parts,
+            next,
+        })
+    }
+}
+
+/// A call that is ready to be made: a future of the answer. Nothing is sent before it is polled.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
-    run: BoxFuture<Result<RawResponse, Error>>,
+    state: State,
     finish: Option<Finish<T>>,
 }
 
+enum State {
+    Ready(Box<Result<Prepared, Error>>),
+    Running(BoxFuture<Result<RawResponse, Error>>),
+    Ended,
+}
+
+#[cold]
+fn over() -> Error {
+    Error::build("a call was used after it had begun or ended")
+}
+
 impl<T> Call<T> {
-    pub(super) fn new(run: BoxFuture<Result<RawResponse, Error>>, finish: Finish<T>) -> Self {
+    pub(super) fn new(prepared: Result<Prepared, Error>, finish: Finish<T>) -> Self {
         Self {
-            run,
+            state: State::Ready(Box::new(prepared)),
             finish: Some(finish),
+        }
+    }
+
+    /// The request as it would be sent, credentials included, and what makes of its answer what
+    /// this call would: for a client of your own, which then sees to retries and redirects.
+    ///
+    /// # Errors
+    /// Fails if the request cannot be built, or if a token would have to be fetched for it.
+    pub fn into_http(mut self) -> Result<(http::Request<Body>, Decoder<T>), Error> {
+        match (
+            std::mem::replace(&mut self.state, State::Ended),
+            self.finish.take(),
+        ) {
+            (State::Ready(prepared), Some(finish)) => {
+                let prepared = (*prepared)?;
+                let request = prepared.to_http()?;
+                Ok((request, Decoder { prepared, finish }))
+            }
+            _ => Err(over()),
         }
     }
 }
@@ -231,33 +316,44 @@ impl<T> Unpin for Call<T> {}
 impl<T> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut answer = std::task::ready!(self.run.as_mut().poll(context))?;
-        let Some(finish) = self.finish.take() else {
-            return Poll::Ready(Err(Error::build("a call was polled after it had ended")));
+        if let State::Ready(_) = self.state
+            && let State::Ready(prepared) = std::mem::replace(&mut self.state, State::Ended)
+        {
+            self.state = match *prepared {
+                Ok(prepared) => State::Running(Box::pin(prepared.send())),
+                Err(error) => return Poll::Ready(Err(error)),
+            };
+        }
+        let State::Running(run) = &mut self.state else {
+            return Poll::Ready(Err(over()));
         };
-        let (body, next) = match finish {
-            Finish::Read(read) => match read(&answer) {
-                Ok(body) => (body, None),
-                Err(fault) => return Poll::Ready(Err(answer.undecoded(fault))),
-            },
-            Finish::Page(source, request) => match (source.read)(&answer) {
-                Ok(body) => {
-                    // A bad link spoils the next page, not this one.
-                    let next = match source.next(&body, &answer, &request) {
-                        Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),
-                        Err(error) => Some(NextPage::failed(*request, source, error)),
-                    };
-                    (body, next)
-                }
-                Err(fault) => return Poll::Ready(Err(answer.undecoded(fault))),
-            },
-            Finish::Stream(finish) => (finish(&mut answer), None),
-        };
-        Poll::Ready(Ok(Response {
-            body,
-            parts: answer.parts,
-            next,
-        }))
+        let answer = std::task::ready!(run.as_mut().poll(context));
+        self.state = State::Ended;
+        Poll::Ready(match self.finish.take() {
+            Some(finish) => answer.and_then(|answer| finish.finish(answer)),
+            None => Err(over()),
+        })
+    }
+}
+
+/// What makes of an answer what a call would: see [`Call::into_http`].
+pub struct Decoder<T> {
+    prepared: Prepared,
+    finish: Finish<T>,
+}
+
+impl<T> Decoder<T> {
+    /// Reads an answer. Its body may be a stream only where the call's own is one.
+    pub fn decode(self, response: http::Response<impl Into<Body>>) -> Result<Response<T>, Error> {
+        let (parts, body) = response.into_parts();
+        let answer = self.prepared.accept_at_once(parts, body.into())?;
+        self.finish.finish(answer)
+    }
+}
+
+impl<T> fmt::Debug for Decoder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Decoder")
     }
 }
 

@@ -3,19 +3,51 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock;
+use std::time::Duration;
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Instant;
 
 use super::body::{Body, BoxError};
 
 /// A boxed future.
+#[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A boxed future. In WebAssembly, where there are no threads, it need not be `Send`.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+mod marker {
+    /// `Send`, but in WebAssembly anything.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub trait MaybeSend: Send {}
+    #[cfg(not(target_arch = "wasm32"))]
+    impl<T: Send + ?Sized> MaybeSend for T {}
+    /// `Sync`, but in WebAssembly anything.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub trait MaybeSync: Sync {}
+    #[cfg(not(target_arch = "wasm32"))]
+    impl<T: Sync + ?Sized> MaybeSync for T {}
+    /// Anything.
+    #[cfg(target_arch = "wasm32")]
+    pub trait MaybeSend {}
+    #[cfg(target_arch = "wasm32")]
+    impl<T: ?Sized> MaybeSend for T {}
+    /// Anything.
+    #[cfg(target_arch = "wasm32")]
+    pub trait MaybeSync {}
+    #[cfg(target_arch = "wasm32")]
+    impl<T: ?Sized> MaybeSync for T {}
+}
+pub(super) use marker::{MaybeSend, MaybeSync};
 
 /// What sends a request: once, without retries, redirects and credentials of its own.
 ///
-/// One transport can serve the clients of several SDKs. What should happen around every try
-/// (signing, recording) is a transport that holds another.
-pub trait Transport: Send + Sync + 'static {
+/// One transport can serve the clients of several SDKs. What should happen around every call or
+/// try (signing, recording) is a [`Middleware`](super::Middleware).
+pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends a request and gives the answer as soon as its headers are there.
     fn send(
         &self,
@@ -79,7 +111,7 @@ impl std::error::Error for TransportError {
 }
 
 /// A clock.
-pub trait Timer: Send + Sync + 'static {
+pub trait Timer: MaybeSend + MaybeSync + 'static {
     /// The time since some moment that stays the same; it never goes back.
     fn elapsed(&self) -> Duration;
 
@@ -92,17 +124,18 @@ pub trait Timer: Send + Sync + 'static {
 
 pub(super) type SharedTimer = Arc<dyn Timer>;
 
+#[cfg(not(target_arch = "wasm32"))]
 fn elapsed() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
 }
 
 /// The clock of a tokio runtime.
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioTimer;
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 impl Timer for TokioTimer {
     fn elapsed(&self) -> Duration {
         elapsed()
@@ -116,10 +149,12 @@ impl Timer for TokioTimer {
     }
 }
 
-/// A clock for any executor: each wait is a thread. The default where reqwest is not used.
+/// A clock for any executor, by one thread for all waits. The default where reqwest is not used.
+#[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ThreadTimer;
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Timer for ThreadTimer {
     fn elapsed(&self) -> Duration {
         elapsed()
@@ -128,14 +163,66 @@ impl Timer for ThreadTimer {
         jiff::Timestamp::now()
     }
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
-        Box::pin(async move {
-            let (done, waiting) = tokio::sync::oneshot::channel();
-            std::thread::spawn(move || {
-                std::thread::sleep(duration);
-                let _ = done.send(());
-            });
+        Box::pin(async move { alarm::set(elapsed().saturating_add(duration)).await })
+    }
+}
+
+/// The thread that wakes whoever waits.
+#[cfg(not(target_arch = "wasm32"))]
+mod alarm {
+    use std::collections::BTreeMap;
+    use std::sync::{OnceLock, mpsc};
+    use std::time::Duration;
+
+    use tokio::sync::oneshot;
+
+    type Alarm = (Duration, oneshot::Sender<()>);
+
+    /// Waits until this moment of [`elapsed`](super::elapsed).
+    pub(super) async fn set(moment: Duration) {
+        static THREAD: OnceLock<mpsc::Sender<Alarm>> = OnceLock::new();
+        let thread = THREAD.get_or_init(|| {
+            let (send, receive) = mpsc::channel();
+            std::thread::spawn(move || ring(&receive));
+            send
+        });
+        let (done, waiting) = oneshot::channel();
+        if thread.send((moment, done)).is_ok() {
             let _ = waiting.await;
-        })
+        }
+    }
+
+    fn ring(alarms: &mpsc::Receiver<Alarm>) {
+        let mut waiting: BTreeMap<Duration, Vec<oneshot::Sender<()>>> = BTreeMap::new();
+        let mut crowd = 1024;
+        loop {
+            let next = match waiting.keys().next() {
+                Some(first) => alarms.recv_timeout(first.saturating_sub(super::elapsed())),
+                None => alarms
+                    .recv()
+                    .map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+            };
+            match next {
+                Ok((moment, done)) => waiting.entry(moment).or_default().push(done),
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            }
+            let later = waiting.split_off(&(super::elapsed() + Duration::from_nanos(1)));
+            for done in std::mem::replace(&mut waiting, later)
+                .into_values()
+                .flatten()
+            {
+                let _ = done.send(());
+            }
+            // Most waits are limits that are never reached: those are forgotten now and then.
+            if waiting.len() > crowd {
+                waiting.retain(|_, senders| {
+                    senders.retain(|done| !done.is_closed());
+                    !senders.is_empty()
+                });
+                crowd = 1024.max(waiting.len() * 2);
+            }
+        }
     }
 }
 

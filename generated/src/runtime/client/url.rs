@@ -69,6 +69,20 @@ impl Url {
         }
     }
 
+    /// The value of a parameter, decoded.
+    pub(super) fn query_value(&self, name: &str) -> Option<String> {
+        let name = super::encode::component(name);
+        let pair = self
+            .query
+            .iter()
+            .flat_map(|query| query.split('&'))
+            .find_map(|pair| pair.strip_prefix(name.as_str())?.strip_prefix('='))?;
+        percent_encoding::percent_decode_str(pair)
+            .decode_utf8()
+            .ok()
+            .map(std::borrow::Cow::into_owned)
+    }
+
     /// Sets a parameter, whatever it was.
     pub(super) fn set_query(&mut self, name: &str, value: &str) {
         let name = super::encode::component(name);

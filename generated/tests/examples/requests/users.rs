@@ -31,7 +31,7 @@ fn call_create(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().create(given.get::<String>("form Identity")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
         request = request
-            .x_twilio_webhook_enabled(
+            .twilio_webhook_enabled(
                 given
                     .get::<
                         generated::models::WebhookEnabled,
@@ -59,7 +59,7 @@ fn call_update(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().update(given.get::<String>("path Sid")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
         request = request
-            .x_twilio_webhook_enabled(
+            .twilio_webhook_enabled(
                 given
                     .get::<
                         generated::models::WebhookEnabled,
@@ -83,7 +83,7 @@ fn call_delete(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().delete(given.get::<String>("path Sid")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
         request = request
-            .x_twilio_webhook_enabled(
+            .twilio_webhook_enabled(
                 given
                     .get::<
                         generated::models::WebhookEnabled,

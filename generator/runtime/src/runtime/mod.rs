@@ -4,18 +4,22 @@
 mod client;
 mod data;
 
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use client::Blocking;
+#[cfg(feature = "reqwest")]
+pub use client::ReqwestTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use client::ThreadTimer;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use client::TokioTimer;
 #[cfg(feature = "testing")]
 pub use client::testing;
 pub use client::{
     Body, BoxError, BoxFuture, BoxStream, ByteStream, Call, CallInfo, CallOptions,
-    ClientCredentials, Continuation, Credential, Error, ErrorKind, Event, EventStream, Hook, Items,
-    LineStream, NextPage, Pages, Part, RawCall, RawResponse, Response, RetryPolicy, ThreadTimer,
-    Timer, TokenProvider, Transport, TransportError,
+    ClientCredentials, Continuation, Credential, Decoder, Error, ErrorKind, Event, EventStream,
+    Hook, Items, LineStream, Middleware, Next, NextPage, Pages, Part, RawCall, RawResponse,
+    Response, RetryPolicy, Timer, TokenProvider, Transport, TransportError,
 };
-#[cfg(feature = "reqwest")]
-pub use client::{ReqwestTransport, TokioTimer};
 pub use data::{
     Base64, Date, DateTime, Fault, Map, Patch, Serde, Time, UnknownNumber, UnknownValue, Value,
     Wire,
@@ -29,9 +33,9 @@ pub use http::{HeaderMap, Method, StatusCode};
 pub mod __private {
     pub use super::client::RawResponse;
     pub use super::client::{
-        Core, CoreBuilder, Location, Operation, PageScheme, Pager, Param, Request, Requirement,
-        SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env, header,
-        page_token,
+        Core, CoreBuilder, Location, Operation, PageParam, PageScheme, Pager, Param, Request,
+        Requirement, SchemeKind, SecurityScheme, Server, ServerVariable, Service, Style, env,
+        header, page_member, page_token,
     };
     pub use super::data::{
         Branch, Class, Fault, Input, Kinds, Object, Output, Pattern, Serde, Slot, Wire, debug,

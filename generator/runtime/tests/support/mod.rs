@@ -40,6 +40,10 @@ pub enum Act {
     Stall(Vec<u8>, Duration),
     /// Closes the connection without a word.
     Reset,
+    /// Writes these bytes and resets the connection.
+    Abort(Vec<u8>),
+    /// Writes these pieces with a pause before each, and closes the connection.
+    Pieces(Vec<Vec<u8>>, Duration),
 }
 
 pub fn json(body: &str) -> Act {
@@ -161,6 +165,18 @@ fn serve(stream: TcpStream, script: &Script, record: &Mutex<Vec<Seen>>) -> std::
                 return stream.shutdown(Shutdown::Both);
             }
             Act::Reset => return stream.shutdown(Shutdown::Both),
+            Act::Abort(bytes) => {
+                stream.write_all(&bytes)?;
+                std::thread::sleep(Duration::from_millis(20));
+                return socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+            }
+            Act::Pieces(pieces, pause) => {
+                for piece in pieces {
+                    std::thread::sleep(pause);
+                    stream.write_all(&piece)?;
+                }
+                return stream.shutdown(Shutdown::Both);
+            }
         }
     }
 }

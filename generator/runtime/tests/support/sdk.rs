@@ -82,7 +82,7 @@ impl Wire for User {
         let mut user = Self::blank();
         input.object(&["sid"], &mut |name, value| match name {
             "sid" => value.required(0, &mut user.sid),
-            "identity" => value.read(&mut user.identity),
+            "identity" => value.read_secret(&mut user.identity),
             "age" => value.read(&mut user.age),
             "enabled" => value.read(&mut user.enabled),
             "created" => value.read(&mut user.created),

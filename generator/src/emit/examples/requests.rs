@@ -65,7 +65,7 @@ fn given(cx: &Context<'_>, library: &str, ty: &Type, key: &str) -> TokenStream {
 /// The type of the whole-body argument, as JSON that it is made from.
 fn body_type(kind: &BodyKind) -> Option<Type> {
     match kind {
-        BodyKind::Json(ty) | BodyKind::FormOf(ty) => Some(ty.clone()),
+        BodyKind::Json(ty) | BodyKind::FormOf(ty, _) => Some(ty.clone()),
         BodyKind::Text => Some(Type::STRING),
         _ => None,
     }

@@ -1,23 +1,44 @@
 //! The place of a page, and how a request is led there.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use bytes::Bytes;
 
-use super::super::encode;
 use super::super::error::Error;
 use super::super::multipart::Outgoing;
-use super::super::operation::Location;
 use super::super::request::Request;
 use super::super::url::{Url, rebase};
-use super::{PageScheme, Value};
+use super::{PageParam, PageScheme, Value};
 
 /// Where a page is: its link, its token, its offset.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(in super::super) struct Cursor {
     pub(super) scheme: PageScheme,
     pub(super) text: String,
+    /// Of the page before.
+    before: Option<u64>,
 }
 
 impl Cursor {
+    pub(super) fn new(scheme: PageScheme, text: String) -> Self {
+        Self {
+            scheme,
+            text,
+            before: None,
+        }
+    }
+
+    /// Remembers the page before, to notice when it comes again.
+    pub(super) fn follow(&mut self, page: &[u8]) {
+        let mut hasher = DefaultHasher::new();
+        page.hash(&mut hasher);
+        self.before = Some(hasher.finish());
+    }
+
+    pub(super) fn digest(&self) -> Option<u64> {
+        self.before
+    }
+
     /// Leads a request to this page.
     pub(in super::super) fn apply(
         &self,
@@ -32,26 +53,30 @@ impl Cursor {
                 let declared = request.core.declared(request.operation.servers);
                 *url = rebase(&self.text, url, &base, &declared)?;
             }
-            PageScheme::Token { param }
+            PageScheme::Token(param)
+            | PageScheme::LastId(param)
             | PageScheme::Offset { param, .. }
-            | PageScheme::PageNumber { param, .. }
-            | PageScheme::LastId { param } => url.set_query(param, &self.text),
-            PageScheme::BodyToken { pointer } => {
-                self.write(body, pointer, Value::from(self.text.clone()))?
-            }
-            PageScheme::BodyOffset { pointer, .. } => {
-                let number = self.text.parse::<i64>().map_err(Error::build)?;
-                self.write(body, pointer, number.into())?;
-            }
+            | PageScheme::PageNumber { param, .. } => param.write(&self.text, url, body)?,
         }
         Ok(())
     }
+}
 
-    fn write(&self, body: &mut Outgoing, pointer: &str, value: Value) -> Result<(), Error> {
-        let mut json = match body {
-            Outgoing::Bytes(json) => serde_json::from_slice(json).map_err(Error::build)?,
-            _ => Value::Object(serde_json::Map::new()),
+impl PageParam {
+    /// Sets it, whatever it was.
+    fn write(self, text: &str, url: &mut Url, body: &mut Outgoing) -> Result<(), Error> {
+        let (pointer, value) = match self {
+            PageParam::Query(name) => {
+                url.set_query(name, text);
+                return Ok(());
+            }
+            PageParam::Body(pointer) => (pointer, Value::from(text)),
+            PageParam::BodyNumber(pointer) => {
+                let number = text.parse::<i64>().map_err(Error::build)?;
+                (pointer, number.into())
+            }
         };
+        let mut json = body_json(body)?;
         let mut place = &mut json;
         for name in pointer.split('/').skip(1) {
             let name = name.replace("~1", "/").replace("~0", "~");
@@ -67,33 +92,47 @@ impl Cursor {
 }
 
 impl Request {
+    /// Sets the page size that the pager chose.
+    pub(in super::super) fn apply_page_size(
+        &self,
+        url: &mut Url,
+        body: &mut Outgoing,
+    ) -> Result<(), Error> {
+        match self.page_size {
+            Some((param, size)) => param.write(&size.to_string(), url, body),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn base(&self) -> Result<Url, Error> {
         self.core.base(self.base_override(), self.operation.servers)
     }
 
-    /// A number that is sent as a parameter.
-    pub(super) fn current(&self, param: &str, location: Location) -> Option<i64> {
-        match &self.cursor {
-            Some(Cursor {
-                scheme:
-                    PageScheme::Offset { param: own, .. } | PageScheme::PageNumber { param: own, .. },
-                text,
-            }) if *own == param => text.parse().ok(),
-            _ => encode::text(self.get(location, param)?).parse().ok(),
-        }
+    /// The number that is sent there, if one is.
+    pub(super) fn number(&self, param: PageParam) -> Option<i64> {
+        self.sent(param)?.parse().ok()
     }
 
-    /// A number in the JSON body.
-    pub(super) fn in_body(&self, pointer: &str) -> Option<i64> {
-        if let Some(Cursor {
-            scheme: PageScheme::BodyOffset { pointer: own, .. },
-            text,
-        }) = &self.cursor
-            && *own == pointer
-        {
-            return text.parse().ok();
+    /// What is sent there, if anything is.
+    pub(super) fn sent(&self, param: PageParam) -> Option<String> {
+        let prepared = self.prepare(false).ok()?;
+        match param {
+            PageParam::Query(name) => prepared.url.query_value(name),
+            PageParam::Body(pointer) | PageParam::BodyNumber(pointer) => {
+                let json = body_json(&prepared.body).ok()?;
+                match json.pointer(pointer)? {
+                    Value::Null => None,
+                    value => Some(super::super::encode::text(value)),
+                }
+            }
         }
-        let json: Value = serde_json::from_slice(self.json_body()?).ok()?;
-        json.pointer(pointer)?.as_i64()
+    }
+}
+
+/// A JSON body as a value; none is an object without members.
+fn body_json(body: &Outgoing) -> Result<Value, Error> {
+    match body {
+        Outgoing::Bytes(json) => serde_json::from_slice(json).map_err(Error::build),
+        _ => Ok(Value::Object(serde_json::Map::new())),
     }
 }

@@ -9,9 +9,9 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::super::error::Error;
-use super::super::operation::Location;
 use super::super::request::Request;
 use super::super::response::Response;
+use super::super::transport::MaybeSend;
 use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping};
 
 impl<P> Walk<P> {
@@ -69,7 +69,6 @@ impl<P: Wire + 'static> Pages<P> {
     pub(in super::super) fn new<I: 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
         Self {
             source: pager.source(),
-            scheme: pager.scheme,
             walk: Walk::new(request),
             limit: None,
         }
@@ -86,7 +85,7 @@ impl<P: Wire + 'static> Pages<P> {
     #[must_use]
     pub fn resume(mut self, continuation: &Continuation) -> Self {
         if let Some(request) = &mut self.walk.next
-            && let Err(error) = continuation.apply(request, self.scheme)
+            && let Err(error) = continuation.apply(request, &self.source)
         {
             self.walk.error = Some(error);
         }
@@ -144,7 +143,7 @@ pub struct Items<I> {
 }
 
 /// Pages whose own type is forgotten.
-trait ItemPages<I>: Send {
+trait ItemPages<I>: MaybeSend {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>>;
     fn continuation(&self) -> Option<Continuation>;
     fn resume(&mut self, continuation: &Continuation) -> Option<u64>;
@@ -170,7 +169,7 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     }
 
     fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
-        match continuation.apply(self.walk.next.as_mut()?, self.pager.scheme) {
+        match continuation.apply(self.walk.next.as_mut()?, &self.pager.source()) {
             Ok(skip) => Some(skip),
             Err(error) => {
                 self.walk.error = Some(error);
@@ -180,11 +179,16 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     }
 
     fn needs(&mut self, items: u64) {
-        if let (Some((param, maximum)), Some(request)) = (self.pager.size, &mut self.walk.next)
+        // Not of a list that goes on: its pages have the size they had.
+        if let (Some(size), Some(request)) = (self.pager.size, &mut self.walk.next)
+            && let Some((minimum, maximum)) = size.bounds
             && items > 0
-            && request.get(Location::Query, param).is_none()
+            && request.cursor.is_none()
+            && request.page_size.is_none()
+            && request.sent(size.param).is_none()
         {
-            request.query(param, &items.min(maximum));
+            let chosen = items.clamp(minimum.min(maximum), maximum);
+            request.page_size = Some((size.param, chosen));
         }
     }
 }
@@ -211,7 +215,9 @@ impl<I: 'static> Items<I> {
     #[must_use]
     pub fn limit(mut self, items: u64) -> Self {
         self.limit = Some(items);
-        self.pages.needs(items);
+        if self.page.is_none() {
+            self.pages.needs(items);
+        }
         self
     }
 
@@ -235,10 +241,7 @@ impl<I: 'static> Items<I> {
     #[must_use]
     pub fn continuation(&self) -> Option<Continuation> {
         match &self.page {
-            Some((page, done)) if !self.ready.is_empty() => Some(Continuation {
-                skip: *done,
-                ..page.clone()
-            }),
+            Some((page, done)) if !self.ready.is_empty() => Some(page.after(*done)),
             Some((page, done)) if page.skip == *done && *done > 0 => Some(page.clone()),
             _ => self.pages.continuation(),
         }

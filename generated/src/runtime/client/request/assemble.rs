@@ -9,7 +9,7 @@ use super::super::core::{header_name, header_value};
 use super::super::encode::{self, Target};
 use super::super::engine::Prepared;
 use super::super::error::Error;
-use super::super::multipart::Outgoing;
+use super::super::multipart::{Multipart, Outgoing};
 use super::super::operation::{Location, Param};
 use super::super::path;
 use super::{Content, Request};
@@ -47,6 +47,7 @@ impl Request {
         url.push_query(&joined(&pairs, "&"));
         let mut headers = self.headers()?;
         let mut body = self.outgoing(&mut headers)?;
+        self.apply_page_size(&mut url, &mut body)?;
         if let Some(cursor) = &self.cursor {
             cursor.apply(self, &mut url, &mut body)?;
         }
@@ -85,6 +86,9 @@ impl Request {
             idempotent,
             options: self.options.clone(),
             streamed,
+            endless: false,
+            #[cfg(feature = "tracing")]
+            params: operation.params,
         })
     }
 
@@ -102,8 +106,8 @@ impl Request {
 
     fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = self.core.headers().clone();
-        if !self.operation.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(self.operation.accept));
+        if !self.accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         }
         for (at, name, value) in &self.values {
             if *at == Location::Header {
@@ -120,25 +124,54 @@ impl Request {
             headers.insert(COOKIE, header_value("cookie", &joined(&cookies, "; "))?);
         }
         for (name, value) in &self.options.headers {
-            headers.insert(header_name(name)?, header_value(name, value)?);
+            let mut value = header_value(name, value)?;
+            let name = header_name(name)?;
+            value.set_sensitive(self.core.is_secret_header(&name));
+            headers.insert(name, value);
         }
         Ok(headers)
+    }
+
+    /// Parts, under the media type that the caller says, or else the operation.
+    fn in_parts(
+        media_type: &str,
+        parts: Multipart,
+        headers: &mut HeaderMap,
+    ) -> Result<(Option<String>, Outgoing), Error> {
+        let wanted = multipart_of(headers);
+        let kind = wanted.unwrap_or(media_type);
+        let media_type = format!("{kind}; boundary={}", parts.boundary);
+        if wanted.is_some() {
+            headers.insert(CONTENT_TYPE, header_value("content-type", &media_type)?);
+        }
+        Ok((Some(media_type), Outgoing::Multipart(Arc::new(parts))))
     }
 
     fn outgoing(&self, headers: &mut HeaderMap) -> Result<Outgoing, Error> {
         let form = self.values.iter().any(|(at, ..)| *at == Location::Form);
         let (media_type, body) = match &self.body {
-            Content::Json(json) => (
-                Some(self.operation.body.to_owned()),
+            Content::Json(media_type, json) => (
+                Some((*media_type).to_owned()),
                 Outgoing::Bytes(json.clone()),
             ),
             Content::Other(media_type, body) => (media_type.clone(), body.clone()),
-            Content::Multipart(multipart) => {
-                let media_type = format!("multipart/form-data; boundary={}", multipart.boundary);
-                (
-                    Some(media_type),
-                    Outgoing::Multipart(Arc::new(multipart.clone())),
-                )
+            Content::Multipart(media_type, parts) => {
+                Self::in_parts(media_type, parts.clone(), headers)?
+            }
+            // The caller chose parts where a form is the rule.
+            Content::Empty if form && multipart_of(headers).is_some() => {
+                let mut request = Self::new(&self.core, self.operation);
+                request.multipart("multipart/form-data");
+                for (_, name, value) in self.values.iter().filter(|(at, ..)| *at == Location::Form)
+                {
+                    request.part_value(name, value);
+                }
+                match request.body {
+                    Content::Multipart(media_type, parts) => {
+                        Self::in_parts(media_type, parts, headers)?
+                    }
+                    _ => (None, Outgoing::Empty),
+                }
             }
             Content::Empty if form => {
                 let pairs = joined(&self.pairs(Location::Form, Target::Form), "&");
@@ -156,6 +189,12 @@ impl Request {
         }
         Ok(body)
     }
+}
+
+/// The subtype that the caller wants, where it is multipart without a boundary.
+fn multipart_of(headers: &HeaderMap) -> Option<&str> {
+    let wanted = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    (wanted.starts_with("multipart/") && !wanted.contains("boundary=")).then_some(wanted)
 }
 
 pub(in super::super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {

@@ -1,9 +1,10 @@
 //! Credentials: which are sent, and how tokens are had.
 
 use std::fmt;
+use std::future::Future as _;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::super::data::base64;
 use super::body::BoxError;
@@ -11,7 +12,9 @@ use super::core::Core;
 use super::encode;
 use super::error::{Error, ErrorKind};
 use super::operation::{Location, Requirement, SchemeKind, SecurityScheme};
-use super::transport::BoxFuture;
+use super::options::CallOptions;
+use super::transport::{BoxFuture, MaybeSend, MaybeSync};
+use super::url::Url;
 
 mod oauth;
 pub use oauth::ClientCredentials;
@@ -60,8 +63,9 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Whoever knows the token of the moment. It is asked before every try.
-pub trait TokenProvider: Send + Sync + 'static {
+/// Whoever knows the token of the moment. It is asked before every try; what it fails with is
+/// the call's error, and not tried again.
+pub trait TokenProvider: MaybeSend + MaybeSync + 'static {
     /// The token, good for these scopes.
     fn token(&self, scopes: &[&str]) -> BoxFuture<Result<String, BoxError>>;
 
@@ -112,6 +116,36 @@ impl Proof {
                 _ => {}
             }
         }
+    }
+
+    /// Puts it into a request. A header that the caller set for this call alone stays.
+    pub(super) fn apply(
+        &self,
+        options: &CallOptions,
+        url: &mut Url,
+        headers: &mut HeaderMap,
+    ) -> Result<(), Error> {
+        for (name, value) in &self.query {
+            let pair = format!("{}={}", encode::component(name), encode::component(value));
+            url.push_query(&pair);
+        }
+        for (name, value) in &self.headers {
+            let own = |(own, _): &(String, String)| own.eq_ignore_ascii_case(name.as_str());
+            if *name == COOKIE {
+                let mut cookies: Vec<u8> = Vec::new();
+                if let Some(old) = headers.get(name) {
+                    cookies.extend_from_slice(old.as_bytes());
+                    cookies.extend_from_slice(b"; ");
+                }
+                cookies.extend_from_slice(value.as_bytes());
+                let mut joined = HeaderValue::from_bytes(&cookies).map_err(Error::build)?;
+                joined.set_sensitive(true);
+                headers.insert(name, joined);
+            } else if !options.headers.iter().any(own) {
+                headers.insert(name, value.clone());
+            }
+        }
+        Ok(())
     }
 
     async fn add(
@@ -180,40 +214,52 @@ impl Proof {
     }
 }
 
-/// The first alternative for which there are credentials. A call that may be anonymous is, when
-/// there are none.
-pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Result<Proof, Error> {
-    let mut proof = Proof::default();
-    if alternatives.is_empty() {
-        return Ok(proof);
+/// The credentials of an alternative, each with its scheme and the scopes it is needed for.
+type Found = Vec<(&'static SecurityScheme, Credential, &'static [&'static str])>;
+
+/// The first alternative for which there are credentials, those of the call alone before all
+/// others. A call that may be anonymous is, when there are none.
+fn choose(
+    core: &Core,
+    alternatives: &[&'static [Requirement]],
+    options: &CallOptions,
+) -> Result<Found, Error> {
+    if alternatives.is_empty() || options.anonymous {
+        return Ok(Found::new());
     }
-    for alternative in alternatives
+    let own = |scheme: &str| {
+        let mut all = options.credentials.iter().rev();
+        all.find(|(name, _)| name == scheme)
+            .map(|(_, credential)| credential)
+    };
+    let find = |alternative: &'static [Requirement]| -> Option<Found> {
+        let one = |requirement: &'static Requirement| {
+            let scheme = core.scheme(requirement.scheme)?;
+            let credential = match scheme.kind {
+                SchemeKind::MutualTls => Credential::token(""),
+                _ => own(scheme.name)
+                    .or_else(|| core.credential(scheme.name))?
+                    .clone(),
+            };
+            Some((scheme, credential, requirement.scopes))
+        };
+        alternative.iter().map(one).collect()
+    };
+    let given = alternatives.iter().filter(|alternative| {
+        let mut needed = alternative.iter();
+        needed.any(|requirement| own(requirement.scheme).is_some())
+    });
+    let all = alternatives
         .iter()
-        .filter(|alternative| !alternative.is_empty())
-    {
-        let found: Option<Vec<_>> = alternative
-            .iter()
-            .map(|requirement| {
-                let scheme = core.scheme(requirement.scheme)?;
-                let credential = match scheme.kind {
-                    SchemeKind::MutualTls => Some(Credential::token("")),
-                    _ => core.credential(requirement.scheme).cloned(),
-                };
-                Some((scheme, credential?, requirement.scopes))
-            })
-            .collect();
-        if let Some(found) = found {
-            for (scheme, credential, scopes) in found {
-                proof.add(core, scheme, &credential, scopes).await?;
-            }
-            return Ok(proof);
-        }
+        .filter(|alternative| !alternative.is_empty());
+    if let Some(found) = given.chain(all).find_map(|alternative| find(alternative)) {
+        return Ok(found);
     }
     if alternatives
         .iter()
         .any(|alternative| alternative.is_empty())
     {
-        return Ok(proof);
+        return Ok(Found::new());
     }
     let ways: Vec<String> = alternatives
         .iter()
@@ -235,4 +281,45 @@ pub(super) async fn proof(core: &Core, alternatives: &[&[Requirement]]) -> Resul
             ways.join(" or ")
         ),
     ))
+}
+
+/// What shows who is calling; tokens are fetched where they are needed.
+pub(super) async fn proof(
+    core: &Core,
+    alternatives: &[&'static [Requirement]],
+    options: &CallOptions,
+) -> Result<Proof, Error> {
+    let mut proof = Proof::default();
+    for (scheme, credential, scopes) in choose(core, alternatives, options)? {
+        proof.add(core, scheme, &credential, scopes).await?;
+    }
+    Ok(proof)
+}
+
+/// The same where nothing may be waited for: fails if there is a token to be fetched.
+pub(super) fn proof_at_once(
+    core: &Core,
+    alternatives: &[&'static [Requirement]],
+    options: &CallOptions,
+) -> Result<Proof, Error> {
+    let found = choose(core, alternatives, options)?;
+    if found
+        .iter()
+        .any(|(_, credential, _)| matches!(credential.0, Kind::Provider(_) | Kind::Client(_)))
+    {
+        return Err(Error::new(
+            ErrorKind::Auth,
+            "a token would have to be fetched: make the call `anonymous()` and add the token yourself, or await it",
+        ));
+    }
+    let mut proof = Proof::default();
+    for (scheme, credential, scopes) in found {
+        let mut add = std::pin::pin!(proof.add(core, scheme, &credential, scopes));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        // Only what fetches tokens is ever pending.
+        if let std::task::Poll::Ready(result) = add.as_mut().poll(&mut context) {
+            result?;
+        }
+    }
+    Ok(proof)
 }

@@ -5,7 +5,10 @@ use std::future::Future;
 use std::sync::{OnceLock, mpsc};
 use std::thread;
 
+use bytes::Bytes;
+
 use super::super::data::Wire;
+use super::body::ByteStream;
 use super::error::{Error, ErrorKind};
 use super::events::{Event, EventStream};
 use super::lines::LineStream;
@@ -53,6 +56,11 @@ fn runtime() -> Result<&'static tokio::runtime::Handle, Error> {
 }
 
 fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+    if BACKGROUND.get() {
+        return Err(Error::build(
+            "a hook or middleware of a blocking call made another one, which would wait for ever",
+        ));
+    }
     let (send, receive) = mpsc::channel();
     runtime()?.spawn(async move {
         let _ = send.send(future.await);
@@ -109,6 +117,51 @@ blocking! {
     Pages<P: Wire> => Response<P>,
     EventStream<T: Wire> => Event<T>,
     LineStream<T: Wire> => T,
+}
+
+impl ByteStream {
+    /// The same as an iterator and a reader that wait.
+    #[must_use]
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking(Some(self))
+    }
+}
+
+impl Iterator for Blocking<ByteStream> {
+    type Item = Result<Bytes, Error>;
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut stream = self.0.take()?;
+        let result = wait(async move {
+            let chunk = stream.next().await;
+            (stream, chunk)
+        });
+        match result {
+            Ok((stream, chunk)) => {
+                self.0 = Some(stream);
+                chunk
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl std::io::Read for Blocking<ByteStream> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        // An empty piece is not yet the end.
+        let Some(chunk) = self.find(|chunk| !chunk.as_ref().is_ok_and(Bytes::is_empty)) else {
+            return Ok(0);
+        };
+        let mut chunk = chunk.map_err(std::io::Error::other)?;
+        let count = chunk.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&chunk.split_to(count));
+        if let Some(stream) = &mut self.0 {
+            stream.put_back(chunk);
+        }
+        Ok(count)
+    }
 }
 
 impl<S> Blocking<S> {

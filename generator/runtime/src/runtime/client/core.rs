@@ -4,16 +4,19 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::Credential;
 use super::error::{Error, ErrorKind};
-use super::hooks::Hook;
+use super::hooks::{Hook, Middleware};
 use super::operation::{SchemeKind, SecurityScheme, Server, Service};
 use super::raw::RawCall;
 use super::retry::{Budget, RetryPolicy};
-use super::transport::{SharedTimer, Timer, Transport};
+use super::transport::{SharedTimer, Transport};
 use super::url::{Url, addresses};
+
+mod builder;
+pub use builder::CoreBuilder;
 
 /// What the emitted client holds: a cheap clone.
 #[derive(Clone)]
@@ -29,10 +32,12 @@ struct Inner {
     timer: SharedTimer,
     timeout: Option<Duration>,
     try_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     retries: RetryPolicy,
     budget: Budget,
     headers: HeaderMap,
     hooks: Vec<Arc<dyn Hook>>,
+    middleware: Arc<[Arc<dyn Middleware>]>,
     body_limit: usize,
     check_bounds: bool,
 }
@@ -65,6 +70,9 @@ impl Core {
     pub(super) fn try_timeout(&self) -> Option<Duration> {
         self.0.try_timeout
     }
+    pub(super) fn idle_timeout(&self) -> Option<Duration> {
+        self.0.idle_timeout
+    }
     pub(super) fn retries(&self) -> &RetryPolicy {
         &self.0.retries
     }
@@ -76,6 +84,9 @@ impl Core {
     }
     pub(super) fn hooks(&self) -> &[Arc<dyn Hook>] {
         &self.0.hooks
+    }
+    pub(super) fn middleware(&self) -> &Arc<[Arc<dyn Middleware>]> {
+        &self.0.middleware
     }
     pub(super) fn body_limit(&self) -> usize {
         self.0.body_limit
@@ -101,10 +112,7 @@ impl Core {
 
     /// Whether a header of this name carries credentials, here or anywhere.
     pub(super) fn is_secret_header(&self, name: &HeaderName) -> bool {
-        matches!(name.as_str(), "authorization" | "cookie" | "set-cookie" | "proxy-authorization")
-            || self.0.service.schemes.iter().any(|scheme| {
-                matches!(scheme.kind, SchemeKind::ApiKey { name: key, .. } if name.as_str().eq_ignore_ascii_case(key))
-            })
+        is_secret_header(self.0.service, name)
     }
 
     /// The configured server, for an operation that may have its own.
@@ -157,246 +165,13 @@ impl fmt::Debug for Core {
     }
 }
 
-/// How a client is set up. Mistakes are reported by [`build`](Self::build).
-#[derive(Clone)]
-pub struct CoreBuilder {
-    service: &'static Service,
-    base: Option<String>,
-    server: usize,
-    variables: Vec<(String, String)>,
-    credentials: Vec<(&'static str, Credential)>,
-    transport: Option<Arc<dyn Transport>>,
-    timer: Option<SharedTimer>,
-    timeout: Option<Duration>,
-    try_timeout: Option<Duration>,
-    retries: RetryPolicy,
-    user_agent: Option<String>,
-    headers: Vec<(String, String)>,
-    hooks: Vec<Arc<dyn Hook>>,
-    body_limit: usize,
-    check_bounds: bool,
-}
-
-impl CoreBuilder {
-    /// The defaults: 120 s for a call, 60 s for a try, 64 MiB for a buffered answer.
-    #[must_use]
-    pub fn new(service: &'static Service) -> Self {
-        Self {
-            service,
-            base: None,
-            server: 0,
-            variables: Vec::new(),
-            credentials: Vec::new(),
-            transport: None,
-            timer: None,
-            timeout: Some(Duration::from_secs(120)),
-            try_timeout: Some(Duration::from_secs(60)),
-            retries: RetryPolicy::default(),
-            user_agent: None,
-            headers: Vec::new(),
-            hooks: Vec::new(),
-            body_limit: 64 << 20,
-            check_bounds: true,
-        }
-    }
-
-    /// Another server than the description's: a proxy, a test, a region. With or without a path
-    /// and a slash at the end.
-    #[must_use]
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = Some(url.into());
-        self
-    }
-
-    /// Another of the description's servers, counted from 0.
-    #[must_use]
-    pub fn server(mut self, index: usize) -> Self {
-        self.server = index;
-        self
-    }
-
-    /// A variable of the server's address.
-    #[must_use]
-    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.variables.push((name.into(), value.into()));
-        self
-    }
-
-    /// Credentials for a security scheme of the description.
-    #[must_use]
-    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
-        self.credentials.push((scheme, credential));
-        self
-    }
-
-    /// What sends the requests.
-    #[must_use]
-    pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Arc::new(transport));
-        self
-    }
-
-    /// A client of your own to send with. It should not follow redirects.
-    #[cfg(feature = "reqwest")]
-    #[must_use]
-    pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(super::reqwest::ReqwestTransport::with_client(client))
-    }
-
-    /// A clock of your own.
-    #[must_use]
-    pub fn timer(mut self, timer: impl Timer) -> Self {
-        self.timer = Some(Arc::new(timer));
-        self
-    }
-
-    /// How long a call may take, with all tries and waits; none for ever.
-    #[must_use]
-    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.timeout = timeout.into();
-        self
-    }
-
-    /// How long one try may take; none for ever. For streams: until the answer begins, and then
-    /// between any two pieces of a download.
-    #[must_use]
-    pub fn try_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.try_timeout = timeout.into();
-        self
-    }
-
-    /// When requests are sent again.
-    #[must_use]
-    pub fn retries(mut self, policy: RetryPolicy) -> Self {
-        self.retries = policy;
-        self
-    }
-
-    /// The name of your program, put before the SDK's own in `User-Agent`.
-    #[must_use]
-    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
-        self.user_agent = Some(program.into());
-        self
-    }
-
-    /// A header of every request.
-    #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Something to be told of every call and every try.
-    #[must_use]
-    pub fn hook(mut self, hook: impl Hook) -> Self {
-        self.hooks.push(Arc::new(hook));
-        self
-    }
-
-    /// How many bytes of an answer are read into memory at most.
-    #[must_use]
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    /// Whether arguments are checked against the description's bounds before they are sent.
-    #[must_use]
-    pub fn check_bounds(mut self, check: bool) -> Self {
-        self.check_bounds = check;
-        self
-    }
-
-    /// The client.
-    pub fn build(self) -> Result<Core, Error> {
-        let base = self.base.as_deref().map(Url::base).transpose()?;
-        if base.is_none() && self.server > 0 && self.server >= self.service.servers.len() {
-            return Err(Error::build(format_args!(
-                "the description has no server number {}",
-                self.server
-            )));
-        }
-        for (name, value) in &self.variables {
-            let known = self
-                .service
-                .servers
-                .iter()
-                .flat_map(|server| server.variables)
-                .find(|one| one.name == name);
-            if let Some(variable) = known
-                && !variable.values.is_empty()
-                && !variable.values.contains(&value.as_str())
-            {
-                let values = variable.values.join(", ");
-                return Err(Error::argument(
-                    name,
-                    format_args!("must be one of {values}"),
-                ));
-            }
-        }
-        let mut headers = HeaderMap::new();
-        let own = format!("{}/{}", self.service.name, self.service.version);
-        let agent = self
-            .user_agent
-            .map_or(own.clone(), |program| format!("{program} {own}"));
-        headers.insert(USER_AGENT, header_value("user_agent", &agent)?);
-        for (name, value) in &self.headers {
-            headers.insert(header_name(name)?, header_value(name, value)?);
-        }
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport()?,
-        };
-        Ok(Core(Arc::new(Inner {
-            service: self.service,
-            base,
-            server: self.server,
-            variables: self.variables,
-            credentials: self.credentials,
-            transport,
-            timer: self.timer.unwrap_or_else(default_timer),
-            timeout: self.timeout,
-            try_timeout: self.try_timeout,
-            retries: self.retries,
-            budget: Budget::new(),
-            headers,
-            hooks: self.hooks,
-            body_limit: self.body_limit,
-            check_bounds: self.check_bounds,
-        })))
-    }
-}
-
-impl fmt::Debug for CoreBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("api", &self.service.name)
-            .field("base_url", &self.base)
-            .field("credentials", &self.credentials)
-            .finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(super::reqwest::ReqwestTransport::new()))
-}
-
-#[cfg(feature = "reqwest")]
-fn default_timer() -> SharedTimer {
-    Arc::new(super::transport::TokioTimer)
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::build(
-        "without the feature `reqwest`, the client's builder needs a `transport()`",
-    ))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_timer() -> SharedTimer {
-    Arc::new(super::transport::ThreadTimer)
+fn is_secret_header(service: &Service, name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "authorization" | "cookie" | "set-cookie" | "proxy-authorization"
+    ) || service.schemes.iter().any(|scheme| {
+        matches!(scheme.kind, SchemeKind::ApiKey { name: key, .. } if name.as_str().eq_ignore_ascii_case(key))
+    })
 }
 
 pub(super) fn header_name(name: &str) -> Result<HeaderName, Error> {

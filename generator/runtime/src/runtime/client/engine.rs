@@ -1,25 +1,29 @@
 //! The one place where requests are sent: credentials, tries, timeouts, redirects.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{HeaderMap, LOCATION};
+use http::header::{CONTENT_LENGTH, HeaderMap};
 use http::{Method, StatusCode};
 
 use super::auth::{Proof, proof};
-use super::body::{Body, ByteStream};
+use super::body::Body;
 use super::core::Core;
-use super::encode::component;
 use super::error::{Error, ErrorKind};
-use super::hooks::CallInfo;
+use super::hooks::{Around, CallInfo, Next};
 use super::multipart::Outgoing;
+#[cfg(feature = "tracing")]
+use super::operation::Param;
 use super::operation::Requirement;
 use super::options::CallOptions;
 use super::response::RawResponse;
-use super::retry::{RetryPolicy, is_retryable, retry_after};
+use super::retry::RetryPolicy;
 use super::transport::within;
 use super::url::Url;
+
+mod answer;
 
 /// A request with everything decided but the credentials.
 #[derive(Clone)]
@@ -35,7 +39,13 @@ pub(super) struct Prepared {
     pub(super) success: &'static [u16],
     pub(super) idempotent: bool,
     pub(super) options: CallOptions,
+    /// The answer is a stream.
     pub(super) streamed: bool,
+    /// It is one that may well pause.
+    pub(super) endless: bool,
+    /// What the description says of the parameters: which are secret.
+    #[cfg(feature = "tracing")]
+    pub(super) params: &'static [Param],
 }
 
 /// Why a try failed, and whether there may be another.
@@ -60,46 +70,33 @@ impl Prepared {
         #[cfg(feature = "tracing")]
         {
             use tracing::Instrument as _;
-            let span = self.span();
-            self.run().instrument(span).await
+            let span = super::trace::call(&self);
+            let tries = Arc::new(AtomicU32::new(0));
+            let result = self.run(&tries).instrument(span.clone()).await;
+            super::trace::called(&span, tries.load(Ordering::Relaxed), &result);
+            result
         }
         #[cfg(not(feature = "tracing"))]
-        self.run().await
+        self.run(&Arc::new(AtomicU32::new(0))).await
     }
 
-    #[cfg(feature = "tracing")]
-    fn span(&self) -> tracing::Span {
-        // The names of OpenTelemetry's conventions for HTTP clients.
-        tracing::info_span!(
-            "http.client",
-            otel.name = &*self.operation,
-            otel.kind = "client",
-            http.request.method = self.method.as_str(),
-            url.template = &*self.template,
-            server.address = self.url.origin.as_str(),
-            http.response.status_code = tracing::field::Empty,
-            http.request.resend_count = tracing::field::Empty,
-            error.type = tracing::field::Empty,
-        )
-    }
-
-    fn info(&self, attempt: u32) -> CallInfo<'_> {
+    fn info(&self, attempt: u32) -> CallInfo {
         CallInfo {
-            operation: &self.operation,
-            method: &self.method,
-            path: &self.template,
+            operation: self.operation.clone(),
+            method: self.method.clone(),
+            path: self.template.clone(),
             attempt,
         }
     }
 
-    async fn run(self) -> Result<RawResponse, Error> {
+    async fn run(self, tries: &Arc<AtomicU32>) -> Result<RawResponse, Error> {
         let core = self.core.clone();
-        for hook in core.hooks() {
-            hook.on_call(&self.info(0));
+        if !core.hooks().is_empty() {
+            let info = self.info(0);
+            core.hooks().iter().for_each(|hook| hook.on_call(&info));
         }
-        let limit = self.options.timeout.or(core.timeout());
-        let mut tries = 0;
-        let result = match within(core.timer(), limit, self.tries(limit, &mut tries)).await {
+        let limit = self.options.timeout.unwrap_or(core.timeout());
+        let result = match within(core.timer(), limit, self.around(limit, tries)).await {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
@@ -109,62 +106,111 @@ impl Prepared {
                 ))
             }
         };
+        let tries = tries.load(Ordering::Relaxed);
         let result = result.map_err(|error| error.of(&self.operation).tried(tries));
-        for hook in core.hooks() {
-            hook.on_end(&self.info(tries), result.as_ref().map(RawResponse::status));
-        }
-        #[cfg(feature = "tracing")]
-        {
-            let span = tracing::Span::current();
-            span.record("http.request.resend_count", tries.saturating_sub(1));
-            let status = match &result {
-                Ok(answer) => Some(answer.status()),
-                Err(error) => {
-                    span.record("error.type", format!("{:?}", error.kind()));
-                    error.status()
-                }
-            };
-            if let Some(status) = status {
-                span.record("http.response.status_code", status.as_u16());
+        if !core.hooks().is_empty() {
+            let info = self.info(tries);
+            for hook in core.hooks() {
+                hook.on_end(&info, result.as_ref().map(RawResponse::status));
             }
         }
         result
     }
 
-    async fn tries(&self, limit: Option<Duration>, tries: &mut u32) -> Result<RawResponse, Error> {
+    /// The call, with what stands around it.
+    async fn around(
+        &self,
+        limit: Option<Duration>,
+        tries: &Arc<AtomicU32>,
+    ) -> Result<RawResponse, Error> {
+        let chain = self.core.middleware();
+        if chain.is_empty() {
+            return self.tries(limit, tries).await;
+        }
+        let mut request = http::Request::new(Body::closed(self.body.clone()));
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = self.url.to_string().parse().map_err(Error::build)?;
+        *request.headers_mut() = self.headers.clone();
+        let (inner, tries) = (self.clone(), tries.clone());
+        let end = Box::new(move |request| -> super::transport::BoxFuture<_> {
+            Box::pin(async move {
+                let inner = inner.changed(request)?;
+                inner.tries(limit, &tries).await.map(RawResponse::into_http)
+            })
+        });
+        let answer = Next::new(chain.clone(), Around::Call, self.info(0), end)
+            .run(request)
+            .await?;
+        let (parts, body) = answer.into_parts();
+        let accepted = self.accept(parts, body).await;
+        accepted.map_err(|failure| failure.error)
+    }
+
+    /// The same call with the request that a middleware made of its own.
+    fn changed(mut self, request: http::Request<Body>) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        self.url = Url::parse(&parts.uri.to_string()).ok_or_else(|| {
+            Error::build("a middleware made an address that is not an absolute http or https one")
+        })?;
+        self.idempotent &= parts.method == self.method;
+        self.method = parts.method;
+        self.headers = parts.headers;
+        self.headers.remove(CONTENT_LENGTH);
+        self.body = body.into_outgoing();
+        if let Some(length) = self.body.stream_length() {
+            self.headers.insert(CONTENT_LENGTH, length.into());
+        }
+        Ok(self)
+    }
+
+    async fn tries(
+        &self,
+        limit: Option<Duration>,
+        tries: &AtomicU32,
+    ) -> Result<RawResponse, Error> {
         let core = &self.core;
         let policy: &RetryPolicy = self.options.retries.as_ref().unwrap_or(core.retries());
         let start = core.timer().elapsed();
         let mut url = self.url.clone();
         let (mut renewed, mut redirects, mut retries) = (false, 0, 0);
         loop {
-            let proof = proof(core, &self.security).await?;
-            *tries += 1;
-            let failure = match self.once(&url, &proof, *tries).await {
-                Ok(answer) => {
-                    core.budget().succeeded();
-                    return Ok(answer);
+            let failure = match proof(core, &self.security, &self.options).await {
+                // A token that was not to be had: nothing was sent, so any call may try again.
+                Err(error) => Failure {
+                    retry: error.is_retryable(),
+                    error,
+                    asked: None,
+                },
+                Ok(proof) => {
+                    let attempt = tries.fetch_add(1, Ordering::Relaxed) + 1;
+                    let failure = match self.once(&url, &proof, attempt).await {
+                        Ok(answer) => {
+                            core.budget().succeeded();
+                            return Ok(answer);
+                        }
+                        Err(failure) => failure,
+                    };
+                    // A token that ended before its time: once more with a fresh one.
+                    if failure.error.status() == Some(StatusCode::UNAUTHORIZED)
+                        && proof.is_renewable()
+                        && !renewed
+                        && self.body.is_replayable()
+                    {
+                        renewed = true;
+                        proof.refused().await;
+                        continue;
+                    }
+                    failure
                 }
-                Err(failure) => failure,
             };
-            let status = failure.error.status();
-            // A token that ended before its time: once more with a fresh one.
-            if status == Some(StatusCode::UNAUTHORIZED)
-                && proof.is_renewable()
-                && !renewed
-                && self.body.is_replayable()
-            {
-                renewed = true;
-                proof.refused().await;
-                continue;
-            }
             if let Some(next) = self.redirect(&failure.error, &url)? {
                 redirects += 1;
                 if redirects > 5 {
                     return Err(Error::new(
                         ErrorKind::Transport,
                         "the server redirects over and over",
-                    ));
+                    )
+                    .retryable(false));
                 }
                 url = next;
                 continue;
@@ -182,19 +228,27 @@ impl Prepared {
             if late || !core.budget().take() {
                 return Err(failure.error);
             }
+            let attempt = tries.load(Ordering::Relaxed);
             for hook in core.hooks() {
-                hook.on_retry(&self.info(*tries), &failure.error, delay);
+                hook.on_retry(&self.info(attempt), &failure.error, delay);
             }
             #[cfg(feature = "tracing")]
-            tracing::debug!(attempt = *tries, delay_ms = delay.as_millis() as u64, error = %failure.error, "retrying");
+            tracing::debug!(attempt, delay_ms = delay.as_millis() as u64, error = %failure.error, "retrying");
             core.timer().sleep(delay).await;
         }
     }
 
     async fn once(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<RawResponse, Failure> {
         let core = &self.core;
-        let limit = self.options.try_timeout.or(core.try_timeout());
-        match within(core.timer(), limit, self.exchange(url, proof, attempt)).await {
+        let limit = self.options.try_timeout.unwrap_or(core.try_timeout());
+        let exchange = self.exchange(url, proof, attempt);
+        #[cfg(feature = "tracing")]
+        let (exchange, span) = {
+            use tracing::Instrument as _;
+            let span = super::trace::attempt(self, url, attempt);
+            (exchange.instrument(span.clone()), span)
+        };
+        let result = match within(core.timer(), limit, exchange).await {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
@@ -208,7 +262,21 @@ impl Prepared {
                     asked: None,
                 })
             }
-        }
+        };
+        #[cfg(feature = "tracing")]
+        super::trace::tried(&span, result.as_ref().map_err(|failure| &failure.error));
+        result
+    }
+
+    /// The request as it is sent, with what shows who is calling.
+    fn signed(&self, url: &Url, proof: &Proof) -> Result<http::request::Parts, Error> {
+        let mut url = url.clone();
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        parts.headers = self.headers.clone();
+        proof.apply(&self.options, &mut url, &mut parts.headers)?;
+        parts.method = self.method.clone();
+        parts.uri = url.to_string().parse().map_err(Error::build)?;
+        Ok(parts)
     }
 
     async fn exchange(
@@ -218,143 +286,47 @@ impl Prepared {
         attempt: u32,
     ) -> Result<RawResponse, Failure> {
         let core = &self.core;
-        let mut url = url.clone();
-        for (name, value) in &proof.query {
-            url.push_query(&format!("{}={}", component(name), component(value)));
-        }
-        let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.method = self.method.clone();
-        parts.uri = url
-            .to_string()
-            .parse()
-            .map_err(|error| Failure::last(Error::build(error)))?;
-        parts.headers = self.headers.clone();
-        for (name, value) in &proof.headers {
-            if *name == http::header::COOKIE {
-                let mut cookies: Vec<u8> = Vec::new();
-                if let Some(old) = parts.headers.get(name) {
-                    cookies.extend_from_slice(old.as_bytes());
-                    cookies.extend_from_slice(b"; ");
-                }
-                cookies.extend_from_slice(value.as_bytes());
-                let mut joined = http::HeaderValue::from_bytes(&cookies)
-                    .map_err(|error| Failure::last(Error::build(error)))?;
-                joined.set_sensitive(true);
-                parts.headers.insert(name, joined);
-            } else {
-                parts.headers.insert(name, value.clone());
-            }
-        }
+        let mut parts = self.signed(url, proof).map_err(Failure::last)?;
+        let info = self.info(attempt);
         for hook in core.hooks() {
-            hook.on_request(&self.info(attempt), &mut parts);
+            hook.on_request(&info, &mut parts);
         }
         let body = self.body.open().map_err(Failure::last)?;
-        let response = core
-            .transport()
-            .send(http::Request::from_parts(parts, body))
-            .await
-            .map_err(|error| {
-                let retry = self.idempotent && error.retryable;
-                let (kind, what) = if error.timeout {
-                    (ErrorKind::Timeout, "the connection took too long")
-                } else {
-                    (ErrorKind::Transport, "the connection failed")
-                };
-                Failure {
-                    error: Error::new(kind, what).caused_by(error.source),
-                    retry,
-                    asked: None,
-                }
-            })?;
+        let request = http::Request::from_parts(parts, body);
+        let response = self.transmit(request, &info).await.map_err(|error| {
+            let retry = self.idempotent
+                && error.is_retryable()
+                && matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
+            Failure {
+                error,
+                retry,
+                asked: None,
+            }
+        })?;
         let (parts, body) = response.into_parts();
         for hook in core.hooks() {
-            hook.on_response(&self.info(attempt), &parts);
+            hook.on_response(&info, &parts);
         }
-        let good = parts.status.is_success() || self.success.contains(&parts.status.as_u16());
-        if good && self.streamed {
-            return Ok(RawResponse::new(&self.operation, parts, Bytes::new()).with_stream(body));
-        }
-        if good {
-            let read = body.collect(core.body_limit()).await;
-            return match read {
-                Ok(bytes) => Ok(RawResponse::new(&self.operation, parts, bytes)),
-                Err(error) => {
-                    let retry = self.idempotent && error.kind() == ErrorKind::Transport;
-                    let error = error.answered(parts.status, parts.headers, Bytes::new());
-                    Err(Failure {
-                        error,
-                        retry,
-                        asked: None,
-                    })
-                }
-            };
-        }
-        Err(self.refused(parts, body).await)
+        self.accept(parts, body).await
     }
 
-    async fn refused(&self, parts: http::response::Parts, body: Body) -> Failure {
-        // What can be read of the explanation; the status counts even without it.
-        let limit = self.core.body_limit().min(1 << 20);
-        let bytes = body.collect(limit).await.unwrap_or_default();
-        let status = parts.status;
-        let retry =
-            is_retryable(status) && (self.idempotent || status == StatusCode::TOO_MANY_REQUESTS);
-        let asked = retry_after(&parts.headers, &**self.core.timer());
-        let reason = status.canonical_reason().unwrap_or("an unknown status");
-        let message = format!("the server answered {} {reason}", status.as_u16());
-        let error = Error::new(ErrorKind::Status, message).answered(status, parts.headers, bytes);
-        Failure {
-            error,
-            retry,
-            asked,
+    /// Sends a request once, through what stands around a try.
+    async fn transmit(
+        &self,
+        request: http::Request<Body>,
+        info: &CallInfo,
+    ) -> Result<http::Response<Body>, Error> {
+        let core = &self.core;
+        let chain = core.middleware();
+        if chain.is_empty() {
+            return Ok(core.transport().send(request).await?);
         }
+        let transport = core.transport().clone();
+        let end = Box::new(move |request| -> super::transport::BoxFuture<_> {
+            Box::pin(async move { Ok(transport.send(request).await?) })
+        });
+        Next::new(chain.clone(), Around::Try, info.clone(), end)
+            .run(request)
+            .await
     }
-
-    /// Where a redirect leads, if it is one that we follow: those of reading requests that stay
-    /// on the server.
-    fn redirect(&self, error: &Error, url: &Url) -> Result<Option<Url>, Error> {
-        let Some(status) = error.status() else {
-            return Ok(None);
-        };
-        let repeatable = match status.as_u16() {
-            301..=303 => self.method == Method::GET || self.method == Method::HEAD,
-            307 | 308 => self.body.is_replayable(),
-            _ => false,
-        };
-        let location = error
-            .headers()
-            .and_then(|headers| headers.get(LOCATION)?.to_str().ok());
-        let (true, Some(location)) = (repeatable, location) else {
-            return Ok(None);
-        };
-        match url.join(location) {
-            Some(next) if next.origin == url.origin => Ok(Some(next)),
-            _ => {
-                let answer = error.clone();
-                let error = Error::new(
-                    ErrorKind::ForeignOrigin,
-                    "the server redirects to another one: not followed",
-                );
-                let headers = answer.headers().cloned().unwrap_or_default();
-                Err(error.answered(
-                    status,
-                    headers,
-                    answer.body_bytes().cloned().unwrap_or_default(),
-                ))
-            }
-        }
-    }
-
-    /// A download, with a limit on how long nothing may arrive.
-    pub(super) fn idle(&self) -> Option<Duration> {
-        self.options.try_timeout.or(self.core.try_timeout())
-    }
-}
-
-pub(super) fn download(
-    answer: &mut RawResponse,
-    core: &Core,
-    idle: Option<Duration>,
-) -> ByteStream {
-    ByteStream::new(answer.take_stream(), core.timer().clone(), idle)
 }

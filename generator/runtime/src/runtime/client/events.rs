@@ -133,6 +133,7 @@ impl<T: Wire> Stream for EventStream<T> {
                 return Poll::Ready(Some(match decode_slice(data.as_bytes()) {
                     Ok(data) => Ok(Event { name, data, id }),
                     Err(fault) => {
+                        let fault = fault.quoting(data.as_bytes());
                         let message = format!("the event `{name}` could not be read: {fault}");
                         Err(Error::new(ErrorKind::Decode, message).caused_by(fault))
                     }

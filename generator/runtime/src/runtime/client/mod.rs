@@ -1,7 +1,7 @@
 //! Calls: from a filled-in request to a decoded answer.
 
 mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
 mod body;
 mod check;
@@ -10,6 +10,7 @@ mod encode;
 mod engine;
 mod error;
 mod events;
+mod file;
 mod hooks;
 mod lines;
 mod multipart;
@@ -25,19 +26,21 @@ mod response;
 mod retry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tracing")]
+mod trace;
 mod transport;
 mod url;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 pub use auth::{ClientCredentials, Credential, TokenProvider};
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use blocking::Blocking;
 pub use body::{Body, BoxError, BoxStream, ByteStream};
 pub use core::{Core, CoreBuilder, env};
 pub use error::{Error, ErrorKind};
 pub use events::{Event, EventStream};
-pub use hooks::{CallInfo, Hook};
+pub use hooks::{CallInfo, Hook, Middleware, Next};
 pub use lines::LineStream;
 pub use multipart::Part;
 pub use operation::{
@@ -45,11 +48,15 @@ pub use operation::{
     Service, Style,
 };
 pub use options::CallOptions;
-pub use paging::{Continuation, Items, NextPage, PageScheme, Pager, Pages, page_token};
+pub use paging::{
+    Continuation, Items, NextPage, PageParam, PageScheme, Pager, Pages, page_member, page_token,
+};
 pub use raw::RawCall;
 pub use request::Request;
-pub use response::{Call, RawResponse, Response, header};
+pub use response::{Call, Decoder, RawResponse, Response, header};
 pub use retry::RetryPolicy;
-#[cfg(feature = "reqwest")]
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::ThreadTimer;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use transport::TokioTimer;
-pub use transport::{BoxFuture, ThreadTimer, Timer, Transport, TransportError};
+pub use transport::{BoxFuture, Timer, Transport, TransportError};

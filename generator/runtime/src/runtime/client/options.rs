@@ -3,18 +3,22 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::auth::Credential;
 use super::retry::RetryPolicy;
 
 /// What one call does differently from the client it is made with.
 #[derive(Clone, Default)]
 pub struct CallOptions {
-    pub(super) timeout: Option<Duration>,
-    pub(super) try_timeout: Option<Duration>,
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) try_timeout: Option<Option<Duration>>,
+    pub(super) idle_timeout: Option<Option<Duration>>,
     pub(super) retries: Option<RetryPolicy>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) idempotency_key: Option<String>,
     pub(super) base_url: Option<String>,
+    pub(super) credentials: Vec<(String, Credential)>,
+    pub(super) anonymous: bool,
 }
 
 impl CallOptions {
@@ -24,17 +28,24 @@ impl CallOptions {
         Self::default()
     }
 
-    /// How long the call may take, with all tries and waits.
+    /// How long the call may take, with all tries and waits; `None` for ever.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = Some(timeout.into());
         self
     }
 
-    /// How long one try may take.
+    /// How long one try may take; `None` for ever.
     #[must_use]
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
+    pub fn try_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.try_timeout = Some(timeout.into());
+        self
+    }
+
+    /// How long nothing may arrive of an answer that is a stream; `None` for ever.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = Some(timeout.into());
         self
     }
 
@@ -45,7 +56,7 @@ impl CallOptions {
         self
     }
 
-    /// A header more, or instead of the client's.
+    /// A header more, or instead of the client's or of a credential's.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -64,6 +75,20 @@ impl CallOptions {
     #[must_use]
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// A credential for a security scheme of the description, instead of the client's.
+    #[must_use]
+    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
+        self.credentials.push((scheme.into(), credential));
+        self
+    }
+
+    /// Sends no credentials.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
         self
     }
 
@@ -87,11 +112,14 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("try_timeout", &self.try_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retries", &self.retries)
             .field("headers", &names(&self.headers))
             .field("query", &names(&self.query))
             .field("idempotency_key", &self.idempotency_key.is_some())
             .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .field("anonymous", &self.anonymous)
             .finish()
     }
 }

@@ -3,12 +3,22 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::data::{Fault, Input, Output, Value, Wire, deserialize, serialize};
+use super::super::data::{Fault, Value, Wire};
 use super::error::{Error, ErrorKind};
-use super::operation::Location;
 use super::request::Request;
 use super::response::{Call, RawResponse};
 use super::url::rebase;
+
+/// A place of the request that leads to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageParam {
+    /// A parameter of the query, by the name that stands in the query.
+    Query(&'static str),
+    /// A text in the JSON body, at this pointer.
+    Body(&'static str),
+    /// A number in the JSON body, at this pointer.
+    BodyNumber(&'static str),
+}
 
 /// How an API is asked for the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,59 +27,42 @@ pub enum PageScheme {
     NextLink,
     /// The header `Link` holds it.
     LinkHeader,
-    /// The page holds a token, which is sent as this parameter of the query.
-    Token {
-        /// The parameter.
-        param: &'static str,
-    },
-    /// The page holds a token, which is sent in the JSON body, at this pointer.
-    BodyToken {
-        /// The JSON pointer.
-        pointer: &'static str,
-    },
-    /// The number of items to pass over is sent as this parameter.
+    /// The page holds a token, which is sent here.
+    Token(PageParam),
+    /// The last item's id is sent here.
+    LastId(PageParam),
+    /// The number of items to pass over is sent.
     Offset {
-        /// The parameter.
-        param: &'static str,
-        /// The parameter that says how many items a page has; empty if there is none.
-        limit: &'static str,
+        /// Where.
+        param: PageParam,
+        /// The offset of the first item.
+        first: i64,
     },
-    /// The same in the JSON body.
-    BodyOffset {
-        /// The JSON pointer of the offset.
-        pointer: &'static str,
-        /// The JSON pointer of the page size; empty if there is none.
-        limit: &'static str,
-    },
-    /// The number of the page is sent as this parameter.
+    /// The number of the page is sent.
     PageNumber {
-        /// The parameter.
-        param: &'static str,
+        /// Where.
+        param: PageParam,
         /// The number of the first page.
         first: i64,
     },
-    /// The last item's id is sent as this parameter.
-    LastId {
-        /// The parameter.
-        param: &'static str,
-    },
+}
+
+/// What says how many items a page has, and between which sizes the pager may choose.
+#[derive(Clone, Copy)]
+pub(super) struct PageSize {
+    param: PageParam,
+    bounds: Option<(u64, u64)>,
 }
 
 /// How the pages `P` of an operation are read, and the items `I` in them.
 pub struct Pager<P, I> {
-    /// How the next page is asked for.
-    pub scheme: PageScheme,
-    /// The link, token or last id that leads to the next page.
-    pub next: fn(&P) -> Option<String>,
-    /// The items.
-    pub items: fn(P) -> Vec<I>,
-    /// How many items there are, for schemes that count.
-    pub count: fn(&P) -> usize,
-    /// Whether the page says that there are more.
-    pub more: Option<fn(&P) -> Option<bool>>,
-    /// The parameter that says how many items a page has, and its greatest value: set to what
-    /// [`Items::limit`] needs if the caller has not set it.
-    pub size: Option<(&'static str, u64)>,
+    scheme: PageScheme,
+    next: fn(&P) -> Option<String>,
+    next_at: Option<&'static str>,
+    items: fn(P) -> Vec<I>,
+    count: fn(&P) -> Option<usize>,
+    more: Option<fn(&P) -> Option<bool>>,
+    size: Option<PageSize>,
 }
 
 impl<P, I> Pager<P, I> {
@@ -80,7 +73,8 @@ impl<P, I> Pager<P, I> {
             scheme,
             items,
             next: |_| None,
-            count: |_| usize::MAX,
+            next_at: None,
+            count: |_| None,
             more: None,
             size: None,
         }
@@ -93,9 +87,17 @@ impl<P, I> Pager<P, I> {
         self
     }
 
-    /// How many items a page has.
+    /// Where in the JSON the link or token stands, as a pointer: for places that a page's type
+    /// does not always keep.
     #[must_use]
-    pub const fn count(mut self, count: fn(&P) -> usize) -> Self {
+    pub const fn next_at(mut self, pointer: &'static str) -> Self {
+        self.next_at = Some(pointer);
+        self
+    }
+
+    /// How many items a page has, for schemes that count.
+    #[must_use]
+    pub const fn count(mut self, count: fn(&P) -> Option<usize>) -> Self {
         self.count = count;
         self
     }
@@ -107,10 +109,25 @@ impl<P, I> Pager<P, I> {
         self
     }
 
-    /// The parameter that says how many items a page has, and its greatest value.
+    /// What says how many items a page has, and between which sizes the pager may choose:
+    /// [`Items::limit`] sets it to what is needed if the caller has not set it.
     #[must_use]
-    pub const fn size(mut self, param: &'static str, maximum: u64) -> Self {
-        self.size = Some((param, maximum));
+    pub const fn size(mut self, param: PageParam, minimum: u64, maximum: u64) -> Self {
+        self.size = Some(PageSize {
+            param,
+            bounds: Some((minimum, maximum)),
+        });
+        self
+    }
+
+    /// What says how many items a page has, where nothing says which sizes are allowed: the
+    /// pager never sets it.
+    #[must_use]
+    pub const fn size_of(mut self, param: PageParam) -> Self {
+        self.size = Some(PageSize {
+            param,
+            bounds: None,
+        });
         self
     }
 }
@@ -126,8 +143,10 @@ pub(super) struct PageSource<P> {
     scheme: PageScheme,
     pub(super) read: fn(&RawResponse) -> Result<P, Fault>,
     next: fn(&P) -> Option<String>,
-    count: fn(&P) -> usize,
+    next_at: Option<&'static str>,
+    count: fn(&P) -> Option<usize>,
     more: Option<fn(&P) -> Option<bool>>,
+    size: Option<PageSize>,
 }
 
 impl<P> Clone for PageSource<P> {
@@ -144,58 +163,49 @@ impl<P: Wire, I> Pager<P, I> {
             scheme: self.scheme,
             read: RawResponse::json,
             next: self.next,
+            next_at: self.next_at,
             count: self.count,
             more: self.more,
+            size: self.size,
         }
     }
 }
 
 impl<P> PageSource<P> {
+    /// Where the next page is, if there is one.
     pub(super) fn next(
         &self,
         page: &P,
         answer: &RawResponse,
         request: &Request,
     ) -> Result<Option<Cursor>, Error> {
-        if self.more.and_then(|more| more(page)) == Some(false) {
+        let more = self.more.and_then(|more| more(page));
+        if more == Some(false) {
             return Ok(None);
         }
-        let more = self.more.and_then(|more| more(page)) == Some(true);
-        let told = || (self.next)(page).filter(|next| !next.is_empty());
-        let counted = |start: i64, limit: Option<u64>| {
-            let count = (self.count)(page);
-            let short = !more && limit.is_some_and(|limit| (count as u64) < limit);
-            (count > 0 && count < usize::MAX && !short).then(|| start.saturating_add(count as i64))
-        };
         let text = match self.scheme {
-            PageScheme::NextLink => told(),
             PageScheme::LinkHeader => link_header(answer),
-            PageScheme::Token { .. } | PageScheme::BodyToken { .. } => told(),
-            PageScheme::LastId { .. } => told(),
-            PageScheme::Offset { param, limit } => {
-                let start = request.current(param, Location::Query).unwrap_or(0);
-                let limit = request
-                    .current(limit, Location::Query)
-                    .and_then(|limit| u64::try_from(limit).ok());
-                counted(start, limit).map(|next| next.to_string())
+            PageScheme::NextLink | PageScheme::Token(_) | PageScheme::LastId(_) => {
+                let told = match self.next_at {
+                    Some(pointer) => serde_json::from_slice::<Value>(answer.bytes())
+                        .ok()
+                        .and_then(|json| token(json.pointer(pointer)?)),
+                    None => (self.next)(page),
+                };
+                told.filter(|next| !next.is_empty())
             }
-            PageScheme::BodyOffset { pointer, limit } => {
-                let start = request.in_body(pointer).unwrap_or(0);
-                let limit = request
-                    .in_body(limit)
-                    .and_then(|limit| u64::try_from(limit).ok());
-                counted(start, limit).map(|next| next.to_string())
-            }
+            PageScheme::Offset { param, first } => self
+                .counted(page, more, request)
+                .map(|count| self.here(request, param, first).saturating_add(count))
+                .map(|next| next.to_string()),
             PageScheme::PageNumber { param, first } => {
-                let number = request.current(param, Location::Query).unwrap_or(first);
-                (more || (self.count)(page) > 0).then(|| number.saturating_add(1).to_string())
+                let number = self.here(request, param, first).saturating_add(1);
+                let full = self.counted(page, more, request).is_some() || more == Some(true);
+                full.then(|| number.to_string())
             }
         };
         let Some(text) = text else { return Ok(None) };
-        let mut cursor = Cursor {
-            scheme: self.scheme,
-            text,
-        };
+        let mut cursor = Cursor::new(self.scheme, text);
         if matches!(self.scheme, PageScheme::NextLink | PageScheme::LinkHeader) {
             // Kept as an address on the configured server, and refused here if it is elsewhere.
             let prepared = request.prepare(false)?;
@@ -205,10 +215,44 @@ impl<P> PageSource<P> {
                 .map_err(|error| error.of(request.operation.id))?;
             cursor.text = next.to_string();
         }
-        if request.cursor.as_ref() == Some(&cursor) {
+        if let Some(here) = &request.cursor
+            && here.text == cursor.text
+        {
             return Err(looping(request));
         }
+        if matches!(
+            self.scheme,
+            PageScheme::Offset { .. } | PageScheme::PageNumber { .. } | PageScheme::LastId(_)
+        ) {
+            // We make these ourselves, so that they never repeat: a server that does not heed
+            // them sends the same page again.
+            cursor.follow(answer.bytes());
+            let before = request.cursor.as_ref().and_then(Cursor::digest);
+            if before.is_some() && before == cursor.digest() {
+                return Err(looping(request));
+            }
+        }
         Ok(Some(cursor))
+    }
+
+    /// How many items the page has; none if it is the last: it is empty, or shorter than was
+    /// asked for and the server was bound to give.
+    fn counted(&self, page: &P, more: Option<bool>, request: &Request) -> Option<i64> {
+        let count = (self.count)(page).filter(|count| *count > 0)?;
+        let count = i64::try_from(count).ok()?;
+        let short = more.is_none()
+            && self.size.is_some_and(|size| {
+                let (_, maximum) = size.bounds.unwrap_or_default();
+                request
+                    .number(size.param)
+                    .is_some_and(|asked| count < asked && asked.unsigned_abs() <= maximum)
+            });
+        (!short).then_some(count)
+    }
+
+    /// The offset or number of the page that was asked for.
+    fn here(&self, request: &Request, param: PageParam, first: i64) -> i64 {
+        request.number(param).unwrap_or(first)
     }
 }
 
@@ -219,37 +263,6 @@ fn looping(request: &Request) -> Error {
         "the server says again that a page it has already sent comes next",
     )
     .of(request.operation.id)
-}
-
-/// The address with `rel="next"`.
-fn link_header(answer: &RawResponse) -> Option<String> {
-    for value in answer.headers().get_all("link") {
-        let mut rest = value.to_str().ok()?;
-        while let Some((_, after)) = rest.split_once('<') {
-            let (url, after) = after.split_once('>')?;
-            // Parameters end where the next link begins.
-            let end = after
-                .find(",<")
-                .or_else(|| after.find(", <"))
-                .unwrap_or(after.len());
-            let (params, after) = after.split_at(end);
-            rest = after;
-            let is_next = params.split(';').any(|param| {
-                let Some((name, value)) = param.split_once('=') else {
-                    return false;
-                };
-                let value = value.trim().trim_end_matches(',').trim_matches('"');
-                name.trim().eq_ignore_ascii_case("rel")
-                    && value
-                        .split_ascii_whitespace()
-                        .any(|rel| rel.eq_ignore_ascii_case("next"))
-            });
-            if is_next {
-                return Some(url.to_owned());
-            }
-        }
-    }
-    None
 }
 
 /// The request for the next page.
@@ -297,88 +310,9 @@ impl<P> fmt::Debug for NextPage<P> {
     }
 }
 
-/// A place in a list, to be saved (it has serde's traits) and resumed later, with the same
-/// request. It may hold what the server put into its links.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Continuation {
-    operation: String,
-    cursor: Option<String>,
-    skip: u64,
-}
-
-impl Continuation {
-    pub(super) fn new(request: &Request, skip: u64) -> Self {
-        let cursor = request.cursor.as_ref().map(|cursor| cursor.text.clone());
-        Self {
-            operation: request.operation.id.to_owned(),
-            cursor,
-            skip,
-        }
-    }
-
-    /// Leads `request` there, and says how many items of that page are done.
-    pub(super) fn apply(&self, request: &mut Request, scheme: PageScheme) -> Result<u64, Error> {
-        if self.operation != request.operation.id {
-            return Err(Error::build(format_args!(
-                "the continuation is of `{}`, not of this operation",
-                self.operation
-            ))
-            .of(request.operation.id));
-        }
-        request.cursor = self.cursor.clone().map(|text| Cursor { scheme, text });
-        Ok(self.skip)
-    }
-}
-
-impl Wire for Continuation {
-    fn blank() -> Self {
-        Self {
-            operation: String::new(),
-            cursor: None,
-            skip: 0,
-        }
-    }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut this = Self::blank();
-        input.object(&["operation"], &mut |name, value| match name {
-            "operation" => value.required(0, &mut this.operation),
-            "cursor" => value.read(&mut this.cursor),
-            "skip" => value.read(&mut this.skip),
-            _ => value.ignore(),
-        })?;
-        Ok(this)
-    }
-    fn encode(&self, output: &mut Output<'_>) {
-        let mut object = output.object("Continuation");
-        object.field("operation", &self.operation);
-        object.secret("cursor", &self.cursor);
-        object.field("skip", &self.skip);
-        object.end();
-    }
-}
-
-impl fmt::Debug for Continuation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::super::data::debug(self, f)
-    }
-}
-
-impl serde::Serialize for Continuation {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Continuation {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
-    }
-}
-
 /// The pages of a list: a `Stream`.
 pub struct Pages<P> {
     source: PageSource<P>,
-    scheme: PageScheme,
     walk: Walk<P>,
     limit: Option<u64>,
 }
@@ -392,20 +326,16 @@ struct Walk<P> {
     error: Option<Error>,
 }
 
+mod continuation;
 mod cursor;
+mod read;
 mod stream;
 
+pub use continuation::Continuation;
 pub(super) use cursor::Cursor;
+use read::{link_header, token};
+pub use read::{page_member, page_token};
 pub use stream::Items;
 
 /// So that a list of any items can be held without knowing its pages.
 type Marker<T> = PhantomData<fn() -> T>;
-
-/// A token of any JSON kind as text: text as it is, a number in digits, nothing where it is
-/// null.
-pub fn page_token(value: &dyn Wire) -> Option<String> {
-    match super::super::data::to_value(value).ok()? {
-        Value::Null => None,
-        value => Some(super::encode::text(&value)),
-    }
-}

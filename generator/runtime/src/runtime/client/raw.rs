@@ -11,7 +11,7 @@ use super::super::data::{Wire, to_json};
 use super::body::{Body, ByteStream};
 use super::core::{Core, header_name, header_value};
 use super::encode::component;
-use super::engine::{Prepared, download};
+use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
 use super::multipart::Outgoing;
 use super::operation::{Requirement, SecurityScheme};
@@ -86,7 +86,7 @@ impl RawCall {
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.headers
             .push((CONTENT_TYPE.to_string(), media_type.to_owned()));
-        self.body = Outgoing::new(body.into());
+        self.body = body.into().into_outgoing();
         self
     }
 
@@ -146,7 +146,10 @@ impl RawCall {
         url.push_query(&joined(&pairs, "&"));
         let mut headers: HeaderMap = self.core.headers().clone();
         for (name, value) in self.headers.iter().chain(&self.options.headers) {
-            headers.insert(header_name(name)?, header_value(name, value)?);
+            let mut value = header_value(name, value)?;
+            let name = header_name(name)?;
+            value.set_sensitive(self.core.is_secret_header(&name));
+            headers.insert(name, value);
         }
         if let Some(key) = &self.options.idempotency_key {
             headers.insert("idempotency-key", header_value("Idempotency-Key", key)?);
@@ -158,7 +161,10 @@ impl RawCall {
         // it has nothing.
         let mut security: Vec<&'static [Requirement]> = Vec::new();
         for scheme in self.core.service().schemes {
-            if self.core.credential(scheme.name).is_some() {
+            let own = |(name, _): &(String, _)| name == scheme.name;
+            if self.core.credential(scheme.name).is_some()
+                || self.options.credentials.iter().any(own)
+            {
                 security.push(alone(scheme));
             }
         }
@@ -176,6 +182,9 @@ impl RawCall {
             success: &[],
             options: self.options,
             streamed,
+            endless: false,
+            #[cfg(feature = "tracing")]
+            params: &[],
         })
     }
 
@@ -191,18 +200,12 @@ impl RawCall {
 
     /// Sends it; the answer is a download.
     pub fn send_stream(self) -> Call<ByteStream> {
-        let core = self.core.clone();
-        let prepared = self.prepare(true);
-        let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            download(answer, &core, idle)
-        }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        let finish = Finish::Stream(Box::new(RawResponse::take_download));
+        Call::new(self.prepare(true), finish)
     }
 
     fn finish<T>(self, finish: Finish<T>) -> Call<T> {
-        let prepared = self.prepare(false);
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(self.prepare(false), finish)
     }
 }
 

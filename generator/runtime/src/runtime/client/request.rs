@@ -10,14 +10,14 @@ use super::body::{Body, ByteStream};
 use super::check;
 use super::core::Core;
 use super::encode;
-use super::engine::{Prepared, download};
+use super::engine::Prepared;
 use super::error::Error;
 use super::events::EventStream;
 use super::lines::LineStream;
 use super::multipart::{Multipart, Outgoing, Part};
 use super::operation::{Location, Operation, Param};
 use super::options::CallOptions;
-use super::paging::{Cursor, Items, PageSource, Pager, Pages};
+use super::paging::{Cursor, Items, PageParam, PageSource, Pager, Pages};
 use super::response::{Call, Finish, RawResponse};
 
 mod assemble;
@@ -31,17 +31,20 @@ pub struct Request {
     pub(super) operation: &'static Operation,
     values: Vec<(Location, String, Value)>,
     body: Content,
+    accept: &'static str,
     options: CallOptions,
     error: Option<Error>,
     pub(super) cursor: Option<Cursor>,
+    /// The page size that the pager chose, not the caller.
+    pub(super) page_size: Option<(PageParam, u64)>,
 }
 
 #[derive(Clone)]
 enum Content {
     Empty,
-    Json(Bytes),
+    Json(&'static str, Bytes),
     Other(Option<String>, Outgoing),
-    Multipart(Multipart),
+    Multipart(&'static str, Multipart),
 }
 
 impl Request {
@@ -53,9 +56,11 @@ impl Request {
             operation,
             values: Vec::new(),
             body: Content::Empty,
+            accept: operation.accept,
             options: CallOptions::default(),
             error: None,
             cursor: None,
+            page_size: None,
         }
     }
 
@@ -125,8 +130,13 @@ impl Request {
 
     /// Sets a JSON body.
     pub fn json(&mut self, body: &dyn Wire) {
+        self.json_as(self.operation.body, body);
+    }
+
+    /// Sets a JSON body of this media type.
+    pub fn json_as(&mut self, media_type: &'static str, body: &dyn Wire) {
         match to_json(body) {
-            Ok(json) => self.body = Content::Json(json.into()),
+            Ok(json) => self.body = Content::Json(media_type, json.into()),
             Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
         }
     }
@@ -140,6 +150,25 @@ impl Request {
                 }
             }
             Ok(_) => self.fail(Error::argument("body", "is no object, and so no form")),
+            Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
+        }
+    }
+
+    /// Begins a multipart body of this media type, to which parts are added.
+    pub fn multipart(&mut self, media_type: &'static str) {
+        self.body = Content::Multipart(media_type, Multipart::new());
+    }
+
+    /// Sets the body to parts made of the members of `body`, which must be an object.
+    pub fn multipart_of(&mut self, media_type: &'static str, body: &dyn Wire) {
+        self.multipart(media_type);
+        match super::super::data::to_value(body) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    self.part_value(name, value);
+                }
+            }
+            Ok(_) => self.fail(Error::argument("body", "is no object, and so has no parts")),
             Err(fault) => self.fail(Error::argument("body", "cannot be written").caused_by(fault)),
         }
     }
@@ -165,10 +194,16 @@ impl Request {
         if let Err(error) = part.check(name) {
             self.fail(error);
         }
-        if !matches!(self.body, Content::Multipart(_)) {
-            self.body = Content::Multipart(Multipart::new());
+        if !matches!(self.body, Content::Multipart(..)) {
+            let own = self.operation.body;
+            let multipart = own.starts_with("multipart/");
+            self.multipart(if multipart {
+                own
+            } else {
+                "multipart/form-data"
+            });
         }
-        if let Content::Multipart(multipart) = &mut self.body {
+        if let Content::Multipart(_, multipart) = &mut self.body {
             multipart.parts.push((name.to_owned(), part));
         }
     }
@@ -215,7 +250,14 @@ impl Request {
     /// Sets a body of bytes, in memory or streamed.
     pub fn bytes(&mut self, media_type: &str, body: impl Into<Body>) {
         let media_type = (!media_type.is_empty()).then(|| media_type.to_owned());
-        self.body = Content::Other(media_type, Outgoing::new(body.into()));
+        self.body = Content::Other(media_type, body.into().into_outgoing());
+    }
+
+    /// Asks for these media types rather than the operation's.
+    #[must_use]
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
     }
 
     /// Sets what this call does differently.
@@ -231,31 +273,13 @@ impl Request {
         self.options.base_url.as_deref()
     }
 
-    pub(super) fn json_body(&self) -> Option<&Bytes> {
-        match &self.body {
-            Content::Json(json) => Some(json),
-            _ => None,
-        }
-    }
-
     pub(super) fn prepare(&self, streamed: bool) -> Result<Prepared, Error> {
         self.assemble(streamed)
             .map_err(|error| error.of(self.operation.id))
     }
 
-    /// The request as it would be sent, without credentials: for a client of your own.
-    pub fn into_http(self) -> Result<http::Request<Body>, Error> {
-        let prepared = self.prepare(false)?;
-        let mut request = http::Request::new(prepared.body.open()?);
-        *request.method_mut() = prepared.method;
-        *request.uri_mut() = prepared.url.to_string().parse().map_err(Error::build)?;
-        *request.headers_mut() = prepared.headers;
-        Ok(request)
-    }
-
     fn call<T>(&self, finish: Finish<T>) -> Call<T> {
-        let prepared = self.prepare(false);
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(self.prepare(false), finish)
     }
 
     /// Sends it; the answer is JSON.
@@ -289,11 +313,7 @@ impl Request {
     }
 
     pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
-        let prepared = self.prepare(false);
-        Call::new(
-            Box::pin(async move { prepared?.send().await }),
-            Finish::Page(source, Box::new(self)),
-        )
+        Call::new(self.prepare(false), Finish::Page(source, Box::new(self)))
     }
 
     /// The pages, one after the other.
@@ -308,18 +328,16 @@ impl Request {
 
     /// Sends it; the answer is a download.
     pub fn send_stream(self) -> Call<ByteStream> {
-        let prepared = self.prepare(true);
-        let core = self.core.clone();
-        let idle = prepared.as_ref().ok().and_then(Prepared::idle);
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            download(answer, &core, idle)
-        }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(
+            self.prepare(true),
+            Finish::Stream(Box::new(RawResponse::take_download)),
+        )
     }
 
     /// Sends it; the answer is server-sent events.
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
         let prepared = self.prepare(true).map(|mut prepared| {
+            prepared.endless = true;
             prepared
                 .headers
                 .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
@@ -329,17 +347,20 @@ impl Request {
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
             EventStream::new(answer.take_stream(), again)
         }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(prepared, finish)
     }
 
     /// Sends it; the answer is lines of JSON.
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
-        let prepared = self.prepare(true);
+        let prepared = self.prepare(true).map(|mut prepared| {
+            prepared.endless = true;
+            prepared
+        });
         let limit = self.core.body_limit();
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
             LineStream::new(answer.take_stream(), limit)
         }));
-        Call::new(Box::pin(async move { prepared?.send().await }), finish)
+        Call::new(prepared, finish)
     }
 }
 

@@ -124,7 +124,8 @@ impl Reply {
     }
 }
 
-/// A transport that answers from a script, then from examples, and records what it was asked.
+/// A transport that answers from a script, then by rules, then from examples, and records what
+/// it was asked.
 /// Clones share both.
 #[derive(Clone, Default)]
 pub struct MockTransport(Arc<Mutex<State>>);
@@ -132,6 +133,7 @@ pub struct MockTransport(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     script: VecDeque<Reply>,
+    rules: Vec<(Method, String, Reply)>,
     examples: Vec<Example>,
     calls: Vec<Recorded>,
 }
@@ -162,7 +164,15 @@ impl MockTransport {
         self
     }
 
-    /// The same while the transport is in use.
+    /// Answers every call of this method and path template so, if nothing else is to be answered
+    /// next; of several rules for a call, the last holds.
+    #[must_use]
+    pub fn when(self, method: Method, path: impl Into<String>, reply: Reply) -> Self {
+        self.state().rules.push((method, path.into(), reply));
+        self
+    }
+
+    /// The same as [`reply`](Self::reply) while the transport is in use.
     pub fn push(&self, reply: Reply) {
         self.state().script.push_back(reply);
     }
@@ -180,6 +190,14 @@ impl MockTransport {
         state.calls.push(call);
         if let Some(reply) = state.script.pop_front() {
             return (!reply.fails).then_some(reply);
+        }
+        let rule = state
+            .rules
+            .iter()
+            .rev()
+            .find(|(known, template, _)| *known == method && matches(template, &path));
+        if let Some((.., reply)) = rule {
+            return (!reply.fails).then(|| reply.clone());
         }
         // The template with the most letters of its own is the most particular one.
         let example = state

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use super::Value;
+
 /// Why a value could not be read: where, what was expected and what was there instead.
 ///
-/// Texts that a server sent are never part of it, since any of them may be a secret.
+/// A short [`excerpt`](Self::excerpt) of the value is part of it, unless the description or the
+/// settings call it or anything around it secret, or its name sounds so.
 #[derive(Clone)]
 pub struct Fault(Box<Inner>);
 
@@ -13,6 +16,8 @@ struct Inner {
     message: String,
     /// Innermost first.
     path: Vec<Step>,
+    excerpt: Option<String>,
+    secret: bool,
 }
 
 #[derive(Clone)]
@@ -29,6 +34,8 @@ impl Fault {
         Self(Box::new(Inner {
             message: message.to_string(),
             path: Vec::new(),
+            excerpt: None,
+            secret: false,
         }))
     }
 
@@ -96,6 +103,50 @@ impl Fault {
         self
     }
 
+    /// The same, seen from a property that is secret: no excerpt is ever made.
+    #[cold]
+    #[must_use]
+    pub(super) fn hidden(mut self) -> Self {
+        self.0.secret = true;
+        self
+    }
+
+    /// The same with an excerpt of `json`, the whole text that was read.
+    #[cold]
+    #[must_use]
+    pub(in super::super) fn quoting(mut self, json: &[u8]) -> Self {
+        if !self.0.secret && !self.steps().any(sounds_secret) {
+            let value = serde_json::from_slice(json).ok();
+            self.0.excerpt = value.as_ref().and_then(|value| excerpt(self.find(value)?));
+        }
+        self
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &str> {
+        self.0.path.iter().filter_map(|step| match step {
+            Step::Name(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    fn find<'a>(&self, mut value: &'a Value) -> Option<&'a Value> {
+        for step in self.0.path.iter().rev() {
+            value = match step {
+                Step::Name(name) => value.get(name)?,
+                Step::Index(index) => value.get(index)?,
+                Step::Branch(_) => value,
+            };
+        }
+        Some(value)
+    }
+
+    /// What was there: a short piece of the text, or what a list or an object is made of. None
+    /// where it may be secret.
+    #[must_use]
+    pub fn excerpt(&self) -> Option<&str> {
+        self.0.excerpt.as_deref()
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -129,9 +180,13 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.path.is_empty() {
-            f.write_str(&self.0.message)
+            f.write_str(&self.0.message)?;
         } else {
-            write!(f, "{}: {}", self.path(), self.0.message)
+            write!(f, "{}: {}", self.path(), self.0.message)?;
+        }
+        match &self.0.excerpt {
+            Some(excerpt) => write!(f, " ({excerpt})"),
+            None => Ok(()),
         }
     }
 }
@@ -143,3 +198,37 @@ impl fmt::Debug for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// Whether a property of this name is better not shown, whatever the description says.
+fn sounds_secret(name: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "auth",
+        "cookie",
+        "credential",
+        "key",
+        "passphrase",
+        "passw",
+        "private",
+        "secret",
+        "token",
+    ];
+    let name = name.to_ascii_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
+fn excerpt(value: &Value) -> Option<String> {
+    const LONGEST: usize = 40;
+    Some(match value {
+        Value::Null => return None,
+        Value::Array(items) => format!("a list of {}", items.len()),
+        // Names may be data, of a map for example.
+        Value::Object(members) => format!("an object of {}", members.len()),
+        scalar => {
+            let text = scalar.to_string();
+            match text.char_indices().nth(LONGEST) {
+                Some((end, _)) => format!("`{}...`", &text[..end]),
+                None => format!("`{text}`"),
+            }
+        }
+    })
+}

@@ -233,6 +233,18 @@ impl<'a> Slot<'a> {
         Ok(())
     }
 
+    /// Reads it into `field`, of which no error shows anything.
+    pub fn read_secret<T: Wire>(mut self, field: &mut T) -> Result<(), Fault> {
+        *field = T::decode(&mut self.input).map_err(Fault::hidden)?;
+        Ok(())
+    }
+
+    /// The same for the required property number `index`.
+    pub fn required_secret<T: Wire>(self, index: usize, field: &mut T) -> Result<(), Fault> {
+        self.seen.mark(index);
+        self.read_secret(field)
+    }
+
     /// Reads it into `field`, a type of the user's own.
     pub fn read_serde<T: serde::de::DeserializeOwned>(
         mut self,

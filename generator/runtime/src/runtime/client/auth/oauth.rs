@@ -1,6 +1,7 @@
 //! Tokens of OAuth 2 client credentials.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
@@ -11,6 +12,7 @@ use super::super::body::Body;
 use super::super::core::Core;
 use super::super::encode;
 use super::super::error::{Error, ErrorKind};
+use super::super::retry::is_retryable;
 use super::super::transport::within;
 use super::super::url::Url;
 use super::basic;
@@ -24,13 +26,18 @@ pub struct ClientCredentials {
     scopes: Option<Vec<String>>,
     params: Vec<(String, String)>,
     in_body: bool,
-    token: Mutex<Option<Token>>,
+    /// For every set of scopes that was asked for.
+    tokens: std::sync::Mutex<Vec<(String, Arc<Kept>)>>,
 }
+
+/// A token, locked while it is fetched: so there is one request for all that wait.
+type Kept = Mutex<Option<Token>>;
 
 struct Token {
     text: String,
     /// By the client's timer.
     renew_at: Option<Duration>,
+    ends_at: Option<Duration>,
 }
 
 impl ClientCredentials {
@@ -43,7 +50,7 @@ impl ClientCredentials {
             scopes: None,
             params: Vec::new(),
             in_body: false,
-            token: Mutex::new(None),
+            tokens: std::sync::Mutex::new(Vec::new()),
         }
     }
 
@@ -54,7 +61,7 @@ impl ClientCredentials {
         self
     }
 
-    /// The scopes to ask for, instead of those of the first operation called.
+    /// The scopes to ask for, always, instead of those of the operation called.
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
@@ -76,34 +83,58 @@ impl ClientCredentials {
         self
     }
 
+    fn kept(&self, scope: &str) -> Arc<Kept> {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, kept)) = tokens.iter().find(|(known, _)| known == scope) {
+            return kept.clone();
+        }
+        let kept = Arc::new(Mutex::new(None));
+        tokens.push((scope.to_owned(), kept.clone()));
+        kept
+    }
+
     pub(super) async fn get(
         &self,
         core: &Core,
         declared: &str,
         scopes: &[&str],
     ) -> Result<String, Error> {
-        // Held while the token is fetched: so there is one request for all that wait.
-        let mut token = self.token.lock().await;
+        let scope = match &self.scopes {
+            Some(scopes) => scopes.join(" "),
+            None => scopes.join(" "),
+        };
+        let kept = self.kept(&scope);
+        let mut kept = kept.lock().await;
         let now = core.timer().elapsed();
-        if let Some(token) = &*token
+        if let Some(token) = &*kept
             && token.renew_at.is_none_or(|at| now < at)
         {
             return Ok(token.text.clone());
         }
-        let fresh = self.fetch(core, declared, scopes).await?;
-        let text = fresh.text.clone();
-        *token = Some(fresh);
-        Ok(text)
-    }
-
-    pub(super) async fn refused(&self, text: &str) {
-        let mut token = self.token.lock().await;
-        if token.as_ref().is_some_and(|token| token.text == text) {
-            *token = None;
+        match self.fetch(core, declared, &scope).await {
+            Ok(fresh) => Ok(kept.insert(fresh).text.clone()),
+            Err(error) => match &*kept {
+                // The old one is still good for a while.
+                Some(token) if token.ends_at.is_some_and(|end| now < end) => Ok(token.text.clone()),
+                _ => Err(error),
+            },
         }
     }
 
-    async fn fetch(&self, core: &Core, declared: &str, scopes: &[&str]) -> Result<Token, Error> {
+    pub(super) async fn refused(&self, text: &str) {
+        let all: Vec<_> = {
+            let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+            tokens.iter().map(|(_, kept)| kept.clone()).collect()
+        };
+        for kept in all {
+            let mut token = kept.lock().await;
+            if token.as_ref().is_some_and(|token| token.text == text) {
+                *token = None;
+            }
+        }
+    }
+
+    async fn fetch(&self, core: &Core, declared: &str, scope: &str) -> Result<Token, Error> {
         let failed = |what: &str| {
             Error::new(
                 ErrorKind::Auth,
@@ -122,12 +153,8 @@ impl ClientCredentials {
                 .ok_or_else(|| failed("the token URL is not an address"))?,
         };
         let mut form = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
-        let scope = match &self.scopes {
-            Some(scopes) => scopes.join(" "),
-            None => scopes.join(" "),
-        };
         if !scope.is_empty() {
-            form.push(("scope".to_owned(), scope));
+            form.push(("scope".to_owned(), scope.to_owned()));
         }
         form.extend(self.params.iter().cloned());
         let mut request = http::Request::post(url.to_string())
@@ -151,11 +178,12 @@ impl ClientCredentials {
             .body(Body::from(pairs.join("&")))
             .map_err(Error::build)?;
         let answer = async {
-            let response = core
-                .transport()
-                .send(request)
-                .await
-                .map_err(|error| failed("the connection failed").caused_by(error))?;
+            let response = core.transport().send(request).await.map_err(|error| {
+                let retryable = error.retryable;
+                failed("the connection failed")
+                    .caused_by(error)
+                    .retryable(retryable)
+            })?;
             let status = response.status();
             let body = response.into_body().collect(1 << 20).await?;
             if status.is_success() {
@@ -164,12 +192,13 @@ impl ClientCredentials {
                 // OAuth's own error code is no secret and says what is wrong.
                 let reply: Value = serde_json::from_slice(&body).unwrap_or_default();
                 let code = reply.get("error").and_then(Value::as_str).unwrap_or("");
-                Err(failed(&format!("status {} {code}", status.as_u16())))
+                Err(failed(&format!("status {} {code}", status.as_u16()))
+                    .retryable(is_retryable(status)))
             }
         };
         let body = within(core.timer(), core.try_timeout(), answer)
             .await
-            .ok_or_else(|| failed("the server took too long"))??;
+            .ok_or_else(|| failed("the server took too long").retryable(true))??;
         let reply: Value =
             serde_json::from_slice(&body).map_err(|_| failed("the answer is not JSON"))?;
         let text = reply
@@ -180,13 +209,15 @@ impl ClientCredentials {
             Value::String(text) => text.parse().ok(),
             value => value.as_f64(),
         });
-        let renew_at = seconds.and_then(|seconds| {
-            let early = (seconds * 0.1).min(60.0);
-            Some(core.timer().elapsed() + Duration::try_from_secs_f64(seconds - early).ok()?)
-        });
+        let after = |seconds: f64| {
+            let now = core.timer().elapsed();
+            now.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
+        };
+        let early = |seconds: f64| seconds - (seconds * 0.1).min(60.0);
         Ok(Token {
             text: text.to_owned(),
-            renew_at,
+            renew_at: seconds.map(early).and_then(after),
+            ends_at: seconds.and_then(after),
         })
     }
 }

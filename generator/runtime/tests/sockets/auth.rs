@@ -1,0 +1,379 @@
+//! Credentials and tokens, over a real socket.
+use sdk_runtime::__private::{
+    Core, Location, Operation, Param, Request, Requirement, SchemeKind, SecurityScheme, Service,
+};
+use sdk_runtime::{
+    BoxError, BoxFuture, CallOptions, ClientCredentials, Credential, ErrorKind, Method,
+    TokenProvider, Value,
+};
+
+use crate::common::{Clock, failed};
+use crate::support::sdk::{Client, LIST};
+use crate::support::{Act, Server, answer, json};
+
+fn oauth(server: &Server) -> Client {
+    Client::builder()
+        .map(|core| {
+            core.base_url(&server.url).credential(
+                "oauth",
+                Credential::client(ClientCredentials::new("id", "s:hush").param("audience", "x")),
+            )
+        })
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_token_for_many_calls() {
+    let server = Server::with(|seen| {
+        if seen.line.starts_with("POST /token") {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            json(r#"{"access_token":"T1","token_type":"bearer","expires_in":3600}"#)
+        } else if seen.header("authorization") == Some("Bearer T1") {
+            json("{}")
+        } else {
+            answer(403, &[], "")
+        }
+    });
+    let client = oauth(&server);
+    let calls: Vec<_> = (0..50)
+        .map(|_| tokio::spawn(client.list().send()))
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let seen = server.seen();
+    let tokens: Vec<_> = seen
+        .iter()
+        .filter(|seen| seen.line.starts_with("POST"))
+        .collect();
+    assert_eq!(tokens.len(), 1);
+    assert_eq!(
+        tokens[0].text(),
+        "grant_type=client_credentials&scope=read+write&audience=x"
+    );
+    assert_eq!(
+        tokens[0].header("authorization"),
+        Some("Basic aWQ6cyUzQWh1c2g=")
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_its_end_and_after_a_refusal() {
+    let tokens = std::sync::atomic::AtomicU32::new(0);
+    let server = Server::with(move |seen| {
+        if seen.line.starts_with("POST /token") {
+            let number = tokens.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            // The second ends at once; the others do not.
+            return json(&format!(
+                r#"{{"access_token":"T{number}","expires_in":{}}}"#,
+                if number == 1 { 0 } else { 3600 }
+            ));
+        }
+        if seen.header("authorization") == Some("Bearer T0") {
+            answer(401, &[], "")
+        } else {
+            json("{}")
+        }
+    });
+    let client = oauth(&server);
+    client.list().send().await.unwrap();
+    client.list().send().await.unwrap();
+    client.list().send().await.unwrap();
+    let sent: Vec<_> = server
+        .seen()
+        .iter()
+        .filter(|seen| seen.line.starts_with("GET"))
+        .map(|seen| seen.header("authorization").unwrap().to_owned())
+        .collect();
+    assert_eq!(sent, ["Bearer T0", "Bearer T1", "Bearer T2", "Bearer T2"]);
+}
+
+#[tokio::test]
+async fn no_token_is_an_error_that_hides_the_secret() {
+    let server = Server::with(|_| {
+        answer(
+            400,
+            &[],
+            r#"{"error":"invalid_client","error_description":"hush"}"#,
+        )
+    });
+    let error = oauth(&server).list().send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    let shown = format!("{error} {error:?} {:?}", oauth(&server));
+    assert!(
+        shown.contains("400 invalid_client") && !shown.contains("hush"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn without_credentials_the_builders_methods_are_named() {
+    let server = Server::script([json("{}"), json("{}")]);
+    let client = Client::builder()
+        .map(|core| core.base_url(&server.url))
+        .build()
+        .unwrap();
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "ListUser: no credentials: call `basic_auth()` or `client_credentials()` or `api_key()` on the client's builder"
+    );
+    assert!(server.seen().is_empty());
+    static OPEN: Operation = Operation {
+        security: &[&[Requirement::new("basic", &[])], &[]],
+        ..LIST
+    };
+    client.op(&OPEN).send_empty().await.unwrap();
+    client.request(Method::GET, "/x").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn keys_in_the_query_and_combinations() {
+    let server = Server::script([json("{}"), json("{}")]);
+    let client = Client::builder()
+        .basic_auth("u", "p")
+        .map(|core| {
+            core.base_url(&server.url)
+                .credential("key", Credential::token("k&y"))
+        })
+        .build()
+        .unwrap();
+    static BOTH: Operation = Operation {
+        security: &[&[Requirement::new("key", &[]), Requirement::new("basic", &[])]],
+        ..LIST
+    };
+    client.op(&BOTH).send_empty().await.unwrap();
+    assert_eq!(server.lines()[0], "GET /Users?api_key=k%26y HTTP/1.1");
+    assert!(server.seen()[0].header("authorization").is_some());
+}
+
+#[tokio::test]
+async fn each_set_of_scopes_has_its_token_and_a_failed_refresh_is_survived() {
+    let server = Server::with(|seen| {
+        if !seen.line.starts_with("POST /token") {
+            return json(&format!("{:?}", seen.header("authorization").unwrap()));
+        }
+        let body = seen.text();
+        let scope = body
+            .split("scope=")
+            .nth(1)
+            .unwrap_or("")
+            .split('&')
+            .next()
+            .unwrap();
+        json(&format!(
+            r#"{{"access_token":"{scope}","expires_in":1000}}"#
+        ))
+    });
+    static OTHER: Operation = Operation {
+        security: &[&[Requirement::new("oauth", &["admin"])]],
+        ..LIST
+    };
+    static ONE: Operation = Operation {
+        security: &[&[Requirement::new("oauth", &["read", "write"])]],
+        ..LIST
+    };
+    let clock = Clock::new();
+    let client = Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .timer(clock.clone())
+                .timeout(None)
+                .try_timeout(None)
+                .credential(
+                    "oauth",
+                    Credential::client(ClientCredentials::new("id", "hush")),
+                )
+        })
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        for (operation, token) in [(&ONE, "Bearer read+write"), (&OTHER, "Bearer admin")] {
+            let answer = client.op(operation).send_json::<Value>().await.unwrap();
+            assert_eq!(answer.body(), token);
+        }
+    }
+    let count = || {
+        server
+            .lines()
+            .iter()
+            .filter(|line| line.starts_with("POST"))
+            .count()
+    };
+    assert_eq!(count(), 2);
+    // A minute before the end there is a new one.
+    clock.forward(std::time::Duration::from_secs(945));
+    client.op(&ONE).send_json::<Value>().await.unwrap();
+    client.op(&ONE).send_json::<Value>().await.unwrap();
+    assert_eq!(count(), 3);
+}
+
+#[tokio::test]
+async fn a_token_server_that_stumbles_is_asked_again() {
+    let tokens = std::sync::atomic::AtomicU32::new(0);
+    let server = Server::with(move |seen| {
+        if !seen.line.starts_with("POST /token") {
+            return json("{}");
+        }
+        match tokens.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => answer(503, &[], ""),
+            1 => Act::Reset,
+            // It is due for renewal at once, but good for a while.
+            2 => json(r#"{"access_token":"T","expires_in":100}"#),
+            _ => answer(500, &[], ""),
+        }
+    });
+    let clock = Clock::new();
+    let client = Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .timer(clock.clone())
+                .timeout(None)
+                .try_timeout(None)
+                .credential(
+                    "oauth",
+                    Credential::client(ClientCredentials::new("id", "hush")),
+                )
+        })
+        .build()
+        .unwrap();
+    client.list().send().await.unwrap();
+    clock.forward(std::time::Duration::from_secs(95));
+    client.list().send().await.unwrap();
+    clock.forward(std::time::Duration::from_secs(10));
+    let error = failed(client.list().send()).await;
+    assert_eq!(error.kind(), ErrorKind::Auth);
+}
+
+/// Gives the tokens `T0`, `T1`, ...; the next after each refusal.
+#[derive(Clone, Default)]
+struct Tokens(std::sync::Arc<std::sync::atomic::AtomicU32>);
+
+impl TokenProvider for Tokens {
+    fn token(&self, scopes: &[&str]) -> BoxFuture<Result<String, BoxError>> {
+        assert_eq!(scopes, ["read", "write"]);
+        let number = self.0.load(std::sync::atomic::Ordering::Relaxed);
+        Box::pin(async move {
+            match number {
+                3 => Err("no more tokens".into()),
+                number => Ok(format!("T{number}")),
+            }
+        })
+    }
+    fn refused(&self, token: &str) {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(token, format!("T{number}"));
+    }
+}
+
+#[tokio::test]
+async fn a_provider_gives_a_new_token_after_a_refusal() {
+    let server = Server::with(|seen| match seen.header("authorization") {
+        Some("Bearer T1") => json("{}"),
+        _ => answer(401, &[], ""),
+    });
+    let client = |tokens: &Tokens| {
+        let provider = Credential::provider(tokens.clone());
+        Client::builder()
+            .map(|core| core.base_url(&server.url).credential("oauth", provider))
+            .build()
+            .unwrap()
+    };
+    let tokens = Tokens::default();
+    client(&tokens).list().send().await.unwrap();
+    client(&tokens).list().send().await.unwrap();
+    assert_eq!(server.seen().len(), 3);
+    // Once more, and then it is an error.
+    tokens.0.store(2, std::sync::atomic::Ordering::Relaxed);
+    let error = failed(client(&tokens).list().send()).await;
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "no more tokens"
+    );
+}
+
+#[tokio::test]
+async fn keys_go_where_their_scheme_says() {
+    static KEYS: Service = Service::new("keys", "1").schemes(&[
+        key("header", Location::Header, "X-Key"),
+        key("cookie", Location::Cookie, "sid"),
+        key("query", Location::Query, "key"),
+        SecurityScheme::new("digest", SchemeKind::Http("Token"), "token"),
+    ]);
+    const fn key(name: &'static str, location: Location, wire: &'static str) -> SecurityScheme {
+        SecurityScheme::new(
+            name,
+            SchemeKind::ApiKey {
+                location,
+                name: wire,
+            },
+            name,
+        )
+    }
+    static ALL: Operation = Operation {
+        params: &[Param::cookie("other")],
+        security: &[&[
+            Requirement::new("header", &[]),
+            Requirement::new("cookie", &[]),
+            Requirement::new("query", &[]),
+            Requirement::new("digest", &[]),
+        ]],
+        ..Operation::DEFAULT
+    };
+    let server = Server::script([json("{}")]);
+    let core = Core::builder(&KEYS)
+        .base_url(&server.url)
+        .credential("header", Credential::token("h"))
+        .credential("cookie", Credential::token("c;d"))
+        .credential("query", Credential::token("q&r"))
+        .credential("digest", Credential::token("t"))
+        .build()
+        .unwrap();
+    let mut request = Request::new(&core, &ALL);
+    request.cookie("other", &1i64);
+    request.send_empty().await.unwrap();
+    let seen = server.seen().remove(0);
+    assert_eq!(seen.line, "GET /?key=q%26r HTTP/1.1");
+    assert_eq!(seen.header("x-key"), Some("h"));
+    assert_eq!(seen.header("cookie"), Some("other=1; sid=c%3Bd"));
+    assert_eq!(seen.header("authorization"), Some("Token t"));
+    assert!(!format!("{core:?}").contains("q&r"));
+}
+
+#[tokio::test]
+async fn a_call_can_have_its_own_credentials_or_none() {
+    let server = Server::with(|_| json("{}"));
+    let client = Client::builder()
+        .basic_auth("u", "p")
+        .map(|core| core.base_url(&server.url))
+        .build()
+        .unwrap();
+    let with = |options: CallOptions| client.list().options(options).send();
+    let key = CallOptions::new().credential("key", Credential::token("k"));
+    assert!(!format!("{key:?}").contains("\"k\""));
+    with(key).await.unwrap();
+    with(CallOptions::new().credential("basic", Credential::basic("v", "w")))
+        .await
+        .unwrap();
+    with(CallOptions::new().anonymous()).await.unwrap();
+    with(CallOptions::new().header("Authorization", "Own"))
+        .await
+        .unwrap();
+    let options = CallOptions::new().credential("basic", Credential::basic("v", "w"));
+    client
+        .request(Method::GET, "/x")
+        .options(options)
+        .send()
+        .await
+        .unwrap();
+    let seen = server.seen();
+    assert_eq!(seen[0].line, "GET /Users?api_key=k HTTP/1.1");
+    let sent: Vec<_> = seen
+        .iter()
+        .map(|seen| seen.header("authorization"))
+        .collect();
+    let other = Some("Basic djp3");
+    assert_eq!(sent, [None, other, None, Some("Own"), other]);
+}
