@@ -38,6 +38,8 @@ fn generated(folder: &str, file: &str) -> String {
         "src/client.rs",
         "names.lock",
         "Cargo.toml",
+        "tests/examples/support.rs",
+        "tests/examples/requests.rs",
     ];
     for (path, content) in &outcome.files.files {
         let told = path == "src/client.rs" && folder_of(file).is_some();

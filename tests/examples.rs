@@ -65,7 +65,7 @@ fn examples() -> Vec<(String, serde_json::Value)> {
                 content
                     .examples
                     .iter()
-                    .map(|example| (name.to_owned(), json(example))),
+                    .map(|example| (name.to_owned(), json(&example.value))),
             );
         }
     }

@@ -67,7 +67,14 @@ fn an_added_schema_changes_its_file_the_index_and_the_lock() {
     let after = files(&text, before.get("names.lock").map(String::as_str));
     assert_eq!(
         changed(&before, &after),
-        ["names.lock", "src/models.rs", "src/models/zebra.rs"]
+        [
+            "names.lock",
+            "src/models.rs",
+            "src/models/zebra.rs",
+            // Values of it are made and tested.
+            "tests/examples/types.rs",
+            "tests/examples/values.tsv"
+        ]
     );
 }
 

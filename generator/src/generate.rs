@@ -7,7 +7,7 @@ use crate::name::{self, Lock, Names};
 use crate::render::{self, FileTree};
 use crate::source::Source;
 use crate::tree::Origin;
-use crate::{emit, lower, normalise, passes, plan};
+use crate::{emit, examples, lower, normalise, passes, plan};
 
 /// What is generated from.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,21 @@ pub struct Outcome {
     pub api: Option<ir::Api>,
     /// Its names.
     pub names: Option<Names>,
+    /// How many examples it has, where they are made tests.
+    pub examples: usize,
+}
+
+/// The description's examples, unless the settings want none.
+fn suite(inputs: &Inputs<'_>, api: &ir::Api, diags: &mut Diagnostics) -> Option<examples::Suite> {
+    if !inputs.config.tests.examples {
+        return None;
+    }
+    let request = examples::Request {
+        source: inputs.source,
+        api,
+        thorough: inputs.config.tests.thorough,
+    };
+    Some(examples::collect(&request, diags))
 }
 
 /// Generates the crate that a description describes. Nothing is read or written: the files
@@ -63,7 +78,18 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         );
     }
     let plan = plan::plan(&api, &names, inputs.config, inputs.crate_name);
-    let emitted = emit::emit(&api, &names, &plan, inputs.config, render::print);
+    // Judging the examples and writing the crate need nothing of each other.
+    let mut judged = Diagnostics::default();
+    let (suite, emitted) = rayon::join(
+        || suite(inputs, &api, &mut judged),
+        || emit::emit(&api, &names, &plan, inputs.config, render::print),
+    );
+    diags.append(judged);
+    if let Some(suite) = &suite {
+        outcome.examples = suite.found;
+        let tests = emit::tests(&api, &names, &plan, inputs.config, suite, render::print);
+        outcome.files.files.extend(tests);
+    }
     for file in emitted.files {
         outcome.files.files.insert(file.path, file.text);
     }

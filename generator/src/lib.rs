@@ -9,6 +9,7 @@ pub mod config;
 mod corpus;
 pub mod diag;
 pub mod emit;
+pub mod examples;
 mod generate;
 pub mod inspect;
 pub mod ir;

@@ -140,6 +140,9 @@ pub(super) struct Corpus {
     /// Compiles with `cargo clippy` instead
     #[arg(long)]
     pub(super) clippy: bool,
+    /// Runs each crate's tests of the description's examples, and of values made from its schemas
+    #[arg(long)]
+    pub(super) examples: bool,
     /// Documents each crate with `cargo doc`
     #[arg(long)]
     pub(super) doc: bool,
@@ -201,6 +204,7 @@ impl Corpus {
             check: self.check_crates && !self.clippy,
             clippy: self.clippy,
             doc: self.doc,
+            examples: self.examples,
             part: self.part,
             only: self.only.clone(),
             work: self.work.clone(),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::config::Tests;
 use crate::config::load::{Beside, Verdicts, digest};
 use crate::diag::{Code, Diagnostics};
 use crate::ir;
@@ -33,6 +34,8 @@ pub(crate) struct Job {
     pub(crate) crate_name: String,
     /// The crate's name, whatever the settings say.
     pub(crate) force_name: bool,
+    /// The tests that come with the crate, whatever the settings say.
+    pub(crate) tests: Option<Tests>,
     /// Denied on the command line.
     pub(crate) deny: Vec<Code>,
     /// Allowed on the command line.
@@ -56,6 +59,8 @@ pub(crate) struct Done {
     pub(crate) api: Option<ir::Api>,
     /// Its names.
     pub(crate) names: Option<Names>,
+    /// How many examples it has.
+    pub(crate) examples: usize,
 }
 
 impl Done {
@@ -112,6 +117,9 @@ impl Job {
         if done.source.files().is_empty() || done.diagnostics.refused() {
             return done;
         }
+        if let Some(tests) = &self.tests {
+            beside.config.tests = tests.clone();
+        }
         if self.force_name {
             beside.config.package.name = None;
         }
@@ -129,6 +137,7 @@ impl Job {
         done.diagnostics.append(outcome.diagnostics);
         done.api = outcome.api;
         done.names = outcome.names;
+        done.examples = outcome.examples;
         judge(&mut done, self);
         if !done.diagnostics.refused() && !outcome.files.files.is_empty() {
             done.files = outcome.files;

@@ -34,6 +34,8 @@ pub struct Config {
     pub models: Models,
     /// Paging, by `operationId` or `METHOD /path`.
     pub paging: IndexMap<String, PagingSetting>,
+    /// The tests that come with the crate.
+    pub tests: Tests,
     /// Which diagnostics are fatal, which are not shown.
     pub diagnostics: DiagnosticSettings,
 }
@@ -160,6 +162,25 @@ pub struct PagingSetting {
     pub id: Option<String>,
     /// `offset` and `page-number`: the number of the first item or page. Default: 0 and 1.
     pub first: Option<u64>,
+}
+
+/// The tests that come with the crate.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tests {
+    /// The description's examples as tests. Default: true.
+    pub examples: bool,
+    /// Also values made from the schemas, and what servers vary of each. Default: false.
+    pub thorough: bool,
+}
+
+impl Default for Tests {
+    fn default() -> Self {
+        Self {
+            examples: true,
+            thorough: false,
+        }
+    }
 }
 
 /// Which diagnostics are fatal, which are not shown.

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use tempfile::TempDir;
 
+use super::examples::Tested;
 use super::row::{Build, Row, State};
 use super::{Options, cargo, timing};
 use crate::render::FileTree;
@@ -70,9 +71,10 @@ impl Scratch {
             .map(|row| row.crate_name.clone())
             .collect();
         let mut builds = self.resolve(&mut members)?;
-        let mut sets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut sets: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for row in rows.iter().filter(|row| members.contains(&row.crate_name)) {
-            sets.entry(&row.wishes).or_default().push(&row.crate_name);
+            let set = sets.entry(row.wishes.clone()).or_default();
+            set.push(row.crate_name.clone());
         }
         let compile = if options.clippy {
             Some("clippy")
@@ -84,11 +86,30 @@ impl Scratch {
             .chain(options.doc.then_some("doc"))
             .collect();
         for names in sets.values() {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             for command in &commands {
-                self.run(command, names, &mut builds, |name| {
+                self.run(command, &names, &mut builds, |name| {
                     bar.set_message(name.to_owned());
                     bar.inc(u64::from(Some(command) == commands.first()));
                 })?;
+            }
+        }
+        if options.examples {
+            let tested: BTreeSet<String> = rows
+                .iter()
+                .filter(|row| row.has_examples && members.contains(&row.crate_name))
+                .map(|row| row.crate_name.clone())
+                .collect();
+            for names in sets.values() {
+                let names: Vec<&str> = names
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|name| tested.contains(*name))
+                    .collect();
+                if !names.is_empty() {
+                    bar.set_message("tests");
+                    self.test(&names, rows, &mut builds)?;
+                }
             }
         }
         for row in rows.iter_mut().filter(|row| row.state == State::Generated) {
@@ -142,6 +163,70 @@ impl Scratch {
             }
         }
         Ok(broken)
+    }
+
+    /// Runs the tests of examples of the crates called `names`. One that does not compile fails
+    /// alone: cargo would run none, so the others are run again without it.
+    fn test(
+        &self,
+        names: &[&str],
+        rows: &mut [Row],
+        builds: &mut BTreeMap<String, Build>,
+    ) -> io::Result<()> {
+        let mut open: Vec<&str> = names.to_vec();
+        while !open.is_empty() {
+            let said = self.test_run(&open)?;
+            let mut broken = Vec::new();
+            for row in rows
+                .iter_mut()
+                .filter(|row| open.contains(&row.crate_name.as_str()))
+            {
+                row.tested = Tested::read(&row.crate_name, &said.printed);
+                let build = builds.entry(row.crate_name.clone()).or_default();
+                let Some(found) = said.builds.get(&row.crate_name) else {
+                    continue;
+                };
+                if found.errors > 0 {
+                    broken.push(row.crate_name.clone());
+                }
+                build.errors += found.errors;
+                build.warnings += found.warnings;
+                if build.first.is_none() {
+                    build.first.clone_from(&found.first);
+                }
+            }
+            open.retain(|name| !broken.iter().any(|other| other == name));
+            if broken.is_empty() {
+                break;
+            }
+        }
+        for row in rows
+            .iter()
+            .filter(|row| names.contains(&row.crate_name.as_str()))
+        {
+            let build = builds.entry(row.crate_name.clone()).or_default();
+            if row.tested.is_none() && build.errors == 0 {
+                build.errors += 1;
+                build.first = Some("the tests of examples said nothing".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn test_run(&self, names: &[&str]) -> io::Result<cargo::Said> {
+        let mut args: Vec<String> = ["test", "--no-fail-fast", "--message-format=json"]
+            .map(str::to_owned)
+            .into();
+        args.extend(["--test".to_owned(), "examples".to_owned()]);
+        args.extend(
+            names
+                .iter()
+                .flat_map(|name| ["-p".to_owned(), (*name).to_owned()]),
+        );
+        args.extend(["--".to_owned(), "--nocapture".to_owned()]);
+        // What debuggers want costs more than the tests.
+        let env = [("CARGO_PROFILE_DEV_DEBUG", Path::new("0"))];
+        cargo::run(&self.root, &args, &env, |_| {})
     }
 
     fn run(

@@ -55,6 +55,8 @@ pub(super) struct Said {
     pub(super) success: bool,
     /// By the crate's folder name.
     pub(super) builds: BTreeMap<String, Build>,
+    /// What is no message of cargo's on standard output: what tests print.
+    pub(super) printed: Vec<String>,
     /// Everything on standard error.
     pub(super) stderr: String,
 }
@@ -112,6 +114,7 @@ pub(super) fn run(
 impl Said {
     fn line(&mut self, text: &str, finished: &mut impl FnMut(&str)) {
         let Ok(line) = serde_json::from_str::<Line>(text) else {
+            self.printed.push(text.to_owned());
             return;
         };
         let Some(name) = crate_of(&line.manifest_path) else {

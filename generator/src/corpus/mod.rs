@@ -3,6 +3,7 @@
 
 mod build;
 mod cargo;
+mod examples;
 mod list;
 mod row;
 mod table;
@@ -32,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) clippy: bool,
     /// Document each crate.
     pub(crate) doc: bool,
+    /// Run each crate's tests of examples.
+    pub(crate) examples: bool,
     /// Every Nth, from the Kth.
     pub(crate) part: Option<(usize, usize)>,
     /// A glob on file names.
@@ -48,7 +51,7 @@ pub(crate) struct Options {
 
 impl Options {
     fn builds(&self) -> bool {
-        self.check || self.clippy || self.doc
+        self.check || self.clippy || self.doc || self.examples
     }
 }
 

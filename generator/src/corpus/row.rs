@@ -5,8 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use super::Options;
+use super::examples::Tested;
 use super::list::Entry;
 use crate::cli::job::{Generate, Job};
+use crate::config::Tests;
 use crate::diag::{Code, Effect};
 use crate::render::FileTree;
 
@@ -53,11 +55,25 @@ pub(super) struct Row {
     /// Lint attributes in emitted code that silence something.
     pub(super) allows: usize,
     pub(super) build: Option<Build>,
+    /// How many examples the description has.
+    pub(super) examples: usize,
+    /// The crate comes with tests of examples.
+    pub(super) has_examples: bool,
+    /// What these tests said.
+    pub(super) tested: Option<Tested>,
     /// What the manifest asks of cargo; crates with the same wishes are compiled together.
     pub(super) wishes: String,
 }
 
 impl Row {
+    /// How many examples contradict their schemas.
+    pub(super) fn contradictory(&self) -> usize {
+        self.codes
+            .get(&Code::ContradictoryExample)
+            .copied()
+            .unwrap_or_default()
+    }
+
     /// Whether all is well. A refusal is, where a validator calls the description invalid.
     pub(super) fn passed(&self) -> bool {
         let built = self
@@ -65,7 +81,10 @@ impl Row {
             .as_ref()
             .is_none_or(|build| build.errors == 0 && build.warnings == 0);
         match &self.state {
-            State::Generated => built && self.allows == 0,
+            State::Generated => {
+                let tested = self.tested.as_ref().is_none_or(Tested::passed);
+                built && tested && self.allows == 0
+            }
             State::Refused(_) => self.invalid,
             State::Panicked(_) => false,
         }
@@ -80,6 +99,10 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         allow_refs: options.allow_refs.clone(),
         crate_name: entry.crate_name.clone(),
         force_name: true,
+        tests: Some(Tests {
+            examples: options.examples,
+            thorough: options.examples,
+        }),
         ..Job::default()
     };
     let mut row = Row {
@@ -96,6 +119,9 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         lines: 0,
         allows: 0,
         build: None,
+        examples: 0,
+        has_examples: false,
+        tested: None,
         wishes: String::new(),
     };
     let done = catch_unwind(AssertUnwindSafe(|| job.run(door)));
@@ -152,6 +178,8 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
             row.allows += text.lines().filter(|line| silences(line)).count();
         }
     }
+    row.examples = done.examples;
+    row.has_examples = done.files.files.contains_key("tests/examples.rs");
     row.wishes = done
         .files
         .files

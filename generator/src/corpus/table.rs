@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::Options;
+use super::examples::Tested;
 use super::row::{Row, State};
 use crate::cli::plural;
 use crate::diag::Code;
@@ -52,6 +53,25 @@ const BUILD_COLUMNS: &[Column] = &[
     }),
 ];
 
+const EXAMPLE_COLUMNS: &[Column] = &[
+    ("examples", |row| row.examples.to_string()),
+    ("contradictory", |row| row.contradictory().to_string()),
+    ("made", |row| count(row, |tested| tested.made)),
+    ("decoded", |row| count(row, |tested| tested.decoded)),
+    ("same", |row| count(row, |tested| tested.round_tripped)),
+    ("undeclared", |row| count(row, |tested| tested.undeclared)),
+    ("varied", |row| count(row, |tested| tested.varied)),
+    ("requests", |row| count(row, |tested| tested.requests)),
+    ("failed", |row| count(row, |tested| tested.failed)),
+];
+
+fn count(row: &Row, of: fn(&Tested) -> usize) -> String {
+    row.tested
+        .as_ref()
+        .map(|tested| of(tested).to_string())
+        .unwrap_or_default()
+}
+
 /// Prints everything.
 pub(super) fn print(
     rows: &[Row],
@@ -62,6 +82,7 @@ pub(super) fn print(
     let columns: Vec<&Column> = COLUMNS
         .iter()
         .chain(BUILD_COLUMNS.iter().filter(|_| options.builds()))
+        .chain(EXAMPLE_COLUMNS.iter().filter(|_| options.examples))
         .collect();
     let mut cells: Vec<Vec<String>> = vec![
         columns
@@ -152,7 +173,12 @@ fn remark(row: &Row) -> String {
         State::Refused(why) => format!("refused: {why}"),
         State::Generated => {
             let first = row.build.as_ref().and_then(|build| build.first.clone());
+            let failed = || {
+                let tested = row.tested.as_ref()?;
+                tested.failures.first().cloned()
+            };
             first
+                .or_else(failed)
                 .or_else(|| (row.allows > 0).then(|| "emitted code silences lints".to_owned()))
                 .unwrap_or_default()
         }
@@ -193,6 +219,31 @@ fn totals(rows: &[Row], options: &Options, took: Duration, out: &mut dyn Write) 
             "{clean} of {generated} compile, {silent} without a warning"
         )?;
     }
+    if options.examples {
+        let tested = |of: fn(&Tested) -> usize| {
+            let all = rows.iter().filter_map(|row| row.tested.as_ref());
+            all.map(of).sum::<usize>()
+        };
+        let contradictory = sum(Row::contradictory);
+        writeln!(
+            out,
+            "{} found, {contradictory} contradict their schemas; {} made from schemas; {} decoded, {} round-tripped, undeclared properties in them: {}; {} varied; {} sent; {} failed",
+            plural(sum(|row| row.examples), "example"),
+            plural(tested(|t| t.made), "value"),
+            tested(|t| t.decoded),
+            tested(|t| t.round_tripped),
+            tested(|t| t.undeclared),
+            plural(tested(|t| t.varied), "value"),
+            plural(tested(|t| t.requests), "request"),
+            tested(|t| t.failed),
+        )?;
+        for row in rows {
+            let failures = row.tested.iter().flat_map(|tested| &tested.failures);
+            for failure in failures.take(20) {
+                writeln!(out, "  {}: {failure}", row.name)?;
+            }
+        }
+    }
     let memory = peak_memory()
         .map(|mb| format!(", peak memory {mb} MB"))
         .unwrap_or_default();
@@ -225,7 +276,11 @@ fn peak_memory() -> Option<u64> {
 
 /// The table as tab-separated values, with every code's count in the last column.
 pub(super) fn tsv(rows: &[Row]) -> String {
-    let columns: Vec<&Column> = COLUMNS.iter().chain(BUILD_COLUMNS).collect();
+    let columns: Vec<&Column> = COLUMNS
+        .iter()
+        .chain(BUILD_COLUMNS)
+        .chain(EXAMPLE_COLUMNS)
+        .collect();
     let titles = columns.iter().map(|(title, _)| *title);
     let mut text = std::iter::once("description")
         .chain(titles)

@@ -124,7 +124,7 @@ fn panics_and_refusals_are_told_apart() {
     let results: Vec<_> = tsv
         .lines()
         .skip(1)
-        .filter_map(|line| line.split('\t').nth(12))
+        .filter_map(|line| line.split('\t').nth(21))
         .collect();
     assert_eq!(
         results,

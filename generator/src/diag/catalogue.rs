@@ -83,6 +83,7 @@ codes! {
     WrongDiscriminator = "E0322", Warning, Repaired, "A discriminator's mapping or property is wrong";
     OtherMedia = "E0324", Warning, Skipped, "A media type of a body stands beside others with which it cannot be generated";
     PagingExtension = "E0326", Warning, Repaired, "An extension that declares paging names something that is not there; paging is found without it";
+    ContradictoryExample = "E0327", Warning, Exact, "An example contradicts its schema, and is not made a test";
     XmlBody = "E0323", Note, Widened, "XML is sent and received as text";
 
     Renamed = "E0401", Note, Renamed, "An identifier clashes and is qualified";

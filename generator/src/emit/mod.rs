@@ -5,6 +5,7 @@ mod bodies;
 mod client;
 mod context;
 mod docs;
+mod examples;
 mod file;
 mod front;
 mod group;
@@ -20,6 +21,7 @@ mod union;
 use rayon::prelude::*;
 
 use context::Context;
+pub use examples::tests;
 pub use file::File;
 use file::Imports;
 

@@ -147,10 +147,17 @@ fn manifest(cx: &Context<'_>) -> String {
             }
         }
     }
+    let mut wanted = String::new();
     if cx.plan.example.is_some() {
-        out.push_str(
-            "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
-        );
+        wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
+    }
+    // The tests' transport; an embedded runtime depends on it anyway.
+    if !cx.plan.embedded && cx.config.tests.examples {
+        wanted.push_str("http = \"1\"\n");
+    }
+    if !wanted.is_empty() {
+        out.push_str("\n[dev-dependencies]\n");
+        out.push_str(&wanted);
     }
     if let Some(example) = &cx.plan.example {
         let group = &cx.names.groups[example.group];
@@ -270,7 +277,7 @@ fn sample(cx: &Context<'_>, id: OpId) -> Option<(Vec<String>, Value, Vec<Value>)
         })
         .flat_map(|response| &response.contents)
         .find(|content| matches!(content.kind, ContentKind::Json(_)))?;
-    let example = content.examples.first()?.clone();
+    let example = content.examples.first()?.value.clone();
     let mut at = &example;
     for key in &way {
         at = at.get(key)?;
@@ -301,10 +308,11 @@ pub(super) fn demo_reply(cx: &Context<'_>, id: OpId) -> Option<Vec<TokenStream>>
     // The page without its items and link, which the demo fills in.
     set(&mut page, &way, Value::String("{items}".into()));
     set(&mut page, &next, Value::String("{next}".into()));
-    let frame = json(&page)
+    let frame = page
+        .to_json()
         .replace("\"{items}\"", "ITEMS")
         .replace("\"{next}\"", "NEXT");
-    let items: Vec<String> = items.iter().take(3).map(json).collect();
+    let items: Vec<String> = items.iter().take(3).map(Value::to_json).collect();
     let path = operation.path.raw.clone();
     Some(vec![
         quote! {
@@ -370,42 +378,4 @@ fn set(value: &mut Value, way: &[String], to: Value) {
         at = object.entry(key.clone()).or_default();
     }
     *at = to;
-}
-
-/// A value as JSON text.
-fn json(value: &Value) -> String {
-    let mut out = String::new();
-    write_json(value, &mut out);
-    out
-}
-
-fn write_json(value: &Value, out: &mut String) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(number.as_str()),
-        Value::String(text) => out.push_str(&serde_json::Value::String(text.clone()).to_string()),
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write_json(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(object) => {
-            out.push('{');
-            for (at, (key, item)) in object.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                out.push_str(&serde_json::Value::String(key.clone()).to_string());
-                out.push(':');
-                write_json(item, out);
-            }
-            out.push('}');
-        }
-    }
 }

@@ -25,7 +25,7 @@ fn api() -> Api {
         docs: Docs::default(),
         kind,
         facts: TypeFacts::default(),
-        example: None,
+        examples: Vec::new(),
     });
     let operation = api.operations.push(Operation {
         origin: at("/paths/~1pets/get"),
@@ -53,6 +53,7 @@ fn api() -> Api {
             json_text: false,
             default: Some(crate::tree::Value::Number(crate::tree::Number::from(7))),
             bounds: Bounds::default(),
+            schema: None,
             examples: Vec::new(),
         }],
         bodies: Vec::new(),

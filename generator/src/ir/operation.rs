@@ -1,6 +1,6 @@
 //! Operations: a method on a path, with everything that is sent and received.
 
-use super::{Bounds, Docs, Field, Server, Type, TypeId};
+use super::{Bounds, Docs, Example, Field, Server, Type, TypeId};
 use crate::tree::{Origin, Value};
 
 /// A method on a path.
@@ -179,8 +179,10 @@ pub struct Param {
     pub default: Option<Value>,
     /// Bounds, checked before sending.
     pub bounds: Bounds,
+    /// Where its schema stands.
+    pub schema: Option<Origin>,
     /// Examples, named or not.
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
 }
 
 /// A body of one media type.
@@ -192,8 +194,10 @@ pub struct Body {
     pub origin: Origin,
     /// What it holds.
     pub kind: BodyKind,
+    /// Where its schema stands.
+    pub schema: Option<Origin>,
     /// Examples, named or not.
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
 }
 
 impl Body {
@@ -332,8 +336,10 @@ pub struct Content {
     pub origin: Origin,
     /// What it holds.
     pub kind: ContentKind,
+    /// Where its schema stands.
+    pub schema: Option<Origin>,
     /// Examples, named or not.
-    pub examples: Vec<Value>,
+    pub examples: Vec<Example>,
 }
 
 /// What a response content holds.

@@ -78,8 +78,17 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// What analysis found. Filled by `passes` only.
     pub facts: TypeFacts,
-    /// A complete example, where the schema has one.
-    pub example: Option<Value>,
+    /// Complete examples.
+    pub examples: Vec<Example>,
+}
+
+/// A value that the description gives as an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The value, as its author wrote it.
+    pub value: Value,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// What a definition is.
@@ -192,8 +201,8 @@ pub struct Field {
     pub default: Option<Value>,
     /// Bounds.
     pub bounds: Bounds,
-    /// An example.
-    pub example: Option<Value>,
+    /// Examples.
+    pub examples: Vec<Example>,
 }
 
 /// Bounds that a schema puts on a value: documented, checked on what is sent (parameters

@@ -3,7 +3,8 @@
 use super::Lower;
 use super::field::Layers;
 use super::shape::Shape;
-use crate::ir::{Bounds, Docs, Type, TypeKind};
+use crate::ir::{Bounds, Docs, Example, Type, TypeKind};
+use crate::normalise::marker;
 use crate::openapi::Schema;
 use crate::tree::{Number, Value};
 
@@ -106,15 +107,28 @@ impl<'d> Lower<'d, '_> {
         docs
     }
 
-    /// An example of a schema.
-    pub(super) fn example(&self, schema: &Schema<'d>) -> Option<Value> {
-        let listed = || {
-            schema
-                .get(crate::normalise::marker::EXAMPLES)?
-                .as_array()?
-                .first()
-        };
-        schema.get("example").or_else(listed).cloned()
+    /// Every example of a schema: `example`, or (3.1) the list `examples`.
+    pub(super) fn schema_examples(&self, schema: &Schema<'d>) -> Vec<Example> {
+        let list = schema
+            .get(marker::EXAMPLES)
+            .and_then(Value::as_array)
+            .unwrap_or_default();
+        let listed = list.iter().enumerate().map(|(index, value)| {
+            // The list was written as `examples`, whatever key it travels under.
+            let mut origin = self.origin(&schema.at).child("examples");
+            origin.pointer = origin.pointer.index(index);
+            Example {
+                value: value.clone(),
+                origin,
+            }
+        });
+        match schema.get("example") {
+            Some(value) if list.is_empty() => vec![Example {
+                value: value.clone(),
+                origin: self.origin(&schema.at.child("example")),
+            }],
+            _ => listed.collect(),
+        }
     }
 }
 

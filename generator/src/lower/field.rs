@@ -120,7 +120,7 @@ impl<'d> Lower<'d, '_> {
             constant,
             default,
             bounds,
-            example: self.example(&schema),
+            examples: self.schema_examples(&schema),
         }
     }
 
@@ -140,7 +140,7 @@ impl<'d> Lower<'d, '_> {
             constant: None,
             default: None,
             bounds: Bounds::default(),
-            example: None,
+            examples: Vec::new(),
         }
     }
 

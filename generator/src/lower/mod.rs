@@ -191,7 +191,7 @@ impl<'d, 'r> Lower<'d, 'r> {
                 docs: Docs::default(),
                 kind: TypeKind::Alias(Type::JSON),
                 facts: TypeFacts::default(),
-                example: None,
+                examples: Vec::new(),
             };
             let id = self.api.types.push(def);
             self.origins.insert(schema.at.clone());
@@ -252,10 +252,10 @@ impl<'d, 'r> Lower<'d, 'r> {
             .help("say what it is, or remove it");
         }
         let docs = self.type_docs(&schema, Some(name));
-        let example = self.example(&schema);
+        let examples = self.schema_examples(&schema);
         let def = &mut self.api.types[id];
         def.docs = docs;
-        def.example = example;
+        def.examples = examples;
         if let Some((_, component)) = self.components.get_index_mut(index) {
             component.progress = Progress::Done;
         }
@@ -285,7 +285,7 @@ impl<'d, 'r> Lower<'d, 'r> {
             };
         }
         let docs = self.type_docs(schema, None);
-        let example = self.example(schema);
+        let examples = self.schema_examples(schema);
         let origin = self.doc.origins.origin(&at);
         let facts = TypeFacts::default();
         self.api.types.push(TypeDef {
@@ -294,7 +294,7 @@ impl<'d, 'r> Lower<'d, 'r> {
             docs,
             kind: TypeKind::Alias(Type::JSON),
             facts,
-            example,
+            examples,
         })
     }
 

@@ -35,7 +35,7 @@ impl<'d> Lower<'d, '_> {
                 docs: Docs::default(),
                 kind: TypeKind::Newtype(newtype),
                 facts: TypeFacts::default(),
-                example: None,
+                examples: Vec::new(),
             };
             let id = self.api.types.push(def);
             self.newtypes.insert(

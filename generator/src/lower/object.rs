@@ -180,7 +180,7 @@ impl<'d> Lower<'d, '_> {
             docs: Docs::default(),
             kind: TypeKind::Alias(Type::JSON),
             facts: TypeFacts::default(),
-            example: None,
+            examples: Vec::new(),
         };
         let id = self.api.types.push(def);
         self.depth += 1;

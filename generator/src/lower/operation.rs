@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::root::servers;
 use super::{Lower, path};
 use crate::diag::Code;
-use crate::ir::{Docs, Examples, Operation, Success};
+use crate::ir::{Docs, Example, Examples, Operation, Success};
 use crate::openapi::{self, Node, PathItem};
 use crate::tree::{Pointer, Value};
 
@@ -230,14 +230,24 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Every example of a media type or parameter, named or not.
-    pub(super) fn examples(&self, node: &Node<'d>) -> Vec<Value> {
-        let mut all: Vec<Value> = node.value.get("example").cloned().into_iter().collect();
+    pub(super) fn examples(&self, node: &Node<'d>) -> Vec<Example> {
+        let mut all: Vec<Example> = Vec::new();
+        let mut add = |value: &Value, at: Pointer| {
+            if all.iter().all(|known| known.value != *value) {
+                all.push(Example {
+                    value: value.clone(),
+                    origin: self.origin(&at),
+                });
+            }
+        };
+        if let Some(value) = node.value.get("example") {
+            add(value, node.at.child("example"));
+        }
         for (_, example) in node.members("examples") {
-            let example = self.resolver.follow("examples", example);
-            if let Some(value) = example.and_then(|example| example.value.get("value"))
-                && !all.contains(value)
+            if let Some(example) = self.resolver.follow("examples", example)
+                && let Some(value) = example.value.get("value")
             {
-                all.push(value.clone());
+                add(value, example.at.child("value"));
             }
         }
         all

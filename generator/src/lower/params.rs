@@ -156,7 +156,7 @@ impl<'d> Lower<'d, '_> {
             docs.notes.extend(super::docs::bound_notes(&bounds));
             default = self.default(&layers, &used, &mut docs);
             if examples.is_empty() {
-                examples.extend(self.example(schema));
+                examples.extend(self.schema_examples(schema));
             }
             ty = used.ty;
         }
@@ -179,6 +179,7 @@ impl<'d> Lower<'d, '_> {
             json_text,
             default,
             bounds,
+            schema: schema.as_ref().map(|schema| self.origin(&schema.at)),
             examples,
         }
     }
@@ -265,6 +266,7 @@ fn undeclared(name: &str, operation: Origin) -> Param {
         json_text: false,
         default: None,
         bounds: Bounds::default(),
+        schema: None,
         examples: Vec::new(),
     }
 }

@@ -132,6 +132,10 @@ impl<'d> Lower<'d, '_> {
             media_type: content.name.to_owned(),
             origin: self.origin(&content.node.at),
             kind,
+            schema: content
+                .schema
+                .as_ref()
+                .map(|schema| self.origin(&schema.at)),
             examples,
         }
     }

@@ -253,7 +253,7 @@ fn tag_field(wire: String, origin: crate::tree::Origin, constant: Option<Value>)
         constant,
         default: None,
         bounds: Default::default(),
-        example: None,
+        examples: Vec::new(),
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "test",
     "proc_macro",
     "lib",
+    "mod",
     "main",
 ];
 

@@ -11,7 +11,7 @@ use crate::ir::{NameHint, TypeId, TypeKind};
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let prefix = dotted_prefix(namer);
     let mut scope = Scope::new(reserved::TYPES);
-    let mut modules = Scope::new(&["models"]);
+    let mut modules = Scope::new(&["models", "mod"]);
     let api = namer.api;
     let mut decided: std::collections::HashMap<TypeId, Name> = Default::default();
 

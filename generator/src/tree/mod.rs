@@ -126,6 +126,13 @@ impl Value {
         })
     }
 
+    /// This as JSON text, numbers as they were written.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        write_json(self, &mut out);
+        out
+    }
+
     /// The name of this value's JSON type, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -135,6 +142,38 @@ impl Value {
             Value::String(_) => "a string",
             Value::Array(_) => "a list",
             Value::Object(_) => "an object",
+        }
+    }
+}
+
+fn write_json(value: &Value, out: &mut String) {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(number.as_str()),
+        Value::String(string) => out.push_str(&text(string)),
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_json(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(object) => {
+            out.push('{');
+            for (at, (key, item)) in object.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                out.push_str(&text(key));
+                out.push(':');
+                write_json(item, out);
+            }
+            out.push('}');
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn sent<'a>(page: &Page<'a>) -> Vec<Sent<'a>> {
             docs: &param.docs,
             bounds: &param.bounds,
             default: param.default.as_ref(),
-            example: param.examples.first(),
+            example: param.examples.first().map(|example| &example.value),
         });
         if param.encoding.style == Style::DeepObject {
             inside(page, &param.wire, &param.ty, &mut out);
@@ -63,7 +63,7 @@ fn inside<'a>(page: &Page<'a>, wire: &str, ty: &'a Type, out: &mut Vec<Sent<'a>>
             docs: &field.docs,
             bounds: &field.bounds,
             default: field.default.as_ref(),
-            example: field.example.as_ref(),
+            example: field.examples.first().map(|example| &example.value),
         });
     }
 }
@@ -85,7 +85,7 @@ fn body<'a>(page: &Page<'a>, out: &mut Vec<Sent<'a>>) {
                 docs: &found.field.docs,
                 bounds: &found.field.bounds,
                 default: found.field.default.as_ref(),
-                example: found.field.example.as_ref(),
+                example: found.field.examples.first().map(|example| &example.value),
             });
         }
     }

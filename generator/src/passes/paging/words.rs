@@ -28,9 +28,9 @@ pub(super) fn said(docs: &Docs, words: &[&str]) -> bool {
 /// Whether a field's schema or example says that it is an address.
 pub(super) fn is_address(field: &Field) -> bool {
     let example = field
-        .example
-        .as_ref()
-        .and_then(|value| value.as_str())
-        .is_some_and(|text| text.contains("://") || text.starts_with('/'));
+        .examples
+        .iter()
+        .filter_map(|example| example.value.as_str())
+        .any(|text| text.contains("://") || text.starts_with('/'));
     example || said(&field.docs, &["url", "uri", "link", "href", "hyperlink"])
 }

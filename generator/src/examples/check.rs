@@ -1,0 +1,146 @@
+//! Asks the validator: all questions at once, since what costs is to compile the schemas.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use crate::tree::Pointer;
+
+/// Values to be judged, by the pointer of the schema that judges them.
+#[derive(Debug, Default)]
+pub(super) struct Questions {
+    by_schema: IndexMap<String, Vec<Value>>,
+}
+
+/// A question that was asked: which schema, and which of its values.
+pub(super) type Ticket = (usize, usize);
+
+/// What was found wrong with a value.
+#[derive(Clone, Debug)]
+pub(super) struct Fault {
+    /// The place in the value.
+    pub(super) instance: Pointer,
+    /// The place of the keyword in the translated document.
+    pub(super) keyword: Pointer,
+    /// What the validator says.
+    pub(super) message: String,
+}
+
+/// Every question's answer.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    faults: HashMap<Ticket, Vec<Fault>>,
+    failed: bool,
+}
+
+impl Answers {
+    pub(super) fn valid(&self, ticket: &Ticket) -> bool {
+        !self.failed && !self.faults.contains_key(ticket)
+    }
+
+    pub(super) fn first(&self, ticket: &Ticket) -> Option<&Fault> {
+        self.faults.get(ticket)?.first()
+    }
+
+    /// Whether the validator could not read the schemas: then nothing was judged.
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+}
+
+impl Questions {
+    /// Asks whether `value` is valid by the schema at `pointer` (`/$defs/...`).
+    pub(super) fn ask(&mut self, pointer: &str, value: &Value) -> Ticket {
+        let entry = self.by_schema.entry(pointer.to_owned());
+        let schema = entry.index();
+        let values = entry.or_default();
+        values.push(value.clone());
+        (schema, values.len() - 1)
+    }
+
+    /// Asks the validator. `document` holds the schemas under `$defs`.
+    pub(super) fn answer(self, document: &Value) -> Answers {
+        let mut properties = Map::new();
+        let mut instance = Map::new();
+        for (index, (pointer, values)) in self.by_schema.into_iter().enumerate() {
+            let reference = json!({ "$ref": format!("#{pointer}") });
+            properties.insert(index.to_string(), json!({ "items": reference }));
+            instance.insert(index.to_string(), Value::Array(values));
+        }
+        let mut answers = Answers::default();
+        if properties.is_empty() {
+            return answers;
+        }
+        let root = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": document["$defs"],
+            "properties": properties,
+        });
+        let built = jsonschema::options()
+            .should_validate_formats(true)
+            .with_format("byte", is_base64)
+            .build(&root);
+        let Ok(validator) = built else {
+            answers.failed = true;
+            return answers;
+        };
+        let instance = Value::Object(instance);
+        for error in validator.iter_errors(&instance) {
+            let path = Pointer::parse(error.instance_path().as_str());
+            let mut tokens = path.tokens();
+            let ticket = (
+                tokens.next().and_then(|token| token.parse().ok()),
+                tokens.next().and_then(|token| token.parse().ok()),
+            );
+            let (Some(schema), Some(value)) = ticket else {
+                continue;
+            };
+            let rest: Vec<String> = tokens.map(std::borrow::Cow::into_owned).collect();
+            let fault = Fault {
+                instance: Pointer::root().join(rest.iter().map(String::as_str)),
+                keyword: Pointer::parse(error.schema_path().as_str()),
+                message: error.masked_with("it").to_string(),
+            };
+            answers
+                .faults
+                .entry((schema, value))
+                .or_default()
+                .push(fault);
+        }
+        answers
+    }
+}
+
+/// `format: byte` (RFC 4648, section 4; padding may be missing, lines may be broken).
+fn is_base64(text: &str) -> bool {
+    text.bytes().all(|byte| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=' | b'\r' | b'\n')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_have_both_places() {
+        let document = json!({ "$defs": { "d0": { "type": "object", "properties": { "a": { "type": "integer" } } } } });
+        let mut questions = Questions::default();
+        let good = questions.ask("/$defs/d0", &json!({ "a": 1 }));
+        let bad = questions.ask("/$defs/d0", &json!({ "a": "x" }));
+        let answers = questions.answer(&document);
+        assert!(answers.valid(&good));
+        let fault = answers.first(&bad).map(|fault| {
+            (
+                fault.instance.as_str().to_owned(),
+                fault.keyword.as_str().to_owned(),
+            )
+        });
+        assert_eq!(
+            fault,
+            Some(("/a".to_owned(), "/$defs/d0/properties/a/type".to_owned()))
+        );
+    }
+}

@@ -1,0 +1,338 @@
+//! The description's own examples as tests: every example with its type, what a decoder may
+//! drop of it, and whether it keeps to its schema.
+//!
+//! What an example must be is not asked of our own stages, whose faults the tests are to find.
+//! It is asked of a validator that we did not write (the `jsonschema` crate), over the
+//! description as its author wrote it: [`schema`] translates that, apart from `normalise`.
+
+mod check;
+mod collect;
+mod make;
+mod requests;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::HashMap;
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, Example, Type};
+use crate::source::Source;
+use crate::tree::Origin;
+use collect::Found;
+pub use requests::Call;
+use requests::Input;
+use schema::Schemas;
+
+/// Everything that the generated tests read.
+#[derive(Clone, Debug, Default)]
+pub struct Suite {
+    /// Values that are decoded and encoded back.
+    pub cases: Vec<Case>,
+    /// Requests that are made and compared.
+    pub calls: Vec<Call>,
+    /// How many examples the description has.
+    pub found: usize,
+    /// How many of them contradict their schemas, and are no tests.
+    pub contradictory: usize,
+}
+
+/// A value that is decoded and encoded back.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it is decoded as.
+    pub ty: Type,
+    /// Where it stands, `#/components/...`; of a made value, where its schema stands.
+    pub place: String,
+    /// Made from the schema, and no example of the author's.
+    pub made: bool,
+    /// Something sends it: what is absent, null and empty are three things.
+    pub strict: bool,
+    /// The pointers of the properties that the schema does not declare: they may be dropped.
+    pub undeclared: Vec<String>,
+    /// The pointers of properties that it lacks and that may be added: discriminators.
+    pub implied: Vec<String>,
+    /// By the kind of variation, the pointers at which servers may vary it.
+    pub vary: Vec<(&'static str, Vec<String>)>,
+    /// The value, as JSON.
+    pub json: String,
+}
+
+/// What the collector reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The description.
+    pub source: &'a Source,
+    /// What it became.
+    pub api: &'a Api,
+    /// Also make values from the schemas, and say where each may vary.
+    pub thorough: bool,
+}
+
+/// Which way a value goes: `readOnly` and `writeOnly` properties are required of one only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Direction {
+    /// To the server.
+    Request,
+    /// From the server.
+    Response,
+    /// Not said.
+    Either,
+}
+
+/// Collects every example and judges it. Those that contradict their schemas are reported.
+pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
+    let found = collect::cases(request.api);
+    let mut schemas = Schemas::new(request.source);
+    let mut suite = Suite {
+        found: found.len(),
+        ..Suite::default()
+    };
+    let mut cases: Vec<Candidate> = found
+        .into_iter()
+        .filter_map(|found| Candidate::new(found, &mut schemas))
+        .collect();
+    let makers: Vec<(Found, usize)> = if request.thorough {
+        collect::types(request.api)
+            .into_iter()
+            .map(|found| {
+                let root = schemas.root(&found.schema, found.direction);
+                (found, root)
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let mut inputs = requests::inputs(request.api, &mut schemas);
+    let document = schemas.finish();
+    for (found, root) in makers {
+        let texts: std::collections::BTreeSet<String> = make::values(&document, root)
+            .into_iter()
+            .map(|value| value.to_string())
+            .collect();
+        // Whether a type may be null is said where it is used.
+        for text in texts.into_iter().filter(|text| text != "null") {
+            if let Ok(value) = serde_json::from_str(&text) {
+                cases.push(Candidate {
+                    found: found.clone(),
+                    root,
+                    value,
+                    json: text,
+                    made: true,
+                    input: None,
+                });
+            }
+        }
+    }
+    for (index, input) in inputs.iter().enumerate() {
+        cases.extend(proposals(index, input, &document, request.thorough));
+    }
+    let mut judge = Judge {
+        request,
+        schemas: &schemas,
+        document: &document,
+        suite: &mut suite,
+        inputs: &mut inputs,
+        diags,
+    };
+    judge.all(cases);
+    suite.calls = requests::calls(request.source, request.api, &inputs, request.thorough);
+    suite
+}
+
+/// A value whose schema is known.
+struct Candidate {
+    found: Found,
+    root: usize,
+    value: serde_json::Value,
+    json: String,
+    made: bool,
+    /// What it is an input of, by index; else it is a case.
+    input: Option<usize>,
+}
+
+impl Candidate {
+    fn new(found: Found, schemas: &mut Schemas<'_>) -> Option<Self> {
+        let json = found.example.as_ref()?.value.to_json();
+        // A number that no double holds is no JSON that others could read.
+        let value = serde_json::from_str(&json).ok()?;
+        let root = schemas.root(&found.schema, found.direction);
+        Some(Self {
+            found,
+            root,
+            value,
+            json,
+            made: false,
+            input: None,
+        })
+    }
+}
+
+/// What an operation may be given: its examples; values made from the schema where there is
+/// none and one is needed.
+fn proposals(
+    index: usize,
+    input: &Input,
+    document: &serde_json::Value,
+    thorough: bool,
+) -> Vec<Candidate> {
+    let candidate = |value: serde_json::Value, example: Option<&Example>| Candidate {
+        found: Found {
+            ty: Type::JSON,
+            schema: Origin::default(),
+            direction: Direction::Request,
+            strict: true,
+            example: example.cloned(),
+        },
+        root: input.root,
+        json: String::new(),
+        value,
+        made: example.is_none(),
+        input: Some(index),
+    };
+    let examples: Vec<Candidate> = input
+        .examples
+        .iter()
+        .filter_map(|example| {
+            let value = serde_json::from_str(&example.value.to_json()).ok()?;
+            Some(candidate(value, Some(example)))
+        })
+        .collect();
+    if examples.is_empty() && (input.required || thorough) {
+        let made = make::values(document, input.root).into_iter();
+        return made.map(|value| candidate(value, None)).collect();
+    }
+    examples
+}
+
+/// Puts every value to the validator, and sorts them by what it says.
+struct Judge<'a, 's> {
+    request: &'a Request<'a>,
+    schemas: &'a Schemas<'s>,
+    document: &'a serde_json::Value,
+    suite: &'a mut Suite,
+    inputs: &'a mut [Input],
+    diags: &'a mut Diagnostics,
+}
+
+impl Judge<'_, '_> {
+    fn all(&mut self, cases: Vec<Candidate>) {
+        let mut questions = check::Questions::default();
+        let mut asked = Vec::new();
+        for case in &cases {
+            let root = schema::pointer(case.root);
+            let own = questions.ask(&root, &case.value);
+            let branches: Vec<(String, String, check::Ticket)> =
+                walk::branches(self.document, &root, &case.value)
+                    .into_iter()
+                    .map(|(branch, at, value)| {
+                        let ticket = questions.ask(&branch, value);
+                        (branch, at, ticket)
+                    })
+                    .collect();
+            asked.push((own, branches));
+        }
+        let answers = questions.answer(self.document);
+        let tags = walk::tags(self.document);
+        for (case, (own, branches)) in cases.into_iter().zip(asked) {
+            let verdicts: HashMap<(String, String), bool> = branches
+                .into_iter()
+                .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
+                .collect();
+            let root = schema::pointer(case.root);
+            let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
+            let good = answers.valid(&own) && !walked.misfit;
+            self.one(case, good, &own, &answers, walked);
+        }
+    }
+
+    fn one(
+        &mut self,
+        case: Candidate,
+        good: bool,
+        own: &check::Ticket,
+        answers: &check::Answers,
+        walked: walk::Walked,
+    ) {
+        match case.input {
+            Some(index) => {
+                // Bodies and fields are cases too, and are reported as such.
+                let param = !["body", "form"]
+                    .iter()
+                    .any(|word| self.inputs[index].key.starts_with(word));
+                if param && !case.made {
+                    self.suite.found += 1;
+                }
+                if good {
+                    let values = &mut self.inputs[index].good;
+                    values.push((case.value, walked.undeclared, !case.made));
+                } else if param && !case.made {
+                    self.suite.contradictory += 1;
+                    report(&case, own, answers, self.schemas, self.diags);
+                }
+            }
+            None if good => self.suite.cases.push(Case {
+                place: place(self.request.source, case.found.origin()),
+                ty: case.found.ty,
+                made: case.made,
+                strict: case.found.strict,
+                undeclared: walked.undeclared,
+                implied: walked.implied,
+                vary: if self.request.thorough {
+                    walked.vary
+                } else {
+                    Vec::new()
+                },
+                json: case.json,
+            }),
+            None if case.made => {}
+            None => {
+                self.suite.contradictory += 1;
+                report(&case, own, answers, self.schemas, self.diags);
+            }
+        }
+    }
+}
+
+/// Says of an example that it contradicts its schema, with both places.
+fn report(
+    case: &Candidate,
+    own: &check::Ticket,
+    answers: &check::Answers,
+    schemas: &Schemas<'_>,
+    diags: &mut Diagnostics,
+) {
+    let Some(fault) = answers.first(own) else {
+        if !answers.failed() {
+            diags.report(
+                Code::ContradictoryExample,
+                case.found.origin().clone(),
+                "the example does not fit the schema that its discriminator names",
+            );
+        }
+        return;
+    };
+    let mut origin = case.found.origin().clone();
+    for token in fault.instance.tokens() {
+        origin = origin.child(token);
+    }
+    let (keyword, name) = schemas.authored(&fault.keyword);
+    diags
+        .report(
+            Code::ContradictoryExample,
+            origin,
+            format!("the example contradicts its schema: {}", fault.message),
+        )
+        .related(keyword, format!("`{name}` of the schema"))
+        .help("correct the example, or the schema if the server does send this");
+}
+
+/// A place as text that does not change from machine to machine.
+fn place(source: &Source, origin: &Origin) -> String {
+    let file = match origin.file.0 {
+        0 => "",
+        _ => source.file(origin.file).map_or("", |file| &file.path),
+    };
+    format!("{file}#{}", origin.pointer)
+}
