@@ -126,6 +126,18 @@ fn payload(cx: &Context<'_>, imports: &Imports, kind: &BodyKind) -> TokenStream 
     }
 }
 
+/// Whether the enum of bodies holds this one in a box.
+fn large(cx: &Context<'_>, kind: &BodyKind) -> bool {
+    match kind {
+        BodyKind::Json(ty) | BodyKind::FormOf(ty, _) | BodyKind::MultipartOf(ty, _) => cx.large(ty),
+        // A part with its file takes more room than a model's field.
+        BodyKind::Form(fields) | BodyKind::Multipart(fields) => {
+            fields.len() > 1 || fields.iter().any(|form| cx.large(&form.field.ty))
+        }
+        BodyKind::JsonLines(_) | BodyKind::Text | BodyKind::Bytes => false,
+    }
+}
+
 fn raw(kind: &BodyKind) -> proc_macro2::Ident {
     match kind {
         BodyKind::Text => format_ident!("text"),
@@ -159,6 +171,8 @@ fn alternatives(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStrea
     let mut clone = true;
     for (at, ((sent, body), name)) in operation.alternatives().zip(&names.bodies).enumerate() {
         let ty = payload(cx, imports, &body.kind);
+        let large = large(cx, &body.kind);
+        let held = if large { quote!(Box<#ty>) } else { ty.clone() };
         clone &= !matches!(body.kind, BodyKind::Bytes);
         let mut text = vec![format!("Sent as {}.", code(&body.media_type))];
         let also = also(sent);
@@ -174,7 +188,7 @@ fn alternatives(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStrea
                     /// The media type.
                     content_type: String,
                     /// The body.
-                    body: #ty,
+                    body: #held,
                 },
             });
             arms.extend(quote! {
@@ -183,15 +197,20 @@ fn alternatives(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStrea
             continue;
         }
         let text = doc_lines(&text);
-        variants.extend(quote!(#text #name(#ty),));
+        variants.extend(quote!(#text #name(#held),));
         let put = put(body, &quote!(request), at == 0);
         arms.extend(quote!(Self::#name(body) => #put,));
         if let Some(key) = key(cx, &body.kind)
             && seen.insert(key)
         {
+            let made = if large {
+                quote!(Box::new(body))
+            } else {
+                quote!(body)
+            };
             from.push(quote! {
                 impl From<#ty> for Body {
-                    fn from(body: #ty) -> Self { Self::#name(body) }
+                    fn from(body: #ty) -> Self { Self::#name(#made) }
                 }
             });
         }

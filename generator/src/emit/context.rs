@@ -34,6 +34,15 @@ pub(super) enum Form {
 }
 
 impl Context<'_> {
+    /// Whether a value is so large that an enum holds it in a box: clippy warns of variants that
+    /// are 200 bytes larger than the others.
+    pub(super) fn large(&self, ty: &Type) -> bool {
+        match self.resolved(ty) {
+            Type::Named(id) => self.api.types[*id].facts.bytes >= 200,
+            _ => false,
+        }
+    }
+
     /// The type behind component aliases.
     pub(super) fn resolved<'t>(&'t self, mut ty: &'t Type) -> &'t Type {
         for _ in 0..64 {

@@ -440,6 +440,10 @@ fn setter(cx: &Context<'_>, imports: &Imports, value: &Value<'_>) -> TokenStream
 /// How many required values a group's method takes as arguments.
 const MAX_ARGUMENTS: usize = 3;
 
+/// How many arguments a method takes at most, clippy's limit: then the path's are in the struct
+/// too.
+const MOST_ARGUMENTS: usize = 7;
+
 /// The required values of an operation as they are taken: as arguments, or the path's as
 /// arguments and the others in a struct.
 pub(super) fn arguments<'v, 'a>(
@@ -453,7 +457,11 @@ pub(super) fn arguments<'v, 'a>(
     let (path, rest): (Vec<_>, Vec<_>) = required
         .into_iter()
         .partition(|value| value.place == "path");
-    if rest.len() < 2 {
+    // The handle, a body and its media type.
+    let others = 1 + 2 * usize::from(has_body);
+    if path.len() + usize::from(!rest.is_empty()) + others > MOST_ARGUMENTS {
+        (Vec::new(), path.into_iter().chain(rest).collect())
+    } else if rest.len() < 2 {
         (path.into_iter().chain(rest).collect(), Vec::new())
     } else {
         (path, rest)
@@ -483,7 +491,7 @@ fn required_struct(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Toke
         fields.extend(quote!(#text pub #name: #ty,));
     }
     Some(quote! {
-        /// The values that the request requires beside those in its path.
+        /// The values that the request requires, beside the arguments.
         #[derive(Clone, Debug)]
         pub struct Required { #fields }
     })

@@ -248,13 +248,17 @@ fn sorted<T: Clone>(list: &[(Status, T)]) -> Vec<(Status, T)> {
     list
 }
 
+/// A type as a variant holds it.
+pub(super) fn held(cx: &Context<'_>, imports: &Imports, ty: &Type) -> TokenStream {
+    let large = cx.large(ty);
+    let ty = cx.ty(imports, ty);
+    if large { quote!(Box<#ty>) } else { ty }
+}
+
 /// A value read from a whole response body: its type and the expression.
 fn read(cx: &Context<'_>, imports: &Imports, kind: &ContentKind) -> (TokenStream, TokenStream) {
     match kind {
-        ContentKind::Json(ty) => {
-            let ty = cx.ty(imports, ty);
-            (ty, quote!(response.json()?))
-        }
+        ContentKind::Json(ty) => (held(cx, imports, ty), quote!(response.json()?)),
         ContentKind::Bytes => (imports.public("Bytes"), quote!(response.bytes().clone())),
         _ => (quote!(String), quote!(response.text()?)),
     }
@@ -482,7 +486,7 @@ fn error_read(
     kind: &ContentKind,
 ) -> (TokenStream, TokenStream) {
     match kind {
-        ContentKind::Json(ty) => (cx.ty(imports, ty), quote!(error.body_as())),
+        ContentKind::Json(ty) => (held(cx, imports, ty), quote!(error.body_as())),
         ContentKind::Bytes => (imports.public("Bytes"), quote!(error.body_bytes().cloned())),
         _ => (quote!(String), quote!(error.body_text())),
     }

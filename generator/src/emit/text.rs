@@ -110,7 +110,7 @@ pub(super) fn emit_enum(
                 impl #wire for #name {
                     fn blank() -> Self { Self::from(0) }
 
-                    fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode(input, |number| Self::from(number)) }
+                    fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode(input, Self::from) }
 
                     fn encode(&self, output: &mut #output<'_>) { output.integer(self.value()); }
                 }

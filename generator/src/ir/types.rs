@@ -149,6 +149,8 @@ pub struct TypeFacts {
     /// The groups (indices into [`super::Api::groups`]) that reach it, sorted. Empty: only
     /// the root does (webhooks).
     pub groups: Vec<usize>,
+    /// About how many bytes a value takes by itself, rather too many than too few.
+    pub bytes: usize,
 }
 
 /// An object with fields.

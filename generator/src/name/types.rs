@@ -58,7 +58,9 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
             "input", "output", "value", "name", "object", "read", "f", "self",
         ])
         .take(&[
-            snake(&parts(ty.as_str()).last().cloned().unwrap_or_default()),
+            snake(&parts(ty.as_str()).last().cloned().unwrap_or_default())
+                .trim_start_matches(|c: char| c == '_' || c.is_numeric())
+                .to_owned(),
             "model".into(),
         ])
         .0;

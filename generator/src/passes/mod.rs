@@ -7,6 +7,7 @@ mod groups;
 mod paging;
 mod responses;
 mod select;
+mod sizes;
 mod usage;
 
 use crate::config::Config;
@@ -23,6 +24,7 @@ pub fn run(api: &mut Api, config: &Config, diags: &mut Diagnostics) {
     boxes::break_alias_cycles(api, diags);
     boxes::break_uninhabited(api, diags);
     boxes::box_cycles(api);
+    sizes::estimate(api);
     groups::form_groups(api);
     usage::mark_usage(api);
     paging::detect_paging(api, config, diags);
