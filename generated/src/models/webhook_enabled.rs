@@ -54,7 +54,7 @@ impl From<bool> for WebhookEnabled {
 impl std::str::FromStr for WebhookEnabled {
     type Err = std::convert::Infallible;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(text))
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn emit_enum(
                 impl std::str::FromStr for #name {
                     type Err = std::convert::Infallible;
 
-                    fn from_str(text: &str) -> Result<Self, Self::Err> { Ok(Self::from(text)) }
+                    fn from_str(text: &str) -> Result<Self, std::convert::Infallible> { Ok(Self::from(text)) }
                 }
             });
             out.extend(text_traits(cx, imports, id, false));
