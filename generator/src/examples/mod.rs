@@ -3,7 +3,7 @@
 //!
 //! What an example must be is not asked of our own stages, whose faults the tests are to find.
 //! It is asked of a validator that we did not write (the `jsonschema` crate), over the
-//! description as its author wrote it: [`schema`] translates that, apart from `normalise`.
+//! description as its author wrote it: the module `schema` translates that, apart from `normalise`.
 
 mod check;
 mod collect;
