@@ -90,6 +90,9 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         let tests = emit::tests(&api, &names, &plan, inputs.config, suite, render::print);
         outcome.files.files.extend(tests);
     }
+    let answers = examples::answers(inputs.source, &api, suite.as_ref());
+    let (path, text) = emit::answers(&api, &answers, render::print);
+    outcome.files.files.insert(path, text);
     for file in emitted.files {
         outcome.files.files.insert(file.path, file.text);
     }
