@@ -151,7 +151,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-documents = { path = "../documents" }
+documents = { path = "../documents", features = ["testing"] }
 futures-util = { version = "0.3", default-features = false, features = ["std"] }
 http = "1"
 reqwest = { version = "0.12", default-features = false }
@@ -192,6 +192,11 @@ fn every_sample_compiles_and_every_sample_test_passes() {
         count += 1;
     }
     assert!(count > 30, "only {count} samples");
+    write(
+        &samples.join("src/documents_mock.rs"),
+        include_str!("docs/documents_mock.rs"),
+    );
+    modules.push_str("mod documents_mock;\n");
     write(&samples.join("src/lib.rs"), &modules);
     let generated = format!(
         "generated = {{ path = {:?}, features = [\"blocking\", \"testing\"] }}\n",

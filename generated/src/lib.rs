@@ -51,6 +51,7 @@
 //! Contact: Twilio Support, support@twilio.com, <https://support.twilio.com>
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod client;
 pub mod models;
