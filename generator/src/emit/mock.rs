@@ -49,3 +49,26 @@ fn raw(text: &str) -> TokenStream {
         _ => quote!(#text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::raw;
+
+    #[test]
+    fn every_text_is_the_same_as_a_literal() {
+        for text in [
+            "",
+            "plain",
+            r#"{"a":"b"}"#,
+            r##"ends "# within"##,
+            "\"###\\",
+            "a\r\nb\t\"",
+            "\"\u{202e}\"\0",
+            "data: {\"é\": \"✓\"}\n\n",
+        ] {
+            let literal: syn::LitStr = syn::parse2(raw(text)).expect("a literal");
+            assert_eq!(literal.value(), text);
+        }
+        assert_eq!(raw(r#"{"a":1}"#).to_string(), r###"r#"{"a":1}"#"###);
+    }
+}

@@ -4,7 +4,7 @@ use super::model::*;
 use super::{Inspected, server};
 use crate::ir::{
     Body, BodyKind, Content, ContentKind, FieldStep, Location, OpId, Operation, PageParam,
-    PageScheme, Paging, Param, Response, Status, Style, TypeKind,
+    PageScheme, Paging, Param, Requirement, Response, Status, Style, TypeKind,
 };
 use crate::name::OperationNames;
 
@@ -44,7 +44,14 @@ impl Inspected<'_> {
                 .map(|response| self.response(operation, response, names))
                 .collect(),
             paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
-            security: operation.security.clone(),
+            security: operation
+                .security
+                .as_ref()
+                .map(|alternatives| each(alternatives, |requirement| requirement.scheme.clone())),
+            scopes: operation
+                .security
+                .as_ref()
+                .map(|alternatives| each(alternatives, |requirement| requirement.scopes.clone())),
             servers: operation.servers.iter().map(server).collect(),
         }
     }
@@ -268,4 +275,10 @@ fn status(status: Status) -> String {
         Status::Range(first) => format!("{first}XX"),
         Status::Default => "default".to_owned(),
     }
+}
+
+/// Something of each requirement, alternative by alternative.
+fn each<T>(alternatives: &[Vec<Requirement>], of: impl Fn(&Requirement) -> T) -> Vec<Vec<T>> {
+    let all = |all: &Vec<Requirement>| all.iter().map(&of).collect();
+    alternatives.iter().map(all).collect()
 }
