@@ -85,11 +85,20 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         || emit::emit(&api, &names, &plan, inputs.config, render::print),
     );
     diags.append(judged);
-    if let Some(suite) = &suite {
-        outcome.examples = suite.found;
-        let tests = emit::tests(&api, &names, &plan, inputs.config, suite, render::print);
-        outcome.files.files.extend(tests);
-    }
+    let (tests, (path, text)) = rayon::join(
+        || {
+            suite
+                .as_ref()
+                .map(|suite| emit::tests(&api, &names, &plan, inputs.config, suite, render::print))
+        },
+        || {
+            let answers = examples::answers(inputs.source, &api, suite.as_ref());
+            emit::answers(&api, &answers, render::print)
+        },
+    );
+    outcome.examples = suite.as_ref().map_or(0, |suite| suite.found);
+    outcome.files.files.extend(tests.into_iter().flatten());
+    outcome.files.files.insert(path, text);
     for file in emitted.files {
         outcome.files.files.insert(file.path, file.text);
     }

@@ -1,6 +1,7 @@
 //! Pages through one operation of a generated crate, `driver CASE BASE-URL`, and prints how many
 //! items there were, and how many came after the third when the list was left there, saved and
-//! resumed by a new client.
+//! resumed by a new client. With `mock` for the URL, the crate's own transport in memory answers:
+//! it prints how many pages could be read, and how many more there would be.
 
 use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -39,6 +40,12 @@ async fn count<I: 'static>(mut items: Items<I>) -> Result<usize, Error> {
         count += 1;
     }
     Ok(count)
+}
+
+/// The first page, and whether there is another.
+async fn first<P: Wire + 'static>(mut pages: Pages<P>) -> Result<(usize, usize), Error> {
+    let page = pages.next().await.expect("a page")?;
+    Ok((1, usize::from(page.next_page().is_some())))
 }
 
 /// All pages, and those after the first in a list that is resumed.

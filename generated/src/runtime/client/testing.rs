@@ -45,6 +45,16 @@ impl Example {
     }
 }
 
+impl From<&Example> for Reply {
+    fn from(example: &Example) -> Self {
+        let reply = Self::status(example.status).body(Bytes::from_static(example.body.as_bytes()));
+        match example.media_type {
+            "" => reply,
+            media_type => reply.header("content-type", media_type),
+        }
+    }
+}
+
 /// A request that was made.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -206,9 +216,7 @@ impl MockTransport {
             .filter(|example| example.method == method.as_str() && matches(example.path, &path))
             .max_by_key(|example| literal(example.path));
         Some(match example {
-            Some(example) => Reply::status(example.status)
-                .header("content-type", example.media_type)
-                .body(Bytes::from_static(example.body.as_bytes())),
+            Some(example) => example.into(),
             None => Reply::status(501).body("the mock has no answer for this request"),
         })
     }
