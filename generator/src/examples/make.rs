@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::schema::{pointer, reference};
 
 /// How much of what is optional a value has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Amount {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
     /// What is required.
     Least,
     /// Everything.
@@ -22,11 +22,11 @@ const TURNS: usize = 6;
 const DEPTH: usize = 6;
 
 /// Proposals for the schema called `root`.
-pub(super) fn values(document: &Value, root: usize) -> Vec<Value> {
+pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
     let Some(schema) = document.pointer(&pointer(root)) else {
         return Vec::new();
     };
-    let mut out = Vec::new();
+    let mut out: Vec<(Amount, Value)> = Vec::new();
     for amount in [Amount::Least, Amount::Most, Amount::Nulls] {
         for turn in 0..TURNS {
             let maker = Maker {
@@ -35,11 +35,11 @@ pub(super) fn values(document: &Value, root: usize) -> Vec<Value> {
                 turn,
             };
             if let Some(value) = maker.make(schema, DEPTH)
-                && !out.contains(&value)
+                && !out.iter().any(|(_, other)| *other == value)
                 // What grows without bound tests nothing more.
                 && value.to_string().len() < 20_000
             {
-                out.push(value);
+                out.push((amount, value));
             }
         }
     }
