@@ -1,17 +1,19 @@
-//! Makes the requests of the data over real connections to the server at `CONFORMANCE_URL`, and
-//! prints what came of each. It takes the place of a generated crate's
-//! `tests/examples/requests.rs`; `SDK` stands for the crate.
+//! Makes the requests of a crate's tests of examples over real connections, and says what came
+//! of each. With `more.rs` behind it, it takes the place of `tests/examples/requests.rs`, which
+//! makes them in memory; `SDK` stands for the crate.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use SDK::Client;
 use SDK::runtime::__private::{Wire, decode_slice};
-use SDK::runtime::{Call, ErrorKind, Part, RetryPolicy};
+use SDK::runtime::{Call, ErrorKind};
 use serde_json::{Value, json};
 
 /// Makes one request of an operation.
-pub(crate) type Send = fn(&Client, &Given<'_>) -> Result<(), String>;
+pub(crate) type Send = Sender<SDK::Client>;
+
+/// The same with any crate's client.
+pub(crate) type Sender<C> = fn(&C, &Given<'_>) -> Result<(), String>;
 
 /// What a builder is given.
 pub(crate) struct Given<'a>(&'a Value);
@@ -29,19 +31,6 @@ impl Given<'_> {
         }
         let json = self.0[key].to_string();
         decode_slice(json.as_bytes()).map_err(|fault| format!("`{key}`: {fault}"))
-    }
-
-    /// The file for this place, which is its text.
-    pub(crate) fn part(&self, key: &str) -> Result<Part, String> {
-        let text: String = self.get(key)?;
-        Ok(Part::text(text).file_name("example.txt"))
-    }
-
-    /// The files for this place, each its text.
-    pub(crate) fn parts(&self, key: &str) -> Result<Vec<Part>, String> {
-        let texts: Vec<String> = self.get(key)?;
-        let parts = texts.into_iter();
-        Ok(parts.map(|text| Part::text(text).file_name("example.txt")).collect())
     }
 }
 
@@ -69,21 +58,23 @@ pub(crate) fn done<T: std::marker::Send + 'static>(call: Call<T>) -> Result<(), 
     Ok(())
 }
 
-/// Makes every request of the data: of an operation the first that has no more than is
-/// required, the first with everything, and one for each other way to give the body; with
-/// `CONFORMANCE_ALL` every one.
-pub(crate) fn requests(calls: &[(&str, Send)], builder: fn() -> SDK::ClientBuilder, data: &str) {
-    let url = std::env::var("CONFORMANCE_URL").expect("the server's URL is in CONFORMANCE_URL");
-    let all = std::env::var_os("CONFORMANCE_ALL").is_some();
-    let client = builder().base_url(url).retries(RetryPolicy::never()).build().expect("a client");
-    let calls: HashMap<&str, Send> = calls.iter().copied().collect();
+/// Makes the requests of `data`. Of an operation that is the first, with no more than is
+/// required, the second, with everything, and one for each other way to give the body; or `all`.
+pub(crate) fn each<C>(
+    calls: &[(&str, Sender<C>)],
+    client: &C,
+    data: &str,
+    all: bool,
+    mut done: impl FnMut(Value),
+) {
+    let calls: HashMap<&str, Sender<C>> = calls.iter().copied().collect();
     let mut counts: HashMap<(&str, i64), usize> = HashMap::new();
-    let mut operations = HashSet::new();
     for line in data.lines().filter(|line| !line.starts_with('#')) {
         let mut cells = line.splitn(3, '\t');
         let mut next = || cells.next().unwrap_or_default();
         let (operation, give, want) = (next(), next(), next());
         let give: Value = serde_json::from_str(give).expect("what is given is JSON");
+        let want: Value = serde_json::from_str(want).expect("what is wanted is JSON");
         let way = give["way"].as_i64().unwrap_or(0);
         let count = counts.entry((operation, way)).or_default();
         *count += 1;
@@ -92,14 +83,10 @@ pub(crate) fn requests(calls: &[(&str, Send)], builder: fn() -> SDK::ClientBuild
         }
         let send = calls.get(operation).expect("the operation has a function");
         OUTCOME.replace(Value::Null);
-        let outcome = match send(&client, &Given(&give)) {
+        let outcome = match send(client, &Given(&give)) {
             Ok(()) => OUTCOME.take(),
             Err(why) => json!({ "came": "failure", "why": why }),
         };
-        operations.insert(operation);
-        let want: Value = serde_json::from_str(want).expect("what is wanted is JSON");
-        let line = json!({ "operation": operation, "give": give, "want": want, "outcome": outcome });
-        println!("\nCONFORMANCE {line}");
+        done(json!({ "operation": operation, "give": give, "want": want, "outcome": outcome }));
     }
-    println!("\nCONFORMANCE-DONE {}", operations.len());
 }

@@ -153,7 +153,9 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     // The tests' transport; an embedded runtime depends on them anyway.
     if !cx.plan.embedded && cx.config.tests.examples {
-        wanted.push_str("futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n");
+        wanted.push_str(
+            "futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n",
+        );
     }
     if !wanted.is_empty() {
         out.push_str("\n[dev-dependencies]\n");

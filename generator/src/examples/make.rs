@@ -221,11 +221,27 @@ impl<'a> Maker<'a> {
         };
         if let Some(schema) = object.get("items") {
             while (items.len() as u64) < wanted {
-                match self.make(schema, depth) {
+                // Items differ where they can: a list may hold each only once.
+                let maker = Maker {
+                    turn: self.turn + items.len(),
+                    ..*self
+                };
+                match maker.make(schema, depth) {
                     Some(item) => items.push(item),
                     None if least == 0 => break,
                     None => return None,
                 }
+            }
+            // One item does not tell how a list is written.
+            let most = object.get("maxItems").and_then(Value::as_u64);
+            let room = most.is_none_or(|most| most > items.len() as u64);
+            if items.len() == 1 && room && self.amount != Amount::Least {
+                let maker = Maker {
+                    turn: self.turn + 1,
+                    ..*self
+                };
+                let second = maker.make(schema, depth);
+                items.extend(second.filter(|item| !item.is_object() && !items.contains(item)));
             }
         }
         Some(Value::Array(items))

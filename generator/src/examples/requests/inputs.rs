@@ -50,15 +50,26 @@ impl Input {
             .any(|word| self.key.starts_with(word))
     }
 
-    /// The value of a request with no more than is required.
-    pub(super) fn least(&self) -> Option<&Good> {
-        let least = self.good.iter().find(|good| good.least);
-        least.or_else(|| self.good.first())
+    /// The values to try, the best first: without a turn what has no more than is required.
+    pub(super) fn choices(&self, turn: Option<usize>) -> impl Iterator<Item = &Good> {
+        let all = || self.good.iter();
+        let first: Vec<&Good> = match turn {
+            None => all().filter(|good| good.least).collect(),
+            Some(turn) => {
+                let mut full: Vec<&Good> = self.full().collect();
+                let start = turn % full.len().max(1);
+                full.rotate_left(start);
+                full
+            }
+        };
+        first.into_iter().chain(all())
     }
 
-    /// The values of requests with everything.
+    /// The values of requests with everything: where there is nothing optional, all.
     pub(super) fn full(&self) -> impl Iterator<Item = &Good> {
-        self.good.iter().filter(|good| good.own || !good.least)
+        let more = |good: &&Good| good.own || !good.least;
+        let any = self.good.iter().any(|good| more(&good));
+        self.good.iter().filter(move |good| !any || more(good))
     }
 }
 
@@ -167,7 +178,13 @@ impl Inputs<'_, '_, '_> {
                         BodyKind::Bytes | BodyKind::JsonLines(_) => Vec::new(),
                         _ => body.examples.clone(),
                     };
-                    self.add("body".into(), operation.body_required, way, &schema, examples);
+                    self.add(
+                        "body".into(),
+                        operation.body_required,
+                        way,
+                        &schema,
+                        examples,
+                    );
                 }
             }
         }

@@ -123,16 +123,14 @@ impl Making<'_> {
         let mut want = Want::default();
         let mut has_body = false;
         for input in self.inputs.iter().filter(|input| input.is_of(self.way)) {
-            let chosen = match self.turn {
-                None if !input.required => continue,
-                None => input.least(),
-                Some(turn) => {
-                    let count = input.full().count();
-                    input.full().nth(turn % count.max(1)).or(input.least())
-                }
-            };
-            let placed = chosen.filter(|good| !good.value.is_null());
-            let placed = placed.and_then(|good| self.place(input, good, &mut want));
+            if self.turn.is_none() && !input.required {
+                continue;
+            }
+            // What cannot be written, such as an empty list in a query, gives way to the next.
+            let placed = input
+                .choices(self.turn)
+                .filter(|good| !good.value.is_null())
+                .find_map(|good| self.place(input, good, &mut want));
             match placed {
                 Some(value) => {
                     has_body |= input.is_body();
@@ -185,10 +183,10 @@ impl Making<'_> {
                 want.form.get_or_insert_default().extend(pairs);
             }
             BodyKind::FormOf(_, fields) => {
-                let form = want.form.get_or_insert_default();
-                for (name, value) in value.as_object()? {
-                    form.extend(in_form(fields, name, value)?);
-                }
+                let members = value.as_object()?.iter();
+                let pairs = members.map(|(name, value)| in_form(fields, name, value));
+                let pairs: Vec<Pairs> = pairs.collect::<Option<_>>()?;
+                want.form.get_or_insert_default().extend(pairs.concat());
             }
             BodyKind::Multipart(_) => {
                 let wire = input.key.strip_prefix("part ")?;
@@ -273,7 +271,10 @@ impl Want {
         if let Some(body) = self.body {
             out.insert("body".into(), body);
         }
-        for (name, list) in [("undeclared", json!(self.undeclared)), ("keys", json!(keys))] {
+        for (name, list) in [
+            ("undeclared", json!(self.undeclared)),
+            ("keys", json!(keys)),
+        ] {
             if list.as_array().is_some_and(|list| !list.is_empty()) {
                 out.insert(name.into(), list);
             }
