@@ -17,7 +17,8 @@ pub(crate) struct Document {
 impl Document {
     /// Reads YAML or JSON.
     pub(crate) fn read(text: &str) -> Self {
-        let mut yaml: serde_yaml::Value = serde_yaml::from_str(text).expect("a description");
+        let text = floating(text);
+        let mut yaml: serde_yaml::Value = serde_yaml::from_str(&text).expect("a description");
         yaml.apply_merge().expect("merge keys");
         let root: Value = serde_json::to_value(without_tags(yaml)).expect("a description");
         let modern = root["openapi"]
@@ -277,6 +278,21 @@ impl Document {
             .collect();
         faults.into_iter()
     }
+}
+
+/// The text with integers that the reader has no room for as floating-point numbers.
+fn floating(text: &str) -> String {
+    let words = text.split_inclusive(|c: char| c.is_whitespace() || ",]}".contains(c));
+    let words = words.map(|word| {
+        let number = word.trim_end_matches(|c: char| c.is_whitespace() || ",]}".contains(c));
+        let digits = number.trim_start_matches('-');
+        let long = digits.len() > 19 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match long {
+            true => word.replacen(number, &format!("{number}.0"), 1),
+            false => word.to_owned(),
+        }
+    });
+    words.collect()
 }
 
 /// Whether a path is of a template, and the raw values of the template's parameters.

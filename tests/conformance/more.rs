@@ -21,7 +21,7 @@ impl Given<'_> {
 }
 
 /// Makes the requests to the server at `CONFORMANCE_URL`, and prints each; with
-/// `CONFORMANCE_ALL` all there are.
+/// `CONFORMANCE_ALL` all there are, with `CONFORMANCE_DATA` all of that file.
 pub(crate) fn requests(calls: &[(&str, Send)], builder: fn() -> SDK::ClientBuilder, data: &str) {
     let url = std::env::var("CONFORMANCE_URL").expect("the server's URL is in CONFORMANCE_URL");
     let all = std::env::var_os("CONFORMANCE_ALL").is_some();
@@ -30,6 +30,10 @@ pub(crate) fn requests(calls: &[(&str, Send)], builder: fn() -> SDK::ClientBuild
         .retries(RetryPolicy::never())
         .build()
         .expect("a client");
+    let other = std::env::var_os("CONFORMANCE_DATA");
+    let other = other.map(|file| std::fs::read_to_string(file).expect("the file of requests"));
+    let all = all || other.is_some();
+    let data = other.as_deref().unwrap_or(data);
     let mut out = std::io::stdout();
     each(calls, &client, data, all, |line| {
         writeln!(out, "\nCONFORMANCE {line}").expect("standard output");

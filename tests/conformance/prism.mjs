@@ -9,15 +9,16 @@
 // examples or from values made of its schemas. What is refused is listed; it fails if anything
 // is that is not shown to be Prism's own fault. See generator/docs/examples.md.
 //
-// Options: --work DIR (crates and tools; default target/conformance), --all (all calls of the
-// crate's data, not two), --report FILE (each refusal in full, as JSON), --keep-going.
+// Options: --work DIR (crates and tools; default target/conformance), --generator FILE (built
+// already), --all (all calls of the crate's data, not two), --report FILE (each answer that is
+// no success, in full, as JSON).
 
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain } from './faults.mjs';
+import { mend, readDocument } from './faults.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -28,6 +29,7 @@ for (let args = process.argv.slice(2); args.length > 0; ) {
   const arg = args.shift();
   if (arg === '--work') options.work = resolve(args.shift());
   else if (arg === '--report') options.report = resolve(args.shift());
+  else if (arg === '--generator') options.generator = resolve(args.shift());
   else if (arg === '--all') options.all = true;
   else if (arg.startsWith('--')) fail(`unknown option ${arg}`);
   else descriptions.push(resolve(arg));
@@ -49,9 +51,10 @@ function run(command, args, cwd, env = {}) {
   });
 }
 
-// Built once, as the rest of the checks builds it.
-run('cargo', ['build', '--quiet', '--release', '-p', 'generator'], root);
-const generator = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'release/generator');
+// Built as the rest of the checks builds it.
+if (!options.generator) run('cargo', ['build', '--quiet', '--release', '-p', 'generator'], root);
+const generator = options.generator ??
+  join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'release/generator');
 
 /// Prism, installed as pinned.
 function prism() {
@@ -135,10 +138,14 @@ async function mock(main, description) {
   }
 }
 
-/// Makes the calls; what came of each.
-function calls(folder, crate, url) {
+/// Makes the calls, or those of the lines of data that are given; what came of each.
+function calls(folder, crate, url, data = null) {
   const env = { CONFORMANCE_URL: url, CARGO_TARGET_DIR: join(options.work, 'target'), CARGO_PROFILE_DEV_DEBUG: '0' };
   if (options.all) env.CONFORMANCE_ALL = '1';
+  if (data) {
+    env.CONFORMANCE_DATA = join(folder, 'again.tsv');
+    writeFileSync(env.CONFORMANCE_DATA, data);
+  }
   const args = ['test', '--quiet', '-p', crate, '--test', 'examples', '--features', 'blocking', '--', '--nocapture',
     '--exact', 'requests_go_out_as_described'];
   return new Promise((good, bad) => {
@@ -160,22 +167,32 @@ function calls(folder, crate, url) {
 }
 
 /// What Prism found wrong with the request itself; the rest of what it says is about its own
-/// answer, which it makes of the description's examples.
+/// answer, which it makes of the description's examples. Where the description has an answer for
+/// bad requests, Prism gives that, and says in a header what is wrong.
 function blame(outcome) {
-  let said;
-  try {
-    said = JSON.parse(outcome.body);
-  } catch {
-    return outcome.came === 'refusal' && outcome.status < 500 ? [outcome.body ?? outcome.why] : [];
+  const json = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  };
+  const said = json(outcome.body);
+  const own = String(said?.type ?? '').includes('prism/errors#') ? said : null;
+  const list = [...(json(outcome.violations) ?? []), ...(own?.validation ?? [])]
+    .filter((entry) => entry.location?.[0] !== 'response' && entry.severity === 'Error');
+  if (list.length > 0) {
+    return [...new Set(list.map((entry) => `${(entry.location ?? []).join('.')}: ${entry.message}`))];
   }
-  const kind = String(said?.type ?? '');
-  if (!kind.includes('prism/errors')) return []; // an error that the description has as an answer
-  const ours = ['UNPROCESSABLE_ENTITY', 'UNAUTHORIZED', 'NO_PATH_MATCHED_ERROR', 'NO_METHOD_MATCHED_ERROR',
-    'NO_SERVER_MATCHED_ERROR', 'NO_SERVER_CONFIGURATION_PROVIDED_ERROR', 'INVALID_CONTENT_TYPE',
-    'NOT_ACCEPTABLE', 'METHOD_NOT_ALLOWED', 'ROUTE_UNRESOLVABLE'];
-  const list = (said.validation ?? []).filter((entry) => entry.location?.[0] !== 'response' && entry.severity === 'Error');
-  if (list.length > 0) return list.map((entry) => `${(entry.location ?? []).join('.')}: ${entry.message}`);
-  return ours.some((name) => kind.endsWith(`#${name}`)) ? [`${kind.split('#')[1]}: ${said.detail ?? said.title}`] : [];
+  if (own) {
+    // What is wrong with the answer that it would have given.
+    const answers = ['VIOLATIONS', 'NO_RESPONSE_DEFINED', 'NOT_FOUND', 'SCHEMA_TOO_COMPLEX', 'UNKNOWN', 'NO_COMPLEX_OBJECT_TEXT'];
+    const kind = own.type.split('#')[1];
+    return answers.includes(kind) ? [] : [`${kind}: ${own.detail ?? own.title}`];
+  }
+  if (outcome.violations && !json(outcome.violations)) return [outcome.violations];
+  return outcome.came === 'refusal' && outcome.status >= 400 && outcome.status < 500
+    ? [`the answer ${outcome.status}: ${outcome.body ?? ''}`] : [];
 }
 
 /// In one line, what an answer that is no success was.
@@ -186,6 +203,32 @@ function answer(outcome) {
     return `${String(said.type ?? '').split('#')[1] ?? outcome.status}: ${detail.join('; ') || said.detail || outcome.why}`;
   } catch {
     return outcome.why;
+  }
+}
+
+/// Shows of each refusal whether it is Prism's own fault: the description is written so that it
+/// says the same in words that Prism understands, and the very same call made again. Only if it
+/// is accepted then, the fault was Prism's.
+async function again(description, { folder, crate }, refused) {
+  const document = readDocument(join(options.work, 'tools'), readFileSync(description, 'utf8'));
+  const suspects = refused.filter((refusal) => {
+    refusal.suspected = mend(document, refusal);
+    return refusal.suspected !== null;
+  });
+  if (suspects.length === 0) return;
+  const mended = join(options.work, `${crate}.mended.json`);
+  writeFileSync(mended, JSON.stringify(document));
+  const server = await mock(main, mended);
+  try {
+    const lines = suspects.map(({ operation, give, want }) => `${operation}\t${JSON.stringify(give)}\t${JSON.stringify(want)}\n`);
+    const results = await calls(folder, crate, server.url, lines.join(''));
+    suspects.forEach((refusal, at) => {
+      const still = blame(results[at].outcome);
+      if (still.length === 0) refusal.fault = refusal.suspected;
+      else refusal.reasons.push(`and again: ${still.join('; ')}`);
+    });
+  } finally {
+    server.stop();
   }
 }
 
@@ -212,41 +255,45 @@ for (const description of descriptions) {
   } finally {
     server.stop();
   }
-  const row = { name, operations: all.length, called: called.size, calls: results.length, refused: 0, faults: 0, unread: 0, failed: 0 };
+  const row = { name, operations: all.length, called: called.size, calls: results.length, refused: 0, faults: 0, unread: 0, other: 0, failed: 0 };
   for (const id of silent) {
     bad += 1;
     console.log(`${name}: ${id}: not called: no values for what it requires`);
   }
-  for (const { operation, give, want, outcome } of results) {
-    if (outcome.came === 'answer') continue;
-    const reasons = outcome.came === 'refusal' ? blame(outcome) : [];
+  const refused = [];
+  for (const result of results) {
+    const { operation, outcome } = result;
+    const reasons = blame(outcome);
     if (outcome.came === 'failure') {
       row.failed += 1;
       bad += 1;
       console.log(`${name}: ${operation}: failed: ${outcome.why}`);
     } else if (reasons.length > 0) {
-      const fault = explain({ description, operation, give, want, reasons });
-      if (fault) row.faults += 1;
-      else {
-        row.refused += 1;
-        bad += 1;
-      }
-      console.log(`${name}: ${operation}: ${fault ? `Prism's fault (${fault})` : 'REFUSED'}: ${reasons.join('; ')}`);
-      report.push({ name, operation, give, want, reasons, fault });
+      refused.push({ ...result, reasons });
     } else if (outcome.came === 'unread') {
       row.unread += 1;
       console.log(`${name}: ${operation}: its answer is not read: ${outcome.why}`);
       report.push({ name, operation, unread: outcome.why, body: outcome.body });
-    } else {
-      row.own = (row.own ?? 0) + 1;
+    } else if (outcome.came === 'refusal') {
+      row.other += 1;
       report.push({ name, operation, answer: answer(outcome) });
     }
+  }
+  await again(description, { folder, crate }, refused);
+  for (const { operation, give, want, reasons, fault } of refused) {
+    if (fault) row.faults += 1;
+    else {
+      row.refused += 1;
+      bad += 1;
+    }
+    console.log(`${name}: ${operation}: ${fault ? `Prism's fault (${fault})` : 'REFUSED'}: ${reasons.join('; ')}`);
+    report.push({ name, operation, give, want, reasons, fault });
   }
   rows.push(row);
 }
 console.log('\ndescription\toperations\tcalled\tcalls\trefused\tPrism\'s faults\tanswers not read\tother answers\tfailed');
 for (const row of rows) {
-  console.log([row.name, row.operations, row.called, row.calls, row.refused, row.faults, row.unread, row.own ?? 0, row.failed].join('\t'));
+  console.log([row.name, row.operations, row.called, row.calls, row.refused, row.faults, row.unread, row.other, row.failed].join('\t'));
 }
 if (options.report) writeFileSync(options.report, JSON.stringify(report, null, 1));
 process.exit(bad > 0 ? 1 : 0);

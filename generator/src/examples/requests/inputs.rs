@@ -115,7 +115,7 @@ pub(super) fn testable(api: &Api, operation: &Operation) -> bool {
     for ty in types {
         ty.each_named(&mut |id| foreign |= matches!(api.types[id].kind, TypeKind::Foreign(_)));
     }
-    !foreign && !operation.path.raw.contains(['?', '#'])
+    !foreign
 }
 
 struct Inputs<'a, 'o, 's> {

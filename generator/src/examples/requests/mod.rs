@@ -143,7 +143,16 @@ impl Making<'_> {
         if self.operation.sends.len() > 1 && (has_body || self.operation.body_required) {
             give.insert(WAY.into(), self.way.into());
         }
-        want.path = self.path(&want)?;
+        let path = self.path(&want)?;
+        // A fragment tells operations apart in the description, and is not sent.
+        let path = path.split('#').next().unwrap_or_default();
+        let (path, fixed) = path.split_once('?').unwrap_or((path, ""));
+        want.path = path.to_owned();
+        let fixed = fixed.split('&').filter(|pair| !pair.is_empty());
+        want.query.extend(fixed.map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name.to_owned(), value.to_owned())
+        }));
         Some((give, want.json(self.operation, api)))
     }
 
