@@ -22,7 +22,7 @@ use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
 use crate::tree::Origin;
-pub use answers::{Answer, answers};
+pub use answers::{Answer, Later, answers};
 use collect::{Found, foreign};
 pub use requests::Call;
 use requests::Input;
