@@ -58,6 +58,7 @@ fn scheme(scheme: &PageScheme) -> &'static str {
         PageScheme::NextLink(_) => "next-link",
         PageScheme::LinkHeader => "link-header",
         PageScheme::Token { .. } => "token",
+        PageScheme::HeaderToken { .. } => "header-token",
         PageScheme::LastId { .. } => "last-id",
         PageScheme::Offset { .. } => "offset",
         PageScheme::PageNumber { .. } => "page-number",

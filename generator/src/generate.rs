@@ -46,6 +46,7 @@ fn suite(inputs: &Inputs<'_>, api: &ir::Api, diags: &mut Diagnostics) -> Option<
         source: inputs.source,
         api,
         thorough: inputs.config.tests.thorough,
+        deprecated: inputs.config.tests.deprecated,
     };
     Some(examples::collect(&request, diags))
 }

@@ -172,6 +172,8 @@ pub struct Tests {
     pub examples: bool,
     /// Also values made from the schemas, and what servers vary of each. Default: false.
     pub thorough: bool,
+    /// Also requests of what is deprecated: compiling the tests warns of it then. Default: false.
+    pub deprecated: bool,
 }
 
 impl Default for Tests {
@@ -179,6 +181,7 @@ impl Default for Tests {
         Self {
             examples: true,
             thorough: false,
+            deprecated: false,
         }
     }
 }

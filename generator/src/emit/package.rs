@@ -151,9 +151,11 @@ fn manifest(cx: &Context<'_>) -> String {
     if cx.plan.example.is_some() {
         wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
     }
-    // The tests' transport; an embedded runtime depends on it anyway.
+    // The tests' transport; an embedded runtime depends on them anyway.
     if !cx.plan.embedded && cx.config.tests.examples {
-        wanted.push_str("http = \"1\"\n");
+        wanted.push_str(
+            "futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n",
+        );
     }
     if !wanted.is_empty() {
         out.push_str("\n[dev-dependencies]\n");

@@ -50,6 +50,13 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
             let place = param(place);
             quote!(Token(#place))
         }
+        PageScheme::HeaderToken {
+            header,
+            param: place,
+        } => {
+            let place = param(place);
+            quote!(HeaderToken { header: #header, param: #place })
+        }
         PageScheme::LastId { id, param: place } => {
             chain.extend(way.last(paging.items.as_ref()?, id));
             let place = param(place);

@@ -99,6 +99,7 @@ fn suite(rest: &str, thorough: bool) -> (Suite, String) {
         source: &source,
         api: &api,
         thorough,
+        deprecated: false,
     };
     let suite = collect(&request, &mut diags);
     (suite, render::text(&diags, &source, &Default::default()))

@@ -204,6 +204,9 @@ impl Inspected<'_> {
             PageScheme::NextLink(next) => ("next-link", Some(self.way(next)), None),
             PageScheme::LinkHeader => ("link-header", None, None),
             PageScheme::Token { next, param } => ("token", Some(self.way(next)), Some(param)),
+            PageScheme::HeaderToken { header, param } => {
+                ("header-token", Some(header.clone()), Some(param))
+            }
             PageScheme::LastId { id, param } => ("last-id", Some(id.join(".")), Some(param)),
             PageScheme::Offset { param, .. } => ("offset", None, Some(param)),
             PageScheme::PageNumber { param, .. } => ("page-number", None, Some(param)),

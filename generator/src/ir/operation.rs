@@ -491,6 +491,13 @@ pub enum PageScheme {
         /// Where it goes.
         param: PageParam,
     },
+    /// A token in a header of the response that goes into a parameter.
+    HeaderToken {
+        /// The header.
+        header: String,
+        /// Where it goes.
+        param: PageParam,
+    },
     /// The id of the last item goes into a parameter.
     LastId {
         /// The wire names from an item to its id; empty: the item is the id.

@@ -107,7 +107,7 @@ pub(super) fn lowered_with(yaml: &str, toml: &str) -> String {
         if let Some(security) = &operation.security {
             let all = |all: &Vec<Requirement>| {
                 let word = |one: &Requirement| {
-                    [&[one.scheme.clone()], one.scopes.as_slice()]
+                    [std::slice::from_ref(&one.scheme), one.scopes.as_slice()]
                         .concat()
                         .join(" ")
                 };
