@@ -162,6 +162,7 @@ fn answered(paths: &str) -> String {
         source: &source,
         api: &api,
         thorough: false,
+        deprecated: false,
     };
     let suite = collect(&request, &mut Diagnostics::default());
     let all = answers(&source, &api, Some(&suite));
