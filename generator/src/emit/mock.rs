@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::File;
+use super::paging::pointer;
 use crate::examples::Answer;
-use crate::ir::Api;
+use crate::ir::{Api, PageParam};
 
 /// The file of the examples: its path and text. `print` turns a file into text.
 pub fn answers(api: &Api, answers: &[Answer], print: fn(&File) -> String) -> (String, String) {
@@ -14,7 +15,15 @@ pub fn answers(api: &Api, answers: &[Answer], print: fn(&File) -> String) -> (St
         let (method, path) = (&operation.method, &operation.path.raw);
         let (status, media_type) = (Literal::u16_unsuffixed(answer.status), &answer.media_type);
         let body = raw(&answer.body);
-        quote!(Example::new(#method, #path, #status, #media_type, #body))
+        let later = answer.later.as_ref().map(|later| {
+            let param = match &later.param {
+                PageParam::Query(name) => name.clone(),
+                PageParam::Body { way, .. } => pointer(way),
+            };
+            let (first, body) = (Literal::u64_unsuffixed(later.first), raw(&later.body));
+            quote!(.later(#param, #first, #body))
+        });
+        quote!(Example::new(#method, #path, #status, #media_type, #body) #later)
     });
     let file = File {
         path: "src/client/examples.rs".into(),

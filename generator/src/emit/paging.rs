@@ -10,7 +10,8 @@ use super::context::Context;
 use super::file::Imports;
 use super::responses::success_type;
 use crate::ir::{OpId, PageItems, PageParam, PageScheme, PageSize};
-use way::{Ways, pointer};
+use way::Ways;
+pub(super) use way::pointer;
 
 /// What an item is, as written: with its key where the items stand in a map. `()` where a page
 /// has no one list of items.

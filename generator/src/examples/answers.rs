@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use super::sample::Maker;
 use super::{Suite, foreign, place};
 use crate::ir::{
-    Api, Content, ContentKind, Example, FieldStep, OpId, Operation, PageScheme, Response, Status,
-    Success, Type, TypeKind,
+    Api, Content, ContentKind, Example, Field, FieldStep, OpId, Operation, PageParam, PageScheme,
+    Response, Status, Success, Type, TypeKind,
 };
 use crate::source::Source;
 use crate::tree::Value;
@@ -22,6 +22,19 @@ pub struct Answer {
     /// The media type; empty where there is no body.
     pub media_type: String,
     /// The body.
+    pub body: String,
+    /// Of a list that only counts, what is answered to who asks for a later page.
+    pub later: Option<Later>,
+}
+
+/// How a later page is asked for, and what is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// Where its number, offset or id stands.
+    pub param: PageParam,
+    /// The number or offset of the first page.
+    pub first: u64,
+    /// A page without items.
     pub body: String,
 }
 
@@ -65,6 +78,7 @@ impl Chosen<'_> {
     fn answer(&self, id: OpId, operation: &Operation) -> Answer {
         let response = success(operation);
         let content = response.and_then(|response| content(operation, response));
+        let body = content.map_or_else(String::new, |content| self.body(operation, content));
         Answer {
             operation: id,
             status: match response.map(|response| response.status) {
@@ -73,8 +87,47 @@ impl Chosen<'_> {
                 None => 204,
             },
             media_type: content.map(media_type).unwrap_or_default(),
-            body: content.map_or_else(String::new, |content| self.body(operation, content)),
+            later: self.later(operation, &body),
+            body,
         }
+    }
+
+    /// Nothing in the page of a list that only counts says that it is the last.
+    fn later(&self, operation: &Operation, body: &str) -> Option<Later> {
+        let paging = operation.paging.as_ref()?;
+        let (param, first) = match &paging.scheme {
+            PageScheme::Offset { param, first } | PageScheme::PageNumber { param, first } => {
+                (param, *first)
+            }
+            PageScheme::LastId { param, .. } => (param, 0),
+            _ => return None,
+        };
+        let items = paging.items.as_ref().filter(|_| paging.more.is_none())?;
+        let mut page: serde_json::Value = serde_json::from_str(body).ok()?;
+        let mut at = &mut page;
+        for field in self.fields(&items.way) {
+            at = at.get_mut(&field.wire)?;
+        }
+        *at = match at {
+            serde_json::Value::Object(_) => serde_json::json!({}),
+            _ => serde_json::json!([]),
+        };
+        Some(Later {
+            param: param.clone(),
+            first,
+            body: page.to_string(),
+        })
+    }
+
+    /// The fields on a way; a step into a union is none.
+    fn fields(&self, way: &[FieldStep]) -> Vec<&Field> {
+        let fields = way.iter().filter_map(|step| {
+            let TypeKind::Struct(model) = &self.api.types[step.of].kind else {
+                return None;
+            };
+            model.fields.get(step.field)
+        });
+        fields.collect()
     }
 
     fn body(&self, operation: &Operation, content: &Content) -> String {
@@ -114,16 +167,10 @@ impl Chosen<'_> {
         }
     }
 
-    /// Sets what stands at the end of a way, if it is there; where there is nothing to set, it
-    /// is taken away as its schema allows.
+    /// Sets what stands at the end of a way, if the way is there; where there is nothing to set,
+    /// what stands there is taken away as its schema allows.
     fn set(&self, value: &mut Value, way: &[FieldStep], to: Option<Value>) {
-        let fields = way.iter().filter_map(|step| {
-            let TypeKind::Struct(model) = &self.api.types[step.of].kind else {
-                return None;
-            };
-            model.fields.get(step.field)
-        });
-        let fields: Vec<_> = fields.collect();
+        let fields = self.fields(way);
         let Some((last, way)) = fields.split_last() else {
             return;
         };
@@ -137,15 +184,14 @@ impl Chosen<'_> {
         let Some(object) = at.as_object_mut() else {
             return;
         };
-        let Some(there) = object.get_mut(&last.wire) else {
-            return;
+        let there = object.contains_key(&last.wire);
+        let to = match to {
+            Some(to) => to,
+            None if last.nullable && there => Value::Null,
+            None if last.required => Value::String(String::new()),
+            None => return drop(object.shift_remove(&last.wire)),
         };
-        match to {
-            Some(to) => *there = to,
-            None if last.nullable => *there = Value::Null,
-            None if last.required => *there = Value::String(String::new()),
-            None => drop(object.shift_remove(&last.wire)),
-        }
+        object.insert(last.wire.clone(), to);
     }
 }
 

@@ -22,7 +22,7 @@ use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
 use crate::tree::Origin;
-pub use answers::{Answer, answers};
+pub use answers::{Answer, Later, answers};
 use collect::{Found, foreign};
 use make::Amount;
 pub use requests::{Call, WAY};
