@@ -2,8 +2,8 @@
 
 //! Requests of `client.users()`.
 
-use crate::requests::{Given, Send, done};
 use generated::Client;
+use crate::requests::{Given, Send, done};
 
 pub(crate) const CALLS: &[(&str, Send)] = &[
     ("GET /v1/Users", call_list),
@@ -30,9 +30,13 @@ fn call_list(client: &Client, given: &Given<'_>) -> Result<(), String> {
 fn call_create(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().create(given.get::<String>("form Identity")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
-        request = request.twilio_webhook_enabled(
-            given.get::<generated::models::WebhookEnabled>("header X-Twilio-Webhook-Enabled")?,
-        );
+        request = request
+            .twilio_webhook_enabled(
+                given
+                    .get::<
+                        generated::models::WebhookEnabled,
+                    >("header X-Twilio-Webhook-Enabled")?,
+            );
     }
     if given.has("form FriendlyName") {
         request = request.friendly_name(given.get::<String>("form FriendlyName")?);
@@ -41,26 +45,26 @@ fn call_create(client: &Client, given: &Given<'_>) -> Result<(), String> {
         request = request.attributes(given.get::<String>("form Attributes")?);
     }
     if given.has("form RoleSid") {
-        request = request.role_sid(given.get::<generated::models::RoleSid>("form RoleSid")?);
+        request = request
+            .role_sid(given.get::<generated::models::RoleSid>("form RoleSid")?);
     }
     done(request.send())
 }
 
 fn call_fetch(client: &Client, given: &Given<'_>) -> Result<(), String> {
-    done(
-        client
-            .users()
-            .fetch(given.get::<String>("path Sid")?)
-            .send(),
-    )
+    done(client.users().fetch(given.get::<String>("path Sid")?).send())
 }
 
 fn call_update(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().update(given.get::<String>("path Sid")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
-        request = request.twilio_webhook_enabled(
-            given.get::<generated::models::WebhookEnabled>("header X-Twilio-Webhook-Enabled")?,
-        );
+        request = request
+            .twilio_webhook_enabled(
+                given
+                    .get::<
+                        generated::models::WebhookEnabled,
+                    >("header X-Twilio-Webhook-Enabled")?,
+            );
     }
     if given.has("form FriendlyName") {
         request = request.friendly_name(given.get::<String>("form FriendlyName")?);
@@ -69,7 +73,8 @@ fn call_update(client: &Client, given: &Given<'_>) -> Result<(), String> {
         request = request.attributes(given.get::<String>("form Attributes")?);
     }
     if given.has("form RoleSid") {
-        request = request.role_sid(given.get::<generated::models::RoleSid>("form RoleSid")?);
+        request = request
+            .role_sid(given.get::<generated::models::RoleSid>("form RoleSid")?);
     }
     done(request.send())
 }
@@ -77,9 +82,13 @@ fn call_update(client: &Client, given: &Given<'_>) -> Result<(), String> {
 fn call_delete(client: &Client, given: &Given<'_>) -> Result<(), String> {
     let mut request = client.users().delete(given.get::<String>("path Sid")?);
     if given.has("header X-Twilio-Webhook-Enabled") {
-        request = request.twilio_webhook_enabled(
-            given.get::<generated::models::WebhookEnabled>("header X-Twilio-Webhook-Enabled")?,
-        );
+        request = request
+            .twilio_webhook_enabled(
+                given
+                    .get::<
+                        generated::models::WebhookEnabled,
+                    >("header X-Twilio-Webhook-Enabled")?,
+            );
     }
     done(request.send())
 }
