@@ -15,7 +15,7 @@ export function mend(document, refusal) {
   const found = locate(document, refusal.operation);
   if (!found) return null;
   for (const { fault, apply } of FAULTS) {
-    if (apply(document, found, refusal)) return fault;
+    if (refusal.reasons.length > 0 && apply(document, found, refusal.reasons)) return fault;
   }
   return null;
 }
@@ -23,19 +23,38 @@ export function mend(document, refusal) {
 const FAULTS = [
   {
     // OpenAPI 3.0.4, section 4.7.15.1: `style` of a form's property is `form` and `explode` true
-    // where nothing is said. Prism reads a list only where `encoding` says so.
+    // where nothing is said. Prism reads a list only where `encoding` says so; and where it does,
+    // takes the `+` that stands for a space in a form for a reserved sign, unless these are allowed.
     fault: 'a list in a form, whose default encoding it does not know',
-    apply(document, { operation }, { reasons }) {
-      const body = resolve(document, operation.requestBody);
-      const form = body?.content?.['application/x-www-form-urlencoded'];
-      const lists = reasons.map((reason) => /^request\.body\.(.+): .* must be array$/.exec(reason) ?? /^body\.(.+): .* must be array$/.exec(reason));
-      if (!form || lists.length === 0 || lists.includes(null)) return false;
+    apply(document, { operation }, reasons) {
+      const form = bodyOf(document, operation, 'application/x-www-form-urlencoded');
+      const lists = reasons.map((reason) => /(?:^|\.)body\.(.+): .* must be array(?:,null)?$/.exec(reason));
+      if (!form || lists.includes(null)) return false;
       form.encoding ??= {};
-      for (const [, name] of lists) form.encoding[name] ??= { style: 'form', explode: true };
+      for (const [, name] of lists) form.encoding[name] ??= { style: 'form', explode: true, allowReserved: true };
+      return true;
+    },
+  },
+  {
+    // Section 4.7.15.2: a part whose schema is an object is JSON. Prism takes every part for text.
+    // The JSON itself was judged where the value was made, and is compared by the crate's tests.
+    fault: 'a part of a multipart body that is JSON, which it takes for text',
+    apply(document, { operation }, reasons) {
+      const form = bodyOf(document, operation, 'multipart/form-data');
+      const parts = reasons.map((reason) => /(?:^|\.)body\.([^.]+): .* must be object$/.exec(reason));
+      if (!form || parts.includes(null)) return false;
+      const properties = resolve(document, form.schema)?.properties;
+      if (!parts.every(([, name]) => resolve(document, properties?.[name])?.type === 'object')) return false;
+      for (const [, name] of parts) properties[name] = { type: 'string' };
       return true;
     },
   },
 ];
+
+/// What an operation's body is in a media type.
+function bodyOf(document, operation, media) {
+  return resolve(document, operation.requestBody)?.content?.[media];
+}
 
 /// The operation that is called `GET /path`.
 function locate(document, id) {

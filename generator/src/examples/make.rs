@@ -25,7 +25,7 @@ const TURNS: usize = 6;
 /// How deep there is more than is required; less deep where the value would be too long.
 const LEVELS: [usize; 3] = [4, 2, 1];
 /// How long a value may be as text: what is longer tests nothing more.
-const LONGEST: usize = 20_000;
+const LONGEST: usize = 8_000;
 /// How many schemas are followed for one value. What needs itself without end has no value.
 const FUEL: usize = 4_000;
 
@@ -45,7 +45,7 @@ pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
                     levels,
                     fuel: &Cell::new(FUEL),
                 };
-                maker.make(schema, &[])
+                maker.make(schema)
             });
             let short = made.find(|value| value.to_string().len() < LONGEST);
             if let Some(value) = short
@@ -86,8 +86,23 @@ impl<'a> Maker<'a, '_> {
         after.iter().chain(before)
     }
 
-    /// A value of a schema. `needed` are properties that schemas around it require.
-    fn make(self, schema: &'a Value, needed: &[&'a str]) -> Option<Value> {
+    /// A value of a schema.
+    fn make(self, schema: &'a Value) -> Option<Value> {
+        let mut value = self.piece(schema, &[])?;
+        // What is required without being named may be anything.
+        if let (Value::Object(out), Value::Object(object)) = (&mut value, schema) {
+            for name in required(object) {
+                if !out.contains_key(name) {
+                    out.insert(name.to_owned(), json!("anything"));
+                }
+            }
+        }
+        Some(value)
+    }
+
+    /// A value of a schema, or of a piece of one. `needed` are properties that schemas around it
+    /// require.
+    fn piece(self, schema: &'a Value, needed: &[&'a str]) -> Option<Value> {
         self.fuel.set(self.fuel.get().checked_sub(1)?);
         let Value::Object(object) = schema else {
             return (schema != &Value::Bool(false)).then(|| json!("anything"));
@@ -116,15 +131,15 @@ impl<'a> Maker<'a, '_> {
         let mut value = None;
         if let Some(target) = reference(schema) {
             let target = self.document.pointer(&pointer(target))?;
-            value = Some(self.make(target, &needed)?);
+            value = Some(self.piece(target, &needed)?);
         }
         for member in all.iter().filter(|member| is_telling(member)) {
-            value = Some(merge(value, self.make(member, &needed)?));
+            value = Some(merge(value, self.piece(member, &needed)?));
         }
         for list in ["oneOf", "anyOf"].iter().filter_map(|key| members(key)) {
             let made = self
                 .in_turn(list)
-                .find_map(|member| self.make(member, &needed));
+                .find_map(|member| self.piece(member, &needed));
             value = Some(merge(value, made?));
         }
         let own = self.own(object, &needed);
@@ -228,7 +243,7 @@ impl<'a> Maker<'a, '_> {
         let mut items = Vec::new();
         let first = object.get("prefixItems").and_then(Value::as_array);
         for schema in first.into_iter().flatten() {
-            items.push(inside.make(schema, &[])?);
+            items.push(inside.make(schema)?);
         }
         let Some(schema) = object.get("items") else {
             return Some(Value::Array(items));
@@ -236,7 +251,7 @@ impl<'a> Maker<'a, '_> {
         // Items differ where they can: a list may hold each only once.
         let item = |at: usize| {
             let turn = self.turn + at;
-            Self { turn, ..inside }.make(schema, &[])
+            Self { turn, ..inside }.make(schema)
         };
         let full = self.amount != Amount::Least;
         while items.len() < least.max(usize::from(full)) {
@@ -263,7 +278,7 @@ impl<'a> Maker<'a, '_> {
             if !needed && self.amount == Amount::Least {
                 continue;
             }
-            match inside.make(schema, &[]) {
+            match inside.make(schema) {
                 Some(value) => {
                     out.insert(name.clone(), value);
                 }
@@ -273,18 +288,8 @@ impl<'a> Maker<'a, '_> {
         }
         let more = object.get("additionalProperties");
         let more = more.filter(|schema| schema.is_object());
-        // What is required without being named.
-        let composed = ["allOf", "anyOf", "oneOf", "$ref"];
-        if !composed.iter().any(|key| object.contains_key(*key)) {
-            for name in required(object) {
-                if !out.contains_key(name) {
-                    let value = inside.make(more.unwrap_or(&Value::Bool(true)), &[])?;
-                    out.insert(name.to_owned(), value);
-                }
-            }
-        }
         if self.amount != Amount::Least
-            && let Some(value) = more.and_then(|schema| inside.make(schema, &[]))
+            && let Some(value) = more.and_then(|schema| inside.make(schema))
         {
             out.insert("additional key".into(), value);
         }

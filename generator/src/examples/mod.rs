@@ -215,6 +215,15 @@ fn proposals(
     out
 }
 
+/// What the validator says of a value.
+struct Verdict {
+    /// It fits its schema.
+    good: bool,
+    /// A format in it is wrong that has no type of ours.
+    doubtful: bool,
+    own: check::Ticket,
+}
+
 /// Puts every value to the validator, and sorts them by what it says.
 struct Judge<'a, 's> {
     request: &'a Request<'a>,
@@ -230,10 +239,14 @@ struct Judge<'a, 's> {
 impl Judge<'_, '_> {
     fn all(&mut self, cases: Vec<Candidate>) {
         let mut questions = check::Questions::default();
+        // Formats without a type of ours are notes, but the servers that judge may assert them.
+        let mut strict = check::Questions::default();
         let mut asked = Vec::new();
         for case in &cases {
             let root = schema::pointer(case.root);
             let own = questions.ask(&root, &case.value);
+            let strictly = (self.request.thorough && case.input.is_some())
+                .then(|| strict.ask(&root, &case.value));
             let branches: Vec<(String, String, check::Ticket)> =
                 walk::branches(self.document, &root, &case.value)
                     .into_iter()
@@ -242,30 +255,35 @@ impl Judge<'_, '_> {
                         (branch, at, ticket)
                     })
                     .collect();
-            asked.push((own, branches));
+            asked.push((own, strictly, branches));
         }
-        let answers = questions.answer(self.document);
+        let answers = questions.answer(self.document, false);
+        let strict = strict.answer(self.document, true);
         let tags = walk::tags(self.document);
-        for (case, (own, branches)) in cases.into_iter().zip(asked) {
+        for (case, (own, strictly, branches)) in cases.into_iter().zip(asked) {
             let verdicts: HashMap<(String, String), bool> = branches
                 .into_iter()
                 .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
                 .collect();
             let root = schema::pointer(case.root);
             let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
-            let good = answers.valid(&own) && !walked.misfit;
-            self.one(case, good, &own, &answers, walked);
+            let verdict = Verdict {
+                good: answers.valid(&own) && !walked.misfit,
+                doubtful: strictly.is_some_and(|ticket| !strict.valid(&ticket)),
+                own,
+            };
+            self.one(case, &verdict, &answers, walked);
         }
     }
 
     fn one(
         &mut self,
         case: Candidate,
-        good: bool,
-        own: &check::Ticket,
+        verdict: &Verdict,
         answers: &check::Answers,
         walked: walk::Walked,
     ) {
+        let (good, own) = (verdict.good, &verdict.own);
         let new = !case.made && self.counted.insert(case.found.origin().clone());
         match case.input {
             Some(index) => {
@@ -278,6 +296,7 @@ impl Judge<'_, '_> {
                         undeclared: walked.undeclared,
                         own: !case.made,
                         least: case.least,
+                        doubtful: verdict.doubtful,
                     });
                 } else if new {
                     self.suite.contradictory += 1;

@@ -46,10 +46,6 @@ fn bounds_and_formats_are_todays() {
         r#"{"exclusiveMinimum":1,"maximum":9,"type":"number"}"#
     );
     assert_eq!(
-        of("{ type: string, format: email }"),
-        r#"{"type":"string"}"#
-    );
-    assert_eq!(
         of("{ type: integer, format: int32 }"),
         r#"{"allOf":[{"maximum":2147483647,"minimum":-2147483648}],"type":"integer"}"#
     );
@@ -127,6 +123,15 @@ fn contradictions_have_both_places() {
     );
     assert_eq!(suite.cases[0].undeclared, ["/more"]);
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn formats_are_asserted_where_they_have_a_type() {
+    let text = EXAMPLES.replace("type: string, nullable: true", "format: uuid");
+    let (of_none, _) = suite(&text.replace("tag: null", "tag: no uuid"), false);
+    let text = text.replace("format: uuid", "type: string, format: date");
+    let (of_ours, _) = suite(&text.replace("tag: null", "tag: no date"), false);
+    assert_eq!((of_none.contradictory, of_ours.contradictory), (1, 2));
 }
 
 #[test]

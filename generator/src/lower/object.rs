@@ -81,6 +81,7 @@ impl<'d> Lower<'d, '_> {
             let required = parts.required.contains(wire);
             fields.push(self.field(wire, schemas, required, hint, own.as_deref(), &schema.at));
         }
+        let closed = matches!(parts.additional, Some(AdditionalProperties::None));
         let additional = match parts.additional {
             Some(AdditionalProperties::Of(values)) => {
                 Additional::Kept(self.schema(&values, Hint::Inside(id, "value")).into_item())
@@ -96,14 +97,27 @@ impl<'d> Lower<'d, '_> {
         };
         if additional == Additional::Dropped {
             for name in &parts.required {
-                if !parts.props.contains_key(name) {
-                    self.report(
-                        Code::RequiredMissing,
+                if parts.props.contains_key(name) {
+                    continue;
+                }
+                self.report(
+                    Code::RequiredMissing,
+                    &schema.at,
+                    format!("`required` names `{name}`, which is no property"),
+                )
+                .help(format!(
+                    "declare `{name}` under `properties`, or remove it from `required`"
+                ));
+                // Servers that check refuse a request without it; what it is, nobody says. It may
+                // be a slip of the pen all the same, so that an answer need not have it.
+                if !closed {
+                    fields.push(self.field(
+                        name,
+                        &[],
+                        false,
+                        Hint::Inside(id, name),
+                        None,
                         &schema.at,
-                        format!("`required` names `{name}`, which is no property"),
-                    )
-                    .help(format!(
-                        "declare `{name}` under `properties`, or remove it from `required`"
                     ));
                 }
             }

@@ -35,6 +35,8 @@ pub(in super::super) struct Good {
     pub(in super::super) own: bool,
     /// It has no more than is required.
     pub(in super::super) least: bool,
+    /// A strict server may refuse it.
+    pub(in super::super) doubtful: bool,
 }
 
 impl Input {
@@ -52,17 +54,16 @@ impl Input {
 
     /// The values to try, the best first: without a turn what has no more than is required.
     pub(super) fn choices(&self, turn: Option<usize>) -> impl Iterator<Item = &Good> {
-        let all = || self.good.iter();
-        let first: Vec<&Good> = match turn {
-            None => all().filter(|good| good.least).collect(),
-            Some(turn) => {
-                let mut full: Vec<&Good> = self.full().collect();
-                let start = turn % full.len().max(1);
-                full.rotate_left(start);
-                full
-            }
+        let mut first: Vec<&Good> = match turn {
+            None => self.good.iter().filter(|good| good.least).collect(),
+            Some(_) => self.full().collect(),
         };
-        first.into_iter().chain(all())
+        let mut all: Vec<&Good> = self.good.iter().collect();
+        first.sort_by_key(|good| good.doubtful);
+        all.sort_by_key(|good| good.doubtful);
+        let start = turn.unwrap_or(0) % first.len().max(1);
+        first.rotate_left(start);
+        first.into_iter().chain(all)
     }
 
     /// The values of requests with everything: where there is nothing optional, all.
@@ -171,13 +172,15 @@ impl Inputs<'_, '_, '_> {
                 BodyKind::Form(fields) => self.fields("form", body, fields, way),
                 BodyKind::Multipart(fields) => self.fields("part", body, fields, way),
                 _ => {
-                    // What has no schema may be anything.
+                    // Text and bytes are given as text, whatever the schema says that it holds.
+                    let raw = matches!(body.kind, BodyKind::Text | BodyKind::Bytes);
                     let none = || body.origin.child("none");
-                    let schema = body.schema.clone().unwrap_or_else(none);
-                    let examples = match body.kind {
-                        BodyKind::Bytes | BodyKind::JsonLines(_) => Vec::new(),
-                        _ => body.examples.clone(),
-                    };
+                    let schema = body.schema.clone().filter(|_| !raw).unwrap_or_else(none);
+                    let mut examples = body.examples.clone();
+                    examples.retain(|example| match body.kind {
+                        BodyKind::JsonLines(_) => false,
+                        _ => !raw || example.value.as_str().is_some(),
+                    });
                     self.add(
                         "body".into(),
                         operation.body_required,
