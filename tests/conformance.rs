@@ -12,7 +12,9 @@ mod judge;
 #[path = "conformance/requests.rs"]
 mod requests;
 mod support;
+// Its folder is not formatted: the generator prints it.
 #[path = "../generated/tests/examples/requests/users.rs"]
+#[rustfmt::skip]
 mod users;
 
 use std::collections::BTreeMap;
