@@ -26,8 +26,10 @@ const TURNS: usize = 6;
 const LEVELS: [usize; 3] = [4, 2, 1];
 /// How long a value may be as text: what is longer tests nothing more.
 const LONGEST: usize = 8_000;
-/// How many schemas are followed for one value. What needs itself without end has no value.
+/// How many schemas are followed for one value, and how many within each other. What needs
+/// itself without end has no value.
 const FUEL: usize = 4_000;
+const DEPTH: usize = 60;
 
 /// Proposals for the schema called `root`.
 pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
@@ -43,6 +45,7 @@ pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
                     amount,
                     turn,
                     levels,
+                    depth: DEPTH,
                     fuel: &Cell::new(FUEL),
                 };
                 maker.make(schema)
@@ -65,6 +68,8 @@ struct Maker<'a, 'f> {
     turn: usize,
     /// How much deeper there is more than is required.
     levels: usize,
+    /// How many more schemas may stand within this one.
+    depth: usize,
     fuel: &'f Cell<usize>,
 }
 
@@ -102,7 +107,8 @@ impl<'a> Maker<'a, '_> {
 
     /// A value of a schema, or of a piece of one. `needed` are properties that schemas around it
     /// require.
-    fn piece(self, schema: &'a Value, needed: &[&'a str]) -> Option<Value> {
+    fn piece(mut self, schema: &'a Value, needed: &[&'a str]) -> Option<Value> {
+        self.depth = self.depth.checked_sub(1)?;
         self.fuel.set(self.fuel.get().checked_sub(1)?);
         let Value::Object(object) = schema else {
             return (schema != &Value::Bool(false)).then(|| json!("anything"));
