@@ -12,6 +12,7 @@ mod judge;
 #[path = "conformance/requests.rs"]
 mod requests;
 mod support;
+#[rustfmt::skip] // it is generated
 #[path = "../generated/tests/examples/requests/users.rs"]
 mod users;
 
