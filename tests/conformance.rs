@@ -12,9 +12,8 @@ mod judge;
 #[path = "conformance/requests.rs"]
 mod requests;
 mod support;
-// Its folder is not formatted: the generator prints it.
+#[rustfmt::skip] // it is generated
 #[path = "../generated/tests/examples/requests/users.rs"]
-#[rustfmt::skip]
 mod users;
 
 use std::collections::BTreeMap;

@@ -54,14 +54,14 @@ impl Document {
         method: &str,
         path: &str,
     ) -> Option<(String, BTreeMap<String, String>)> {
-        let method = method.to_ascii_lowercase();
         let paths = self.root["paths"].as_object()?;
         let mut found: Vec<(&String, BTreeMap<String, String>)> = paths
             .iter()
-            .filter(|(_, item)| self.resolve(item).get(&method).is_some())
+            .filter(|(template, _)| !self.operation(template, method).is_null())
             .filter_map(|(template, _)| {
                 let mut values = BTreeMap::new();
-                matches(template, path, &mut values).then_some((template, values))
+                let plain = template.split(['#', '?']).next().unwrap_or_default();
+                matches(plain, path, &mut values).then_some((template, values))
             })
             .collect();
         // What is written out goes before what is a parameter.
@@ -75,7 +75,14 @@ impl Document {
     }
 
     pub(crate) fn operation(&self, template: &str, method: &str) -> Value {
-        self.item(template)[method.to_ascii_lowercase()].clone()
+        let item = self.item(template);
+        let usual = &item[method.to_ascii_lowercase()];
+        let other = || item["additionalOperations"].get(method);
+        Some(usual)
+            .filter(|usual| usual.is_object())
+            .or_else(other)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The parameters of an operation, and those of its path that it does not replace.
@@ -178,17 +185,22 @@ impl Document {
 
     /// The properties that a schema names, with their schemas.
     pub(crate) fn named(&self, schema: &Value) -> Vec<(String, Value)> {
+        let mut out = Vec::new();
+        self.collect(schema, 0, &mut out);
+        out
+    }
+
+    /// A schema may extend itself: after ten steps nothing is new.
+    fn collect(&self, schema: &Value, depth: usize, out: &mut Vec<(String, Value)>) {
         let schema = self.resolve(schema);
         let own = schema["properties"].as_object().into_iter().flatten();
-        let mut out: Vec<_> = own
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect();
+        out.extend(own.map(|(key, value)| (key.clone(), value.clone())));
         for key in ["allOf", "anyOf", "oneOf"] {
-            for member in schema[key].as_array().into_iter().flatten() {
-                out.extend(self.named(member));
+            let members = schema[key].as_array().into_iter().flatten();
+            for member in members.filter(|_| depth < 10) {
+                self.collect(member, depth + 1, out);
             }
         }
-        out
     }
 
     /// The names of an object's properties; none where it takes any.

@@ -36,6 +36,38 @@ const FAULTS = [
     },
   },
   {
+    // A schema allows properties that it does not declare, and may require them. Prism drops them
+    // from a form before it judges it.
+    fault: 'a field that is required without being declared, which it drops',
+    apply(document, { operation }, reasons) {
+      const form = bodyOf(document, operation, 'application/x-www-form-urlencoded');
+      const schema = resolve(document, form?.schema);
+      const fields = reasons.map((reason) => /(?:^|\.)body: .* must have required property '(.+)'$/.exec(reason));
+      if (!schema?.properties || fields.includes(null)) return false;
+      if (fields.some(([, name]) => name in schema.properties || !schema.required?.includes(name))) return false;
+      for (const [, name] of fields) schema.properties[name] = {};
+      return true;
+    },
+  },
+  {
+    // `int64` is any integer of 64 bits. Prism reads it as one that JavaScript's numbers hold.
+    fault: 'an integer of 64 bits, of which it takes 53',
+    apply(document, _, reasons) {
+      if (!reasons.some((reason) => /must be (>= -|<= )9007199254740991$/.test(reason))) return false;
+      const walk = (value) => {
+        if (value === null || typeof value !== 'object') return;
+        if (value.format === 'int64' && [value.type].flat().includes('integer')) {
+          delete value.format;
+          value.minimum ??= -(2 ** 63);
+          value.maximum ??= 2 ** 63;
+        }
+        Object.values(value).forEach(walk);
+      };
+      walk(document);
+      return true;
+    },
+  },
+  {
     // Section 4.7.15.2: a part whose schema is an object is JSON. Prism takes every part for text.
     // The JSON itself was judged where the value was made, and is compared by the crate's tests.
     fault: 'a part of a multipart body that is JSON, which it takes for text',

@@ -34,6 +34,17 @@ impl Judge {
         };
         let operation = self.document.operation(&template, method);
         let mut query = pairs(query, '&');
+        // What the path itself says of the query.
+        let fixed = template
+            .split('#')
+            .next()
+            .and_then(|path| path.split_once('?'));
+        for pair in pairs(fixed.map_or("", |(_, fixed)| fixed), '&') {
+            match query.iter().position(|other| *other == pair) {
+                Some(at) => drop(query.remove(at)),
+                None => wrong.push(format!("query `{}={}` is missing", pair.0, pair.1)),
+            }
+        }
         let mut cookies = request
             .header("cookie")
             .map_or(Vec::new(), |text| pairs(&text.replace("; ", ";"), ';'));

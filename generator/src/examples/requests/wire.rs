@@ -102,8 +102,12 @@ pub(super) fn in_header(param: &Value, value: &Json) -> Option<String> {
 }
 
 pub(super) fn in_path(param: &Value, name: &str, value: &Json) -> Option<String> {
+    let nothing = value.as_array().is_some_and(Vec::is_empty)
+        || value.as_object().is_some_and(serde_json::Map::is_empty);
     let out = if param.get("content").is_some() {
         value.to_string()
+    } else if nothing {
+        return None;
     } else {
         let (style, explode) = style(param, "simple");
         let between = if explode { "=" } else { "," };
