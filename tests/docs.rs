@@ -313,6 +313,11 @@ fn every_command_and_flag_is_there() {
             let command = line
                 .strip_prefix("$ ")
                 .unwrap_or_else(|| panic!("{place}: {line}"));
+            if let Some(script) = command.strip_prefix("node ") {
+                let script = script.split(' ').next().unwrap_or_default();
+                assert!(root().join(script).is_file(), "{place}: {line}");
+                continue;
+            }
             let Some((cargo, arguments)) = command.split_once(" -- ") else {
                 let known = ["cargo test", "cargo add", "cargo publish"];
                 assert!(

@@ -18,6 +18,7 @@ mod responses;
 mod root;
 mod text;
 mod union;
+mod uses;
 
 use rayon::prelude::*;
 
@@ -26,6 +27,7 @@ pub use examples::tests;
 pub use file::File;
 use file::Imports;
 pub use mock::answers;
+use uses::Uses;
 
 use crate::config::Config;
 use crate::ir::{Api, TypeKind};
@@ -68,13 +70,15 @@ pub fn emit(
     names: &Names,
     plan: &CratePlan,
     config: &Config,
-    print: fn(&File) -> String,
+    print: fn(File) -> String,
 ) -> Emitted {
+    let uses = Uses::of(api);
     let cx = Context {
         api,
         names,
         config,
         plan,
+        uses: &uses,
     };
     let mut jobs: Vec<Job<'_>> = vec![Job::Client, Job::Models, Job::Root];
     if plan.example.is_some() {
@@ -98,8 +102,8 @@ pub fn emit(
                 Job::Example => root::example(&cx),
             };
             Rendered {
-                text: print(&file),
-                path: file.path,
+                path: file.path.clone(),
+                text: print(file),
             }
         })
         .collect();

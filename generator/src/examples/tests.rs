@@ -47,7 +47,7 @@ fn bounds_and_formats_are_todays() {
     );
     assert_eq!(
         of("{ type: integer, format: int32 }"),
-        r#"{"allOf":[{"maximum":2147483647,"minimum":-2147483648}],"type":"integer"}"#
+        r#"{"allOf":[{"maximum":2147483647,"minimum":-2147483648}],"format":"int32","type":"integer"}"#
     );
     assert_eq!(of("{ type: string, pattern: '(' }"), r#"{"type":"string"}"#);
 }

@@ -1,7 +1,7 @@
 //! Paging that is declared, by the settings or by an extension: looked up in what is there.
 
 use super::items;
-use super::page::{Found, Page, fields, is_integer, is_text, resolved};
+use super::page::{Found, Page, is_integer, is_text, resolved};
 use super::params::{Sent, sent, size};
 use crate::ir::{PageFlag, PageItems, PageScheme, Paging, Scalar, Type, TypeKind};
 
@@ -84,10 +84,10 @@ impl Declared {
         };
         let first = |usual: u64| self.first.unwrap_or(usual);
         let scheme = match self.kind {
-            Kind::NextLink => PageScheme::NextLink(next()?.way.clone()),
+            Kind::NextLink => PageScheme::NextLink(next()?.way.to_vec()),
             Kind::LinkHeader => PageScheme::LinkHeader,
             Kind::Token => PageScheme::Token {
-                next: next()?.way.clone(),
+                next: next()?.way.to_vec(),
                 param: param()?.place.clone(),
             },
             Kind::HeaderToken => PageScheme::HeaderToken {
@@ -161,7 +161,7 @@ impl Declared {
         let found = at(page, said)?;
         if matches!(found.ty, Type::Scalar(Scalar::Bool)) {
             Ok(Some(PageFlag {
-                way: found.way.clone(),
+                way: found.way.to_vec(),
                 last: false,
             }))
         } else {
@@ -184,11 +184,10 @@ impl Declared {
         if scalar && self.id.as_ref().is_none_or(|said| said.text.is_empty()) {
             return Ok(Vec::new());
         }
-        let found = fields(page.api, item)
-            .into_iter()
-            .find(|found| found.dotted() == path);
+        let fields = page.seen.fields(page.api, item);
+        let found = fields.iter().find(|found| found.dotted() == path);
         match (found, &self.id) {
-            (Some(found), _) => Ok(found.path),
+            (Some(found), _) => Ok(found.names()),
             (None, Some(said)) => Err(missing(said, "is no field of an item")),
             (None, None) => Err(needs("id")),
         }

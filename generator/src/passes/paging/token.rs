@@ -108,7 +108,7 @@ pub(super) fn find(page: &Page<'_>, items: Option<&PageItems>) -> Option<Finding
     );
     Some((
         PageScheme::Token {
-            next: found.way.clone(),
+            next: found.way.to_vec(),
             param: param.place.clone(),
         },
         "token",
@@ -126,7 +126,7 @@ fn next_of(found: &Found<'_>) -> Option<String> {
     if let Some(rest) = found.name.strip_prefix("next") {
         return Some(rest.to_owned());
     }
-    matches!(found.parent.as_str(), "next" | "nextpage").then(|| found.name.clone())
+    matches!(&*found.parent, "next" | "nextpage").then(|| found.name.to_string())
 }
 
 /// The parameter that takes what is called `next` and `rest`.
@@ -175,7 +175,7 @@ fn spoken<'s, 'p, 'a>(
     all: &'s [Sent<'a>],
     found: &'p Found<'a>,
 ) -> Option<(&'p Found<'a>, &'s Sent<'a>)> {
-    let (_, params) = SPOKEN.iter().find(|(name, _)| *name == found.name)?;
+    let (_, params) = SPOKEN.iter().find(|(name, _)| **name == *found.name)?;
     // `after` and its like say where a page begins only beside other facts on the page.
     if !is_text(page.api, found.ty) {
         return None;
