@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
-use crate::tree::Origin;
+use crate::tree::{Origin, Pointer};
 pub use answers::{Answer, Later, answers};
 use collect::{Found, foreign};
 use make::Amount;
@@ -268,7 +268,7 @@ impl Judge<'_, '_> {
             let root = schema::pointer(case.root);
             let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
             let verdict = Verdict {
-                good: answers.valid(&own) && !walked.misfit,
+                good: answers.valid(&own) && walked.misfit.is_none(),
                 doubtful: strictly.is_some_and(|ticket| !strict.valid(&ticket)),
                 own,
             };
@@ -300,7 +300,7 @@ impl Judge<'_, '_> {
                     });
                 } else if new {
                     self.suite.contradictory += 1;
-                    report(&case, own, answers, self.schemas, self.diags);
+                    report(&case, own, walked.misfit, answers, self.schemas, self.diags);
                 }
             }
             None if good => self.suite.cases.push(Case {
@@ -320,7 +320,7 @@ impl Judge<'_, '_> {
             None if case.made => {}
             None => {
                 self.suite.contradictory += 1;
-                report(&case, own, answers, self.schemas, self.diags);
+                report(&case, own, walked.misfit, answers, self.schemas, self.diags);
             }
         }
     }
@@ -330,18 +330,26 @@ impl Judge<'_, '_> {
 fn report(
     case: &Candidate,
     own: &check::Ticket,
+    misfit: Option<(String, String)>,
     answers: &check::Answers,
     schemas: &Schemas<'_>,
     diags: &mut Diagnostics,
 ) {
     let Some(fault) = answers.first(own) else {
-        if !answers.failed() {
-            diags.report(
-                Code::ContradictoryExample,
-                case.found.origin().clone(),
-                "the example does not fit the schema that its discriminator names",
-            );
+        let (schema, at) = misfit.unwrap_or_default();
+        let mut origin = case.found.origin().clone();
+        for token in Pointer::parse(&at).tokens() {
+            origin = origin.child(token);
         }
+        let (keyword, name) = schemas.authored(&Pointer::parse(schema).child("discriminator"));
+        diags
+            .report(
+                Code::ContradictoryExample,
+                origin,
+                "the example does not fit the schema that its discriminator names",
+            )
+            .related(keyword, format!("`{name}` of the schema"))
+            .help("correct the example, or the schema if the server does send this");
         return;
     };
     let mut origin = case.found.origin().clone();

@@ -20,8 +20,8 @@ pub(super) struct Walked {
     pub(super) implied: Vec<String>,
     /// By kind, the places that servers vary.
     pub(super) vary: Vec<(&'static str, Vec<String>)>,
-    /// The value is none of what its discriminator says.
-    pub(super) misfit: bool,
+    /// The schema whose discriminator the value does not fit, and where in the value that is.
+    pub(super) misfit: Option<(String, String)>,
 }
 
 /// Every branch of a union that may judge a part of the value: branch, place, part.
@@ -115,7 +115,7 @@ pub(super) fn walk(
         found: BTreeSet::new(),
         undeclared: Vec::new(),
         implied: Vec::new(),
-        misfit: false,
+        misfit: None,
     };
     walk.value(&[root.to_owned()], "", value, 0);
     let mut vary: Vec<(&'static str, Vec<String>)> = Vec::new();
@@ -140,7 +140,7 @@ struct Walk<'a> {
     found: BTreeSet<(&'static str, String)>,
     undeclared: Vec<String>,
     implied: Vec<String>,
-    misfit: bool,
+    misfit: Option<(String, String)>,
 }
 
 impl<'a> Walk<'a> {
@@ -169,7 +169,10 @@ impl<'a> Walk<'a> {
         }
         let tagged = tagged(object, value);
         if let Some(tagged) = &tagged {
-            self.misfit |= self.verdicts.get(&(tagged.clone(), at.to_owned())) == Some(&false);
+            if self.verdicts.get(&(tagged.clone(), at.to_owned())) == Some(&false) {
+                let place = || (schema.to_owned(), at.to_owned());
+                self.misfit.get_or_insert_with(place);
+            }
             self.flat(tagged, at, value, out, seen);
             return;
         }
