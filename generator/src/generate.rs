@@ -49,6 +49,7 @@ fn suite(inputs: &Inputs<'_>, api: &ir::Api, diags: &mut Diagnostics) -> Option<
         source: inputs.source,
         api,
         thorough: inputs.config.tests.thorough,
+        deprecated: inputs.config.tests.deprecated,
     };
     Some(examples::collect(&request, diags))
 }
@@ -100,13 +101,22 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     diags.append(judged);
     timings.note("judge examples", judging);
     timings.note("emit and render", emitting);
-    if let Some(suite) = &suite {
-        outcome.examples = suite.found;
-        let tests = timings.time("emit tests", || {
-            emit::tests(&api, &names, &plan, inputs.config, suite, render::print)
-        });
-        outcome.files.files.extend(tests);
-    }
+    let (tests, (path, text)) = timings.time("emit tests and answers", || {
+        rayon::join(
+            || {
+                suite.as_ref().map(|suite| {
+                    emit::tests(&api, &names, &plan, inputs.config, suite, render::print)
+                })
+            },
+            || {
+                let answers = examples::answers(inputs.source, &api, suite.as_ref());
+                emit::answers(&api, &answers, render::print)
+            },
+        )
+    });
+    outcome.examples = suite.as_ref().map_or(0, |suite| suite.found);
+    outcome.files.files.extend(tests.into_iter().flatten());
+    outcome.files.files.insert(path, text);
     for file in emitted.files {
         outcome.files.files.insert(file.path, file.text);
     }

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use futures_core::Stream;
 use generated::Client;
 use generated::runtime::__private::{Wire, decode_slice};
 use generated::runtime::{Body, BoxFuture, Call, Transport, TransportError};
@@ -108,19 +109,51 @@ fn request(send: Send, builder: fn() -> generated::ClientBuilder, give: &Value, 
     }
     let cookies = parts.headers.get("cookie").and_then(|value| value.to_str().ok());
     pairs("the cookies", split(&cookies.unwrap_or_default().replace("; ", ";"), ';'), want, "cookies")?;
-    let bytes = body.as_bytes().map(|bytes| bytes.to_vec()).unwrap_or_default();
-    if want["form"].is_array() {
+    let bytes = read(body);
+    if want.get("form").is_some() {
         let text = String::from_utf8_lossy(&bytes).replace('+', " ");
         return pairs("the form", split(&text, '&'), want, "form");
+    }
+    if want.get("parts").is_some() {
+        let media = parts.headers.get("content-type").and_then(|value| value.to_str().ok());
+        let boundary = media.and_then(|media| media.split_once("boundary=")).unwrap_or_default().1;
+        return pairs("the parts", split_parts(&bytes, boundary.trim_matches('"')), want, "parts");
     }
     payload(&bytes, want)
 }
 
+/// All of a body that waits for nothing.
+fn read(body: Body) -> Vec<u8> {
+    let mut body = pin!(body);
+    let mut bytes = Vec::new();
+    let mut context = Context::from_waker(Waker::noop());
+    while let Poll::Ready(Some(Ok(piece))) = body.as_mut().poll_next(&mut context) {
+        bytes.extend_from_slice(&piece);
+    }
+    bytes
+}
+
+/// The parts of a multipart body: name and text.
+fn split_parts(bytes: &[u8], boundary: &str) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let boundary = format!("--{boundary}");
+    let parts = text.split(&boundary).filter_map(|part| part.split_once("\r\n\r\n"));
+    parts
+        .map(|(head, content)| {
+            let name = head.split_once("name=\"").and_then(|(_, rest)| rest.split_once('"'));
+            let name = name.map_or("", |(name, _)| name).replace("%22", "\"");
+            (name, content.strip_suffix("\r\n").unwrap_or(content).to_owned())
+        })
+        .collect()
+}
+
 fn payload(bytes: &[u8], want: &Value) -> Result<(), String> {
     if want["body"].is_null() {
-        return Ok(());
+        let text = String::from_utf8_lossy(bytes);
+        return if bytes.is_empty() { Ok(()) } else { Err(format!("the body is {text}")) };
     }
     let text = String::from_utf8_lossy(bytes);
+    // A text is no JSON, even where it looks so.
     let (mut wanted, mut got) = (want["body"].clone(), match serde_json::from_slice(bytes) {
         Ok(value) => value,
         Err(_) => Value::from(text.as_ref()),

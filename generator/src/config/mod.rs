@@ -145,11 +145,11 @@ pub struct Models {
 pub struct PagingSetting {
     /// Whether it pages at all. `false` takes a wrong guess back.
     pub enabled: Option<bool>,
-    /// `next-link`, `link-header`, `token`, `last-id`, `offset` or `page-number`.
+    /// `next-link`, `link-header`, `token`, `header-token`, `last-id`, `offset` or `page-number`.
     pub scheme: Option<String>,
     /// Dotted path in the response to the items; empty: the response is the list.
     pub items: Option<String>,
-    /// Dotted path in the response to the link or token.
+    /// Dotted path in the response to the link or token; of `header-token` the header.
     pub next: Option<String>,
     /// Dotted path in the response to a flag that says whether there is more.
     pub more: Option<String>,
@@ -172,6 +172,8 @@ pub struct Tests {
     pub examples: bool,
     /// Also values made from the schemas, and what servers vary of each. Default: false.
     pub thorough: bool,
+    /// Also requests of what is deprecated: compiling the tests warns of it then. Default: false.
+    pub deprecated: bool,
 }
 
 impl Default for Tests {
@@ -179,6 +181,7 @@ impl Default for Tests {
         Self {
             examples: true,
             thorough: false,
+            deprecated: false,
         }
     }
 }

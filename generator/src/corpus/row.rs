@@ -102,6 +102,7 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         tests: Some(Tests {
             examples: options.examples,
             thorough: options.examples,
+            deprecated: options.examples,
         }),
         ..Job::default()
     };

@@ -127,7 +127,7 @@ fn payload(cx: &Context<'_>, imports: &Imports, kind: &BodyKind) -> TokenStream 
 }
 
 /// Whether the enum of bodies holds this one in a box.
-fn large(cx: &Context<'_>, kind: &BodyKind) -> bool {
+pub(super) fn large(cx: &Context<'_>, kind: &BodyKind) -> bool {
     match kind {
         BodyKind::Json(ty) | BodyKind::FormOf(ty, _) | BodyKind::MultipartOf(ty, _) => cx.large(ty),
         // A part with its file takes more room than a model's field.
@@ -379,7 +379,7 @@ fn parts(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
 }
 
 /// How many arguments `new` has at most (clippy's `too_many_arguments`).
-const MAX_NEW: usize = 7;
+pub(super) const MAX_NEW: usize = 7;
 
 fn part_type(cx: &Context<'_>, imports: &Imports, form: &FormField) -> TokenStream {
     match form.part {

@@ -9,6 +9,7 @@ mod examples;
 mod file;
 mod front;
 mod group;
+mod mock;
 mod model;
 mod operation;
 mod package;
@@ -25,6 +26,7 @@ use context::Context;
 pub use examples::tests;
 pub use file::File;
 use file::Imports;
+pub use mock::answers;
 use uses::Uses;
 
 use crate::config::Config;

@@ -45,7 +45,13 @@ fn definition(
         if field.wire != ident.as_str() {
             notes.push(format!("Called {} on the wire.", code(&field.wire)));
         }
-        let text = docs(&field.docs, "", &notes);
+        // A property of which nothing is said is at least named.
+        let plain = if notes.is_empty() {
+            format!("The property {}.", code(&field.wire))
+        } else {
+            String::new()
+        };
+        let text = docs(&field.docs, &plain, &notes);
         let ty = cx.field_type(imports, id, field);
         fields.extend(quote!(#text pub #ident: #ty,));
     }

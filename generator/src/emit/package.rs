@@ -151,9 +151,11 @@ fn manifest(cx: &Context<'_>) -> String {
     if cx.plan.example.is_some() {
         wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
     }
-    // The tests' transport; an embedded runtime depends on it anyway.
+    // The tests' transport; an embedded runtime depends on them anyway.
     if !cx.plan.embedded && cx.config.tests.examples {
-        wanted.push_str("http = \"1\"\n");
+        wanted.push_str(
+            "futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n",
+        );
     }
     if !wanted.is_empty() {
         out.push_str("\n[dev-dependencies]\n");
@@ -180,8 +182,10 @@ pub(super) fn feature_about(name: &str) -> &'static str {
         "reqwest" => "The default transport, over TLS.",
         "blocking" => "`send_blocking()` beside each `send()`, and blocking iterators.",
         "tracing" => "Spans and events of the crate `tracing` for calls and tries.",
-        "testing" => "A transport in memory, for tests.",
+        "testing" => "A transport in memory, for tests: `Client::mock()`.",
         "gzip" => "Asks for compressed responses, and unpacks them.",
+        "brotli" => "The same, compressed with Brotli.",
+        "deflate" => "The same, compressed with deflate.",
         "chrono" => "Conversions of dates to types of the crate `chrono`.",
         "time" => "Conversions of dates to types of the crate `time`.",
         "eq" => "`PartialEq` for all models.",

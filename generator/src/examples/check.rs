@@ -59,8 +59,9 @@ impl Questions {
         (schema, values.len() - 1)
     }
 
-    /// Asks the validator. `document` holds the schemas under `$defs`.
-    pub(super) fn answer(self, document: &Value) -> Answers {
+    /// Asks the validator. `document` holds the schemas under `$defs`. Formats are asserted where
+    /// we have a type for them, or `all_formats` that the validator knows.
+    pub(super) fn answer(self, document: &Value, all_formats: bool) -> Answers {
         let mut properties = Map::new();
         let mut instance = Map::new();
         for (index, (pointer, values)) in self.by_schema.into_iter().enumerate() {
@@ -77,11 +78,13 @@ impl Questions {
             "$defs": document["$defs"],
             "properties": properties,
         });
-        let built = jsonschema::options()
+        let mut options = jsonschema::options()
             .should_validate_formats(true)
-            .with_format("byte", is_base64)
-            .build(&root);
-        let Ok(validator) = built else {
+            .with_format("byte", is_base64);
+        for format in NOTES.iter().filter(|_| !all_formats) {
+            options = options.with_format(*format, |_| true);
+        }
+        let Ok(validator) = options.build(&root) else {
             answers.failed = true;
             return answers;
         };
@@ -112,6 +115,27 @@ impl Questions {
     }
 }
 
+/// The formats that JSON Schema knows and we have no type for.
+const NOTES: [&str; 17] = [
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
 /// `format: byte` (RFC 4648, section 4; padding may be missing, lines may be broken).
 fn is_base64(text: &str) -> bool {
     text.bytes().all(|byte| {
@@ -130,7 +154,7 @@ mod tests {
         let mut questions = Questions::default();
         let good = questions.ask("/$defs/d0", &json!({ "a": 1 }));
         let bad = questions.ask("/$defs/d0", &json!({ "a": "x" }));
-        let answers = questions.answer(&document);
+        let answers = questions.answer(&document, false);
         assert!(answers.valid(&good));
         let fault = answers.first(&bad).map(|fault| {
             (

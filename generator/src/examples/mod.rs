@@ -1,28 +1,32 @@
 //! The description's own examples as tests: every example with its type, what a decoder may
-//! drop of it, and whether it keeps to its schema.
+//! drop of it, and whether it keeps to its schema. And as answers of the transport in memory.
 //!
 //! What an example must be is not asked of our own stages, whose faults the tests are to find.
 //! It is asked of a validator that we did not write (the `jsonschema` crate), over the
 //! description as its author wrote it: the module `schema` translates that, apart from `normalise`.
 
+mod answers;
 mod check;
 mod collect;
 mod make;
 mod requests;
+mod sample;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
 use crate::tree::Origin;
-use collect::Found;
-pub use requests::Call;
-use requests::Input;
+pub use answers::{Answer, Later, answers};
+use collect::{Found, foreign};
+use make::Amount;
+pub use requests::{Call, WAY};
+use requests::{Good, Input};
 use schema::Schemas;
 
 /// Everything that the generated tests read.
@@ -68,6 +72,8 @@ pub struct Request<'a> {
     pub api: &'a Api,
     /// Also make values from the schemas, and say where each may vary.
     pub thorough: bool,
+    /// Also call what is deprecated.
+    pub deprecated: bool,
 }
 
 /// Which way a value goes: `readOnly` and `writeOnly` properties are required of one only.
@@ -104,12 +110,12 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
     } else {
         Vec::new()
     };
-    let mut inputs = requests::inputs(request.api, &mut schemas);
+    let mut inputs = requests::inputs(request.api, request.deprecated, &mut schemas);
     let document = schemas.finish();
     for (found, root) in makers {
-        let texts: std::collections::BTreeSet<String> = make::values(&document, root)
+        let texts: BTreeSet<String> = make::values(&document, root)
             .into_iter()
-            .map(|value| value.to_string())
+            .map(|(_, value)| value.to_string())
             .collect();
         // Whether a type may be null is said where it is used.
         for text in texts.into_iter().filter(|text| text != "null") {
@@ -120,6 +126,7 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
                     value,
                     json: text,
                     made: true,
+                    least: false,
                     input: None,
                 });
             }
@@ -134,10 +141,11 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         document: &document,
         suite: &mut suite,
         inputs: &mut inputs,
+        counted: HashSet::new(),
         diags,
     };
     judge.all(cases);
-    suite.calls = requests::calls(request.source, request.api, &inputs, request.thorough);
+    suite.calls = requests::calls(request, &inputs);
     suite
 }
 
@@ -148,6 +156,8 @@ struct Candidate {
     value: serde_json::Value,
     json: String,
     made: bool,
+    /// It has no more than is required.
+    least: bool,
     /// What it is an input of, by index; else it is a case.
     input: Option<usize>,
 }
@@ -164,20 +174,21 @@ impl Candidate {
             value,
             json,
             made: false,
+            least: false,
             input: None,
         })
     }
 }
 
 /// What an operation may be given: its examples; values made from the schema where there is
-/// none and one is needed.
+/// none and one is needed, or where we are thorough.
 fn proposals(
     index: usize,
     input: &Input,
     document: &serde_json::Value,
     thorough: bool,
 ) -> Vec<Candidate> {
-    let candidate = |value: serde_json::Value, example: Option<&Example>| Candidate {
+    let candidate = |value: serde_json::Value, least: bool, example: Option<&Example>| Candidate {
         found: Found {
             ty: Type::JSON,
             schema: Origin::default(),
@@ -189,21 +200,28 @@ fn proposals(
         json: String::new(),
         value,
         made: example.is_none(),
+        least,
         input: Some(index),
     };
-    let examples: Vec<Candidate> = input
-        .examples
-        .iter()
-        .filter_map(|example| {
-            let value = serde_json::from_str(&example.value.to_json()).ok()?;
-            Some(candidate(value, Some(example)))
-        })
-        .collect();
-    if examples.is_empty() && (input.required || thorough) {
+    let examples = input.examples.iter().filter_map(|example| {
+        let value = serde_json::from_str(&example.value.to_json()).ok()?;
+        Some(candidate(value, false, Some(example)))
+    });
+    let mut out: Vec<Candidate> = examples.collect();
+    if thorough || out.is_empty() && input.required {
         let made = make::values(document, input.root).into_iter();
-        return made.map(|value| candidate(value, None)).collect();
+        out.extend(made.map(|(amount, value)| candidate(value, amount == Amount::Least, None)));
     }
-    examples
+    out
+}
+
+/// What the validator says of a value.
+struct Verdict {
+    /// It fits its schema.
+    good: bool,
+    /// A format in it is wrong that has no type of ours.
+    doubtful: bool,
+    own: check::Ticket,
 }
 
 /// Puts every value to the validator, and sorts them by what it says.
@@ -213,16 +231,22 @@ struct Judge<'a, 's> {
     document: &'a serde_json::Value,
     suite: &'a mut Suite,
     inputs: &'a mut [Input],
+    /// The examples that were counted: an operation may take what is a case already.
+    counted: HashSet<Origin>,
     diags: &'a mut Diagnostics,
 }
 
 impl Judge<'_, '_> {
     fn all(&mut self, cases: Vec<Candidate>) {
         let mut questions = check::Questions::default();
+        // Formats without a type of ours are notes, but the servers that judge may assert them.
+        let mut strict = check::Questions::default();
         let mut asked = Vec::new();
         for case in &cases {
             let root = schema::pointer(case.root);
             let own = questions.ask(&root, &case.value);
+            let strictly = (self.request.thorough && case.input.is_some())
+                .then(|| strict.ask(&root, &case.value));
             let branches: Vec<(String, String, check::Ticket)> =
                 walk::branches(self.document, &root, &case.value)
                     .into_iter()
@@ -231,43 +255,50 @@ impl Judge<'_, '_> {
                         (branch, at, ticket)
                     })
                     .collect();
-            asked.push((own, branches));
+            asked.push((own, strictly, branches));
         }
-        let answers = questions.answer(self.document);
+        let answers = questions.answer(self.document, false);
+        let strict = strict.answer(self.document, true);
         let tags = walk::tags(self.document);
-        for (case, (own, branches)) in cases.into_iter().zip(asked) {
+        for (case, (own, strictly, branches)) in cases.into_iter().zip(asked) {
             let verdicts: HashMap<(String, String), bool> = branches
                 .into_iter()
                 .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
                 .collect();
             let root = schema::pointer(case.root);
             let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
-            let good = answers.valid(&own) && !walked.misfit;
-            self.one(case, good, &own, &answers, walked);
+            let verdict = Verdict {
+                good: answers.valid(&own) && !walked.misfit,
+                doubtful: strictly.is_some_and(|ticket| !strict.valid(&ticket)),
+                own,
+            };
+            self.one(case, &verdict, &answers, walked);
         }
     }
 
     fn one(
         &mut self,
         case: Candidate,
-        good: bool,
-        own: &check::Ticket,
+        verdict: &Verdict,
         answers: &check::Answers,
         walked: walk::Walked,
     ) {
+        let (good, own) = (verdict.good, &verdict.own);
+        let new = !case.made && self.counted.insert(case.found.origin().clone());
         match case.input {
             Some(index) => {
-                // Bodies and fields are cases too, and are reported as such.
-                let param = !["body", "form"]
-                    .iter()
-                    .any(|word| self.inputs[index].key.starts_with(word));
-                if param && !case.made {
+                if new {
                     self.suite.found += 1;
                 }
                 if good {
-                    let values = &mut self.inputs[index].good;
-                    values.push((case.value, walked.undeclared, !case.made));
-                } else if param && !case.made {
+                    self.inputs[index].good.push(Good {
+                        value: case.value,
+                        undeclared: walked.undeclared,
+                        own: !case.made,
+                        least: case.least,
+                        doubtful: verdict.doubtful,
+                    });
+                } else if new {
                     self.suite.contradictory += 1;
                     report(&case, own, answers, self.schemas, self.diags);
                 }

@@ -2,8 +2,8 @@
 //!
 //! A small translation of what OpenAPI 2.0 and 3.0 write otherwise: `nullable`, boolean
 //! `exclusiveMinimum`, `readOnly` and `writeOnly` by direction, number formats. It shares no
-//! code with `normalise`: the two can tell on each other. Formats are asserted where we have
-//! a type for them, and are notes elsewhere. A keyword of a wrong shape asserts nothing.
+//! code with `normalise`: the two can tell on each other. A keyword of a wrong shape asserts
+//! nothing.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -211,10 +211,7 @@ impl<'a> Schemas<'a> {
                     .as_str()
                     .filter(|text| self.readable(text))
                     .map(Json::from),
-                "format" => value
-                    .as_str()
-                    .filter(|format| matches!(*format, "date-time" | "date" | "byte"))
-                    .map(Json::from),
+                "format" => value.as_str().map(Json::from),
                 key if NESTED.contains(&key) => match value {
                     Value::Object(_) | Value::Bool(_) => {
                         Some(self.schema(value, &place, way, depth + 1))

@@ -124,10 +124,12 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// A property of which nothing is known.
     fn lost_field(&mut self, wire: &str, parent: &Pointer) -> Field {
+        let at = parent.child("properties").child(wire);
         Field {
             wire: wire.to_owned(),
-            origin: self.origin(parent),
+            origin: self.origin(&at),
             docs: Default::default(),
             ty: Type::JSON,
             required: false,

@@ -1,5 +1,6 @@
 //! Objects: structs, maps, and the fields of both `allOf` and plain schemas.
 
+use super::all_of::is_bare_object;
 use super::parts::Parts;
 use super::schema::item_hint;
 use super::shape::Shape;
@@ -80,6 +81,7 @@ impl<'d> Lower<'d, '_> {
             let required = parts.required.contains(wire);
             fields.push(self.field(wire, schemas, required, hint, own.as_deref(), &schema.at));
         }
+        let closed = matches!(parts.additional, Some(AdditionalProperties::None));
         let additional = match parts.additional {
             Some(AdditionalProperties::Of(values)) => {
                 Additional::Kept(self.schema(&values, Hint::Inside(id, "value")).into_item())
@@ -95,14 +97,27 @@ impl<'d> Lower<'d, '_> {
         };
         if additional == Additional::Dropped {
             for name in &parts.required {
-                if !parts.props.contains_key(name) {
-                    self.report(
-                        Code::RequiredMissing,
+                if parts.props.contains_key(name) {
+                    continue;
+                }
+                self.report(
+                    Code::RequiredMissing,
+                    &schema.at,
+                    format!("`required` names `{name}`, which is no property"),
+                )
+                .help(format!(
+                    "declare `{name}` under `properties`, or remove it from `required`"
+                ));
+                // Servers that check refuse a request without it; what it is, nobody says. It may
+                // be a slip of the pen all the same, so that an answer need not have it.
+                if !closed {
+                    fields.push(self.field(
+                        name,
+                        &[],
+                        false,
+                        Hint::Inside(id, name),
+                        None,
                         &schema.at,
-                        format!("`required` names `{name}`, which is no property"),
-                    )
-                    .help(format!(
-                        "declare `{name}` under `properties`, or remove it from `required`"
                     ));
                 }
             }
@@ -136,6 +151,7 @@ impl<'d> Lower<'d, '_> {
                     }
                     best = schema.clone();
                 }
+                (Shape::Array, Shape::Array) if self.items_say_less(schema, &best) => {}
                 (Shape::Words, Shape::String)
                 | (Shape::Integer, Shape::Number)
                 | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
@@ -157,6 +173,21 @@ impl<'d> Lower<'d, '_> {
             Choice::Merge(merged)
         } else {
             Choice::One(best)
+        }
+    }
+
+    /// Whether the items of a list may be more than those of `other`: anything, or any object
+    /// where `other` says which.
+    fn items_say_less(&self, schema: &Schema<'d>, other: &Schema<'d>) -> bool {
+        match (schema.items(), other.items()) {
+            (None, _) => true,
+            (Some(items), Some(others)) => {
+                let (shape, known) = (self.shape(&items), self.shape(&others));
+                shape == Shape::Any
+                    || shape == Shape::Array && self.items_say_less(&items, &others)
+                    || shape == Shape::Object && known == Shape::Object && is_bare_object(&items)
+            }
+            (Some(_), None) => false,
         }
     }
 

@@ -17,7 +17,7 @@ use super::file::File;
 use super::uses::Uses;
 use crate::config::Config;
 use crate::examples::{Case, Suite};
-use crate::ir::{Api, Scalar, Type, TypeId};
+use crate::ir::{Api, PartKind, Scalar, Type, TypeId};
 use crate::name::Names;
 use crate::plan::CratePlan;
 
@@ -64,8 +64,15 @@ pub fn tests(
         data.push_str(&line);
         data.push('\n');
     }
+    let multipart = |part| requests::calls_part(&cx, &suite.calls, part);
+    let (file, files) = (multipart(PartKind::File), multipart(PartKind::Files));
     let fixed = |text: &str| {
         let text = text.replace("SDK::", &format!("{library}::"));
+        let text = only_if(&text, |what| match what {
+            "file" => file,
+            "files" => files,
+            _ => file || files,
+        });
         format!("// Generated from an OpenAPI description. Do not edit.\n\n{text}")
     };
     let groups: Vec<(usize, String, String)> = (0..api.groups.len())
@@ -97,6 +104,21 @@ pub fn tests(
     let files = files.into_iter();
     let files = files.map(|(path, text)| (path.to_owned(), text));
     own.into_iter().chain(files).collect()
+}
+
+/// A text without its pieces, each from `//if WHAT` to `//end`, of which `holds` says no.
+fn only_if(text: &str, holds: impl Fn(&str) -> bool) -> String {
+    let mut out = String::new();
+    let mut take = true;
+    for line in text.split_inclusive('\n') {
+        match line.trim_end().strip_prefix("//if ") {
+            Some(what) => take = holds(what),
+            None if line.trim_end() == "//end" => take = true,
+            None if take => out.push_str(line),
+            None => {}
+        }
+    }
+    out
 }
 
 /// The requests as lines of data.

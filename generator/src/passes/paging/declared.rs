@@ -20,6 +20,7 @@ pub(super) enum Kind {
     NextLink,
     LinkHeader,
     Token,
+    HeaderToken,
     LastId,
     Offset,
     PageNumber,
@@ -89,6 +90,10 @@ impl Declared {
                 next: next()?.way.to_vec(),
                 param: param()?.place.clone(),
             },
+            Kind::HeaderToken => PageScheme::HeaderToken {
+                header: self.header()?,
+                param: param()?.place.clone(),
+            },
             Kind::LastId => PageScheme::LastId {
                 id: self.id(page, items.as_ref())?,
                 param: param()?.place.clone(),
@@ -116,11 +121,21 @@ impl Declared {
         })
     }
 
+    /// The header that `next` names.
+    fn header(&self) -> Result<String, Missing> {
+        let said = self.next.as_ref().ok_or_else(|| needs("next"))?;
+        if is_header(&said.text) {
+            Ok(said.text.clone())
+        } else {
+            Err(missing(said, "is no name of a header"))
+        }
+    }
+
     fn items(&self, page: &Page<'_>) -> Result<Option<PageItems>, Missing> {
         let Some(said) = &self.items else {
             let found = items::find(page);
             // Schemes that count or take the last item's id need the list.
-            let needed = !matches!(self.kind, Kind::NextLink | Kind::LinkHeader | Kind::Token);
+            let needed = matches!(self.kind, Kind::LastId | Kind::Offset | Kind::PageNumber);
             return match found {
                 None if needed => Err(needs("items")),
                 found => Ok(found),
@@ -177,6 +192,14 @@ impl Declared {
             (None, None) => Err(needs("id")),
         }
     }
+}
+
+/// Whether this can be the name of a header (a token of RFC 9110, section 5.6.2).
+pub(super) fn is_header(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 fn at<'p, 'a>(page: &'p Page<'a>, said: &Said) -> Result<&'p Found<'a>, Missing> {

@@ -2,11 +2,12 @@
 //! shape say.
 //!
 //! The rules are tried from the surest to the vaguest: a link in the body, the `Link` header, a
-//! token, the last item's id, an offset, a page number. Each has a file; they know shapes and
+//! token in the body or in a header, the last item's id, an offset, a page number. Each has a file; they know shapes and
 //! words, no vendor.
 
 mod declared;
 mod extensions;
+mod header_token;
 mod items;
 mod last_id;
 mod lists;
@@ -115,6 +116,7 @@ fn detect(page: &Page<'_>) -> Option<Paging> {
     let (scheme, rule, why) = next_link::in_body(page)
         .or_else(|| next_link::in_header(page, items.as_ref()))
         .or_else(|| token::find(page, items.as_ref()))
+        .or_else(|| header_token::find(page, items.as_ref()))
         .or_else(|| last_id::find(page, items.as_ref()))
         .or_else(|| numbers::offset(page, items.as_ref()))
         .or_else(|| numbers::page_number(page, items.as_ref()))?;

@@ -141,6 +141,7 @@ pub(super) fn page_size(page: &Page<'_>, scheme: &PageScheme) -> Option<PageSize
     ];
     let own = match scheme {
         PageScheme::Token { param, .. }
+        | PageScheme::HeaderToken { param, .. }
         | PageScheme::LastId { param, .. }
         | PageScheme::Offset { param, .. }
         | PageScheme::PageNumber { param, .. } => Some(param),

@@ -3,7 +3,7 @@
 use super::super::data::Value;
 use super::encode;
 use super::error::Error;
-use super::operation::{Location, Operation, Param};
+use super::operation::{Location, Operation, Param, Style};
 
 /// The path and the fixed query of an operation, with its values filled in. A fragment in the
 /// template, which only tells operations apart, is not sent.
@@ -56,11 +56,12 @@ fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error
         .find(|param| param.location == Location::Path && param.name == name);
     let unnamed = Param::path("");
     let param = declared.unwrap_or(&unnamed);
+    let json = param.style == Style::Json;
     let empty = match value {
         Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
+        Value::String(text) => text.is_empty() && !json,
+        Value::Array(items) => items.is_empty() && !json,
+        Value::Object(fields) => fields.is_empty() && !json,
         _ => false,
     };
     if empty {
