@@ -25,7 +25,10 @@ fn pages() -> Vec<(String, String)> {
     let folder = root().join("generator/docs");
     let mut paths = vec!["README.md".to_owned()];
     for entry in std::fs::read_dir(folder).expect("the chapters").flatten() {
-        paths.push(format!("generator/docs/{}", entry.file_name().display()));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") {
+            paths.push(format!("generator/docs/{name}"));
+        }
     }
     paths.sort();
     let read = |path: String| {
