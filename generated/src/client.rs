@@ -2,6 +2,9 @@
 
 //! The client and its builder.
 
+#[cfg(feature = "testing")]
+mod examples;
+
 use crate::runtime::__private::{
     Core, CoreBuilder, SchemeKind, SecurityScheme, Server, Service, env,
 };
@@ -43,6 +46,14 @@ impl Client {
     /// and errors. `path` is relative to the server's URL.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
         self.core.request(method, path)
+    }
+
+    /// A transport in memory, for tests: it answers every operation with an example and
+    /// records the calls. Give it to [`ClientBuilder::transport`].
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn mock() -> crate::runtime::testing::MockTransport {
+        crate::runtime::testing::MockTransport::with_examples(examples::EXAMPLES)
     }
 
     /// A User resource represents a conversation user belonging to a default conversation service.
@@ -112,10 +123,7 @@ impl ClientBuilder {
     /// Limits how long nothing may arrive of a response that is a stream; `None` means no
     /// limit. The default: a download may pause as long as a try may take, events and
     /// lines may pause for ever.
-    pub fn idle_timeout(
-        mut self,
-        timeout: impl Into<Option<std::time::Duration>>,
-    ) -> Self {
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.core = self.core.idle_timeout(timeout);
         self
     }

@@ -36,10 +36,10 @@
 //! - `reqwest` (default): the default transport, over TLS.
 //! - `blocking`: `send_blocking()` beside each `send()`, and blocking iterators.
 //! - `tracing`: spans and events of the crate `tracing` for calls and tries.
-//! - `testing`: a transport in memory, for tests.
+//! - `testing`: a transport in memory, for tests: `Client::mock()`.
 //! - `gzip`: asks for compressed responses, and unpacks them.
-//! - `brotli`
-//! - `deflate`
+//! - `brotli`: the same, compressed with Brotli.
+//! - `deflate`: the same, compressed with deflate.
 //! - `chrono`: conversions of dates to types of the crate `chrono`.
 //! - `time`: conversions of dates to types of the crate `time`.
 //! - `eq`: `PartialEq` for all models.
@@ -51,6 +51,7 @@
 //! Contact: Twilio Support, support@twilio.com, <https://support.twilio.com>
 
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod client;
 pub mod models;

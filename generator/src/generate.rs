@@ -6,6 +6,7 @@ use crate::ir;
 use crate::name::{self, Lock, Names};
 use crate::render::{self, FileTree};
 use crate::source::Source;
+use crate::timings::{Timings, timed};
 use crate::tree::Origin;
 use crate::{emit, examples, lower, normalise, passes, plan};
 
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub names: Option<Names>,
     /// How many examples it has, where they are made tests.
     pub examples: usize,
+    /// How long the stages took. Those of examples and of emission run side by side.
+    pub timings: Timings,
 }
 
 /// The description's examples, unless the settings want none.
@@ -56,21 +59,29 @@ fn suite(inputs: &Inputs<'_>, api: &ir::Api, diags: &mut Diagnostics) -> Option<
 pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     let diags = &mut outcome.diagnostics;
-    let Some(document) = normalise::normalise(inputs.source, diags) else {
+    let timings = &mut outcome.timings;
+    let normalised = timings.time("normalise", || normalise::normalise(inputs.source, diags));
+    let Some(document) = normalised else {
         return outcome;
     };
-    let mut api = lower::lower(&document, inputs.config, diags);
+    let mut api = timings.time("parse and lower", || {
+        lower::lower(&document, inputs.config, diags)
+    });
+    // Nothing looks at it again, and it is as large as the description.
+    drop(document);
     let files = inputs.source.files().iter().skip(1);
     api.files = std::iter::once(String::new())
         .chain(files.map(|file| file.path.clone()))
         .collect();
-    passes::run(&mut api, inputs.config, diags);
+    timings.time("passes", || passes::run(&mut api, inputs.config, diags));
     if diags.refused() {
         outcome.api = Some(api);
         return outcome;
     }
     let mut lock = inputs.lock.map(Lock::parse).unwrap_or_default();
-    let names = name::decide(&api, inputs.config, &mut lock, diags);
+    let names = timings.time("name", || {
+        name::decide(&api, inputs.config, &mut lock, diags)
+    });
     for key in lock.stale() {
         diags.report(
             Code::LockStale,
@@ -78,19 +89,34 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
             format!("nothing has the place `{key}` any more"),
         );
     }
-    let plan = plan::plan(&api, &names, inputs.config, inputs.crate_name);
+    let plan = timings.time("plan", || {
+        plan::plan(&api, &names, inputs.config, inputs.crate_name)
+    });
     // Judging the examples and writing the crate need nothing of each other.
     let mut judged = Diagnostics::default();
-    let (suite, emitted) = rayon::join(
-        || suite(inputs, &api, &mut judged),
-        || emit::emit(&api, &names, &plan, inputs.config, render::print),
+    let ((suite, judging), (emitted, emitting)) = rayon::join(
+        || timed(|| suite(inputs, &api, &mut judged)),
+        || timed(|| emit::emit(&api, &names, &plan, inputs.config, render::print)),
     );
     diags.append(judged);
-    if let Some(suite) = &suite {
-        outcome.examples = suite.found;
-        let tests = emit::tests(&api, &names, &plan, inputs.config, suite, render::print);
-        outcome.files.files.extend(tests);
-    }
+    timings.note("judge examples", judging);
+    timings.note("emit and render", emitting);
+    let (tests, (path, text)) = timings.time("emit tests and answers", || {
+        rayon::join(
+            || {
+                suite.as_ref().map(|suite| {
+                    emit::tests(&api, &names, &plan, inputs.config, suite, render::print)
+                })
+            },
+            || {
+                let answers = examples::answers(inputs.source, &api, suite.as_ref());
+                emit::answers(&api, &answers, render::print)
+            },
+        )
+    });
+    outcome.examples = suite.as_ref().map_or(0, |suite| suite.found);
+    outcome.files.files.extend(tests.into_iter().flatten());
+    outcome.files.files.insert(path, text);
     for file in emitted.files {
         outcome.files.files.insert(file.path, file.text);
     }

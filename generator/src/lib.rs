@@ -22,6 +22,7 @@ pub mod plan;
 pub mod render;
 pub mod resolve;
 pub mod source;
+pub mod timings;
 pub mod tree;
 pub mod write;
 

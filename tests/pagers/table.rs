@@ -427,6 +427,30 @@ pub(crate) const OWN: &[Expected] = &[
         ..PLAIN
     },
     Expected {
+        operation: "listJobs",
+        scheme: "header-token",
+        items: Some(""),
+        pages: [
+            &[("x-jobs-nexttoken", "b")],
+            &[("x-jobs-nexttoken", "c")],
+            &[],
+        ],
+        sent: ["next_token=b ", "next_token=c "],
+        ..PLAIN
+    },
+    Expected {
+        operation: "listKeys",
+        scheme: "header-token",
+        items: Some(""),
+        pages: [
+            &[("x-keys-cursor-next", "b")],
+            &[("x-keys-cursor-next", "c")],
+            &[],
+        ],
+        sent: ["cursor=b ", "cursor=c "],
+        ..PLAIN
+    },
+    Expected {
         operation: "listScim",
         scheme: "offset",
         items: Some("/Resources"),

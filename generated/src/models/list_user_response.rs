@@ -12,7 +12,9 @@ use crate::runtime::__private::{
 #[cfg_attr(feature = "eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListUserResponse {
+    /// The property `users`.
     pub users: Vec<models::User>,
+    /// The property `meta`.
     pub meta: Option<models::ListUserResponseMeta>,
 }
 
@@ -82,15 +84,26 @@ impl<'de> serde::Deserialize<'de> for ListUserResponse {
 #[cfg_attr(feature = "eq", derive(PartialEq))]
 #[non_exhaustive]
 pub struct ListUserResponseMeta {
+    /// The property `first_page_url`.
+    ///
     /// Format: `uri`.
     pub first_page_url: Option<String>,
+    /// The property `key`.
     pub key: Option<String>,
+    /// The property `next_page_url`.
+    ///
     /// Format: `uri`.
     pub next_page_url: Option<String>,
+    /// The property `page`.
     pub page: Option<i64>,
+    /// The property `page_size`.
     pub page_size: Option<i64>,
+    /// The property `previous_page_url`.
+    ///
     /// Format: `uri`.
     pub previous_page_url: Option<String>,
+    /// The property `url`.
+    ///
     /// Format: `uri`.
     pub url: Option<String>,
 }

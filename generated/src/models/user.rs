@@ -55,6 +55,8 @@ pub struct User {
     ///
     /// Format: `uri`.
     pub url: Option<String>,
+    /// The property `links`.
+    ///
     /// Format: `uri-map`.
     pub links: Map<String>,
 }

@@ -60,6 +60,12 @@ pub(super) struct Generate {
     /// Forgets the names lock and names everything anew
     #[arg(long)]
     pub(super) relock: bool,
+    /// Generates even where the manifest's digests say that nothing would change
+    #[arg(long)]
+    pub(super) regenerate: bool,
+    /// Prints how long each stage took
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 /// What is read.

@@ -2,13 +2,15 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::job::{Done, Generate, Job, package_name};
 use super::messages::{self, Style};
 use super::{DONE, Io, REFUSED, STALE, args, plural};
+use crate::config::load::Found;
 use crate::diag::Code;
+use crate::timings::timed;
 use crate::tree::Origin;
 use crate::write::{self, NAMES_LOCK, WriteError};
 
@@ -26,7 +28,11 @@ pub(super) fn run(
         write::names_lock(&flags.out)
     };
     let locked = lock.is_some();
-    let mut done = job(&flags.input, &flags.messages, lock, &flags.out).run(door);
+    let job = job(&flags.input, &flags.messages, lock, &flags.out);
+    if let Some(known) = unchanged(flags, &job) {
+        return say_unchanged(flags, &job, &known, io, style, start);
+    }
+    let mut done = job.run(door);
     if locked {
         done.read.push(flags.out.join(NAMES_LOCK));
     }
@@ -34,20 +40,26 @@ pub(super) fn run(
     let stopped = done.refused() || !denied.is_empty();
     let mut result = None;
     if !stopped && !flags.stdout && !flags.check {
-        match write::write(&flags.out, &done.files, flags.force) {
+        let files = &done.files;
+        let written = done
+            .timings
+            .time("write", || write::write(&flags.out, files, flags.force));
+        match written {
             Ok(report) => result = Some(report),
             Err(error) => report(&error, &flags.out, &mut done),
         }
     }
-    messages::print(
-        &done,
-        style,
-        if style.json && !flags.stdout {
-            io.out
-        } else {
-            io.err
-        },
-    )?;
+    let to: &mut dyn io::Write = if style.json && !flags.stdout {
+        io.out
+    } else {
+        io.err
+    };
+    let (printed, printing) = timed(|| messages::print(&done, style, to));
+    printed?;
+    done.timings.note("print messages", printing);
+    if flags.timings {
+        write!(io.err, "{}", done.timings)?;
+    }
     if done.refused() {
         summary(
             io,
@@ -79,7 +91,7 @@ pub(super) fn run(
     let Some(report) = result else {
         return Ok(REFUSED);
     };
-    read(io, style, flags, &done)?;
+    read(io, style, flags, done.references(), &done.read)?;
     let files = done.files.files.len();
     let what = match (report.written.len(), report.deleted.len()) {
         (0, 0) => format!("nothing changed ({})", plural(files, "file")),
@@ -99,6 +111,59 @@ pub(super) fn run(
     )?;
     if let Some(note) = write::workspace_note(&flags.out, &done.files).filter(|_| !style.quiet) {
         writeln!(io.err, "note: {note}")?;
+    }
+    Ok(DONE)
+}
+
+/// What is known of the output, where generating would show nothing and change nothing. Flags
+/// that ask for more than that are answered by generating.
+fn unchanged(flags: &args::Generate, job: &Job) -> Option<write::Unchanged> {
+    let messages = &flags.messages;
+    let more = flags.regenerate
+        || flags.stdout
+        || flags.force
+        || flags.relock
+        || flags.timings
+        || messages.all_messages
+        || messages.message_format == args::MessageFormat::Json;
+    if more {
+        None
+    } else {
+        job.unchanged(&flags.out)
+    }
+}
+
+fn say_unchanged(
+    flags: &args::Generate,
+    job: &Job,
+    known: &write::Unchanged,
+    io: &mut Io<'_>,
+    style: Style,
+    start: Instant,
+) -> io::Result<u8> {
+    let found = Found::by(&job.description, job.config.as_deref(), &job.overlays);
+    let mut paths: Vec<PathBuf> = found.settings.into_iter().chain(found.overlays).collect();
+    paths.push(flags.out.join(NAMES_LOCK));
+    read(io, style, flags, known.references, &paths)?;
+    let (folder, files) = (folder(&flags.out), plural(known.files, "file"));
+    let what = if flags.check {
+        format!("{folder} is fresh: {files}")
+    } else {
+        format!("{folder}: nothing changed ({files})")
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    summary(
+        io,
+        style,
+        &format!("{what}, by the digests in its manifest ({seconds:.2} s)"),
+    )?;
+    if known.messages > 0 {
+        let messages = plural(known.messages, "message");
+        summary(
+            io,
+            style,
+            &format!("{messages} as before: `--regenerate` shows them"),
+        )?;
     }
     Ok(DONE)
 }
@@ -134,7 +199,7 @@ fn check(
 ) -> io::Result<u8> {
     match write::check(&flags.out, &done.files, flags.force) {
         Ok(stale) if stale.is_fresh() => {
-            read(io, style, flags, done)?;
+            read(io, style, flags, done.references(), &done.read)?;
             let files = plural(done.files.files.len(), "file");
             summary(
                 io,
@@ -178,13 +243,18 @@ fn report(error: &WriteError, out: &Path, done: &mut Done) {
         .help(help);
 }
 
-fn read(io: &mut Io<'_>, style: Style, flags: &args::Generate, done: &Done) -> io::Result<()> {
+fn read(
+    io: &mut Io<'_>,
+    style: Style,
+    flags: &args::Generate,
+    references: usize,
+    paths: &[PathBuf],
+) -> io::Result<()> {
     let mut text = format!("read {}", flags.input.description().display());
-    let more = done.source.files().len().saturating_sub(1);
-    if more > 0 {
-        text += &format!(" and {} it refers to", plural(more, "file"));
+    if references > 0 {
+        text += &format!(" and {} it refers to", plural(references, "file"));
     }
-    for path in &done.read {
+    for path in paths {
         text += &format!(", {}", path.display());
     }
     summary(io, style, &text)

@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Tests;
-use crate::config::load::{Beside, Verdicts, digest};
-use crate::diag::{Code, Diagnostics};
+use crate::config::load::{Beside, Found, Verdicts, digest};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::name::Names;
 use crate::render::FileTree;
 use crate::source::{LoadOptions, Source};
+use crate::timings::Timings;
 use crate::tree::Origin;
-use crate::write::{Digests, MANIFEST, manifest};
+use crate::write::{self, Digests, MANIFEST, manifest};
 pub(crate) use crate::{Inputs, Outcome};
 
 /// The library's door, as a value, so that tests can put another behind it.
@@ -61,6 +62,8 @@ pub(crate) struct Done {
     pub(crate) names: Option<Names>,
     /// How many examples it has.
     pub(crate) examples: usize,
+    /// How long the stages took.
+    pub(crate) timings: Timings,
 }
 
 impl Done {
@@ -76,6 +79,11 @@ impl Done {
         codes.sort();
         codes.dedup();
         codes
+    }
+
+    /// How many files the description refers to.
+    pub(crate) fn references(&self) -> usize {
+        self.source.files().len().saturating_sub(1)
     }
 
     /// Whether nothing came of it.
@@ -102,7 +110,10 @@ impl Job {
                 .unwrap_or_default(),
         };
         // Read whatever became of the settings, so that all mistakes are told at once.
-        let source = Source::load(&self.description, &options, &mut done.diagnostics);
+        let diags = &mut done.diagnostics;
+        let source = done
+            .timings
+            .time("load", || Source::load(&self.description, &options, diags));
         done.source = source.unwrap_or_default();
         let Some(mut beside) = beside else {
             return done;
@@ -138,13 +149,57 @@ impl Job {
         done.api = outcome.api;
         done.names = outcome.names;
         done.examples = outcome.examples;
+        done.timings.append(outcome.timings);
+        let shown = |d: &&Diagnostic| !done.verdicts.allow.contains(&d.code);
+        let messages = done.diagnostics.items().iter().filter(shown).count();
         judge(&mut done, self);
         if !done.diagnostics.refused() && !outcome.files.files.is_empty() {
             done.files = outcome.files;
-            let text = manifest(&done.files, &digests(&done.source, &beside));
+            let text = done.timings.time("manifest", || {
+                let digests = Digests {
+                    job: self.digest(),
+                    messages,
+                    complete: done.source.is_whole() && self.is_plain(),
+                    ..digests(&done.source, &beside)
+                };
+                manifest(&done.files, &digests)
+            });
             done.files.files.insert(MANIFEST.to_owned(), text);
         }
         done
+    }
+}
+
+impl Job {
+    /// A digest of what decides the output beside the files that are read. What changes with
+    /// the machine is no part of it, unless the user wrote it.
+    pub(crate) fn digest(&self) -> String {
+        let mut text = self.crate_name.clone();
+        for folder in &self.allow_refs {
+            text += "\n";
+            text += &folder.to_string_lossy();
+        }
+        write::digest(text.as_bytes())
+    }
+
+    /// Whether [`Job::digest`] and the files that are read say all there is to say.
+    fn is_plain(&self) -> bool {
+        self.tests.is_none() && !self.force_name
+    }
+
+    /// What is known of the output in `out`, where running this job would change nothing of it.
+    pub(crate) fn unchanged(&self, out: &Path) -> Option<write::Unchanged> {
+        if !self.deny.is_empty() || !self.allow.is_empty() || !self.is_plain() {
+            return None;
+        }
+        let found = Found::by(&self.description, self.config.as_deref(), &self.overlays);
+        let run = write::Run {
+            description: &self.description,
+            settings: found.settings.as_deref(),
+            overlays: &found.overlays,
+            job: &self.digest(),
+        };
+        write::unchanged(out, &run)
     }
 }
 
@@ -198,6 +253,7 @@ fn digests(source: &Source, beside: &Beside) -> Digests {
             .iter()
             .map(|file| file.named())
             .collect(),
+        ..Digests::default()
     }
 }
 

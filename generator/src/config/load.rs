@@ -54,8 +54,8 @@ impl Beside {
     ) -> Option<Beside> {
         let mut beside = Beside::default();
         let mut good = true;
-        let by_name = description.with_extension("toml");
-        if let Some(path) = config.or_else(|| by_name.is_file().then_some(by_name.as_path())) {
+        let found = Found::by(description, config, overlays);
+        if let Some(path) = &found.settings {
             match read(path, diags) {
                 Some((text, file)) => {
                     beside.config_file = Some(file);
@@ -67,16 +67,7 @@ impl Beside {
                 None => good = false,
             }
         }
-        let found: Vec<PathBuf> = match overlays {
-            [] => OVERLAY_ENDINGS
-                .iter()
-                .map(|ending| description.with_extension(ending))
-                .filter(|path| path.is_file())
-                .take(1)
-                .collect(),
-            given => given.to_vec(),
-        };
-        for path in found {
+        for path in found.overlays {
             match read(&path, diags) {
                 Some((text, file)) => {
                     beside.overlay_files.push(file);
@@ -89,6 +80,36 @@ impl Beside {
             }
         }
         good.then_some(beside)
+    }
+}
+
+/// Where the settings and overlays of a description are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The settings.
+    pub settings: Option<PathBuf>,
+    /// The overlays, in the order they are applied.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl Found {
+    /// Those that are named; else those that stand beside the description.
+    pub fn by(description: &Path, config: Option<&Path>, overlays: &[PathBuf]) -> Found {
+        let beside = |ending: &&str| {
+            let path = description.with_extension(ending);
+            path.is_file().then_some(path)
+        };
+        Found {
+            settings: config.map(Path::to_path_buf).or_else(|| beside(&"toml")),
+            overlays: match overlays {
+                [] => OVERLAY_ENDINGS
+                    .iter()
+                    .find_map(beside)
+                    .into_iter()
+                    .collect(),
+                given => given.to_vec(),
+            },
+        }
     }
 }
 

@@ -145,11 +145,11 @@ pub struct Models {
 pub struct PagingSetting {
     /// Whether it pages at all. `false` takes a wrong guess back.
     pub enabled: Option<bool>,
-    /// `next-link`, `link-header`, `token`, `last-id`, `offset` or `page-number`.
+    /// `next-link`, `link-header`, `token`, `header-token`, `last-id`, `offset` or `page-number`.
     pub scheme: Option<String>,
     /// Dotted path in the response to the items; empty: the response is the list.
     pub items: Option<String>,
-    /// Dotted path in the response to the link or token.
+    /// Dotted path in the response to the link or token; of `header-token` the header.
     pub next: Option<String>,
     /// Dotted path in the response to a flag that says whether there is more.
     pub more: Option<String>,

@@ -15,7 +15,11 @@ pub(super) fn emit(cx: &Context<'_>) -> File {
     let mut items = vec![service(cx, &imports)];
     items.extend(client(cx, &imports));
     items.extend(builder(cx, &imports));
-    let mut head = imports.uses();
+    let mut head = vec![quote!(
+        #[cfg(feature = "testing")]
+        mod examples;
+    )];
+    head.extend(imports.uses());
     head.push(quote!(
         use std::time::Duration;
     ));
@@ -145,6 +149,14 @@ fn client(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 /// and errors. `path` is relative to the server's URL.
                 pub fn request(&self, method: #method, path: impl Into<String>) -> #raw {
                     self.core.request(method, path)
+                }
+
+                /// A transport in memory, for tests: it answers every operation with an example and
+                /// records the calls. Give it to [`ClientBuilder::transport`].
+                #[cfg(feature = "testing")]
+                #[must_use]
+                pub fn mock() -> crate::runtime::testing::MockTransport {
+                    crate::runtime::testing::MockTransport::with_examples(examples::EXAMPLES)
                 }
 
                 #accessors
@@ -371,7 +383,7 @@ fn builder(cx: &Context<'_>, imports: &Imports) -> Vec<TokenStream> {
                 /// Limits how long nothing may arrive of a response that is a stream; `None` means no
                 /// limit. The default: a download may pause as long as a try may take, events and
                 /// lines may pause for ever.
-                pub fn idle_timeout(mut self, timeout: impl Into<Option<std::time::Duration>>) -> Self {
+                pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
                     self.core = self.core.idle_timeout(timeout);
                     self
                 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::Imports;
+use super::uses::Uses;
 use crate::config::Config;
 use crate::ir::{Api, Field, Scalar, Type, TypeId, TypeKind};
 use crate::name::Names;
@@ -16,6 +17,7 @@ pub(super) struct Context<'a> {
     pub(super) names: &'a Names,
     pub(super) config: &'a Config,
     pub(super) plan: &'a CratePlan,
+    pub(super) uses: &'a Uses,
 }
 
 /// How a field of a model stands in Rust.

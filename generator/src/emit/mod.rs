@@ -9,6 +9,7 @@ mod examples;
 mod file;
 mod front;
 mod group;
+mod mock;
 mod model;
 mod operation;
 mod package;
@@ -17,6 +18,7 @@ mod responses;
 mod root;
 mod text;
 mod union;
+mod uses;
 
 use rayon::prelude::*;
 
@@ -24,6 +26,8 @@ use context::Context;
 pub use examples::tests;
 pub use file::File;
 use file::Imports;
+pub use mock::answers;
+use uses::Uses;
 
 use crate::config::Config;
 use crate::ir::{Api, TypeKind};
@@ -66,13 +70,15 @@ pub fn emit(
     names: &Names,
     plan: &CratePlan,
     config: &Config,
-    print: fn(&File) -> String,
+    print: fn(File) -> String,
 ) -> Emitted {
+    let uses = Uses::of(api);
     let cx = Context {
         api,
         names,
         config,
         plan,
+        uses: &uses,
     };
     let mut jobs: Vec<Job<'_>> = vec![Job::Client, Job::Models, Job::Root];
     if plan.example.is_some() {
@@ -96,8 +102,8 @@ pub fn emit(
                 Job::Example => root::example(&cx),
             };
             Rendered {
-                text: print(&file),
-                path: file.path,
+                path: file.path.clone(),
+                text: print(file),
             }
         })
         .collect();

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, Form};
-use super::docs::{code, doc_lines, docs, lines};
+use super::docs::{code, doc_lines, docs};
 use super::file::Imports;
-use crate::ir::{Additional, Field, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Additional, Field, NameHint, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
 
 /// How many values `new` takes as arguments; beyond that they come in a struct, so that
 /// calls stay readable (clippy's limit is 7).
@@ -45,7 +45,13 @@ fn definition(
         if field.wire != ident.as_str() {
             notes.push(format!("Called {} on the wire.", code(&field.wire)));
         }
-        let text = docs(&field.docs, "", &notes);
+        // A property of which nothing is said is at least named.
+        let plain = if notes.is_empty() {
+            format!("The property {}.", code(&field.wire))
+        } else {
+            String::new()
+        };
+        let text = docs(&field.docs, &plain, &notes);
         let ty = cx.field_type(imports, id, field);
         fields.extend(quote!(#text pub #ident: #ty,));
     }
@@ -67,11 +73,15 @@ fn definition(
 
 /// What to say of a type of which the description says nothing.
 pub(super) fn fallback(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> String {
-    use crate::ir::NameHint;
-    match &def.hint {
-        NameHint::Component(name) => {
-            used_by(cx, id).unwrap_or_else(|| format!("The schema {}", code(name)))
-        }
+    words(cx, id, &def.hint)
+}
+
+fn words(cx: &Context<'_>, id: TypeId, hint: &NameHint) -> String {
+    match hint {
+        NameHint::Component(name) => match cx.uses.place(id) {
+            Some(place) => place.to_owned(),
+            None => format!("The schema {}", code(name)),
+        },
         // A selection can leave a type and not the one it was written in.
         NameHint::Inside(parent, _) if cx.api.types.get(*parent).is_none() => {
             "A schema of the description".into()
@@ -84,57 +94,20 @@ pub(super) fn fallback(cx: &Context<'_>, id: TypeId, def: &TypeDef) -> String {
                 cx.names.ty(*parent).ty
             )
         }
-        NameHint::OfOperation { operation, word } => {
-            let op = cx
-                .api
-                .operations
-                .iter()
-                .find(|(_, op)| op.origin == *operation);
-            match op {
-                Some((_, op)) => format!(
+        NameHint::OfOperation { operation, word } => match cx.uses.operation(operation) {
+            Some(id) => {
+                let op = &cx.api.operations[id];
+                format!(
                     "The {} of {}",
                     word.to_lowercase().replace('_', " "),
                     code(&format!("{} {}", op.method, op.path.raw))
-                ),
-                None => "A schema of the description".into(),
+                )
             }
-        }
-        NameHint::Title { parent, .. } => fallback(
-            cx,
-            id,
-            &TypeDef {
-                hint: (**parent).clone(),
-                ..def.clone()
-            },
-        ),
+            None => "A schema of the description".into(),
+        },
+        NameHint::Title { parent, .. } => words(cx, id, parent),
         NameHint::Words(_) => "A value of the description".into(),
     }
-}
-
-/// Where an operation sends or receives a type itself.
-fn used_by(cx: &Context<'_>, id: TypeId) -> Option<String> {
-    use crate::ir::{BodyKind, ContentKind, Location, Success};
-    let is = |ty: &Type| *ty == Type::Named(id);
-    cx.api.operations.iter().find_map(|(_, op)| {
-        let place = || code(&format!("{} {}", op.method, op.path.raw));
-        if let Success::One(ContentKind::Json(ty)) = &op.success
-            && is(ty)
-        {
-            return Some(format!("The response of {}", place()));
-        }
-        let body = op.bodies.first().map(|body| &body.kind);
-        if matches!(body, Some(BodyKind::Json(ty) | BodyKind::FormOf(ty, _)) if is(ty)) {
-            return Some(format!("The body of {}", place()));
-        }
-        let param = op.params.iter().find(|param| is(&param.ty))?;
-        let kind = match param.location {
-            Location::Path => "parameter",
-            Location::Query => "query parameter",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        };
-        Some(format!("The {kind} {}", code(&param.wire)))
-    })
 }
 
 /// The fields that a caller must give: required, without a constant.
@@ -270,12 +243,8 @@ fn setter(
 ) -> TokenStream {
     let names = cx.names.ty(id);
     let (member, setter) = (&names.members[at], &names.setters[at]);
-    let first = lines(&field.docs, "", &[])
-        .into_iter()
-        .take_while(|line| !line.is_empty())
-        .collect::<Vec<_>>();
     let mut text = vec![format!("Sets [`{member}`](Self::{member}).")];
-    if !first.is_empty() && field.docs.deprecated {
+    if field.docs.deprecated {
         text.push(String::new());
         text.push("**Deprecated** by the API's description.".into());
     }

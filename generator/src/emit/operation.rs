@@ -8,8 +8,8 @@ use super::docs::{code, doc_lines, docs, lines, sentence};
 use super::file::{File, Imports};
 use super::{bodies, paging, responses};
 use crate::ir::{
-    Body, BodyKind, Bounds, Encoding, FormField, Location, OpId, Param, PartKind, Style, Type,
-    TypeKind,
+    Body, BodyKind, Bounds, Encoding, FormField, Location, OpId, Param, PartKind, Requirement,
+    Style, Type, TypeKind,
 };
 use crate::name::Name;
 
@@ -68,10 +68,13 @@ fn table(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
         fields.extend(quote!(servers: &[#servers],));
     }
     if let Some(alternatives) = operation.security.as_ref().filter(|list| !list.is_empty()) {
-        let requirement = imports.private("Requirement");
-        let rows = alternatives
-            .iter()
-            .map(|all| quote!(&[#(#requirement::new(#all, &[])),*]));
+        let rows = alternatives.iter().map(|all| {
+            let all = all.iter().map(|Requirement { scheme, scopes }| {
+                let requirement = imports.private("Requirement");
+                quote!(#requirement::new(#scheme, &[#(#scopes),*]))
+            });
+            quote!(&[#(#all),*])
+        });
         fields.extend(quote!(security: &[#(#rows),*],));
     }
     let accept = responses::accept(&operation.accept);

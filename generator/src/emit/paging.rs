@@ -10,7 +10,8 @@ use super::context::Context;
 use super::file::Imports;
 use super::responses::success_type;
 use crate::ir::{OpId, PageItems, PageParam, PageScheme, PageSize};
-use way::{Ways, pointer};
+use way::Ways;
+pub(super) use way::pointer;
 
 /// What an item is, as written: with its key where the items stand in a map. `()` where a page
 /// has no one list of items.
@@ -48,6 +49,13 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
             chain.extend(way.next(next));
             let place = param(place);
             quote!(Token(#place))
+        }
+        PageScheme::HeaderToken {
+            header,
+            param: place,
+        } => {
+            let place = param(place);
+            quote!(HeaderToken { header: #header, param: #place })
         }
         PageScheme::LastId { id, param: place } => {
             chain.extend(way.last(paging.items.as_ref()?, id));

@@ -12,7 +12,10 @@ use crate::ir::TypeKind;
 /// `src/lib.rs`.
 pub(super) fn lib(cx: &Context<'_>) -> File {
     let docs = super::front::docs(cx);
-    let mut head = vec![quote!(#![forbid(unsafe_code)])];
+    let mut head = vec![quote!(
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+    )];
     if deep(cx) {
         head.push(quote!(#![recursion_limit = "512"]));
     }

@@ -120,7 +120,7 @@ fn strict(api: &Api, ty: &Type) -> bool {
 }
 
 /// Whether a type of the user's own is in it, which a test of ours cannot name.
-fn foreign(api: &Api, ty: &Type) -> bool {
+pub(super) fn foreign(api: &Api, ty: &Type) -> bool {
     let mut found = false;
     ty.each_named(&mut |id| found |= matches!(api.types[id].kind, TypeKind::Foreign(_)));
     found

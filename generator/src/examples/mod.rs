@@ -1,14 +1,16 @@
 //! The description's own examples as tests: every example with its type, what a decoder may
-//! drop of it, and whether it keeps to its schema.
+//! drop of it, and whether it keeps to its schema. And as answers of the transport in memory.
 //!
 //! What an example must be is not asked of our own stages, whose faults the tests are to find.
 //! It is asked of a validator that we did not write (the `jsonschema` crate), over the
 //! description as its author wrote it: the module `schema` translates that, apart from `normalise`.
 
+mod answers;
 mod check;
 mod collect;
 mod make;
 mod requests;
+mod sample;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -20,7 +22,8 @@ use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
 use crate::tree::{Origin, Pointer};
-use collect::Found;
+pub use answers::{Answer, Later, answers};
+use collect::{Found, foreign};
 use make::Amount;
 pub use requests::{Call, WAY};
 use requests::{Good, Input};

@@ -47,7 +47,7 @@ fn bounds_and_formats_are_todays() {
     );
     assert_eq!(
         of("{ type: integer, format: int32 }"),
-        r#"{"allOf":[{"maximum":2147483647,"minimum":-2147483648}],"type":"integer"}"#
+        r#"{"allOf":[{"maximum":2147483647,"minimum":-2147483648}],"format":"int32","type":"integer"}"#
     );
     assert_eq!(of("{ type: string, pattern: '(' }"), r#"{"type":"string"}"#);
 }
@@ -151,4 +151,90 @@ fn values_are_made_and_varied() {
         .map(|(kind, at)| format!("{kind}: {at:?}"))
         .collect();
     insta::assert_snapshot!(vary.join("\n"));
+}
+
+/// What is answered, a line an operation.
+fn answered(paths: &str) -> String {
+    let source = source(paths);
+    let outcome = crate::generate(&crate::Inputs {
+        source: &source,
+        config: &Config::default(),
+        lock: None,
+        crate_name: "sdk",
+    });
+    let api = outcome.api.unwrap_or_default();
+    let request = Request {
+        source: &source,
+        api: &api,
+        thorough: false,
+        deprecated: false,
+    };
+    let suite = collect(&request, &mut Diagnostics::default());
+    let all = answers(&source, &api, Some(&suite));
+    let lines = all.iter().map(|answer| {
+        let path = &api.operations[answer.operation].path.raw;
+        let (status, media_type, body) = (answer.status, &answer.media_type, &answer.body);
+        format!("{path} {status} {media_type} {}", body.escape_debug())
+    });
+    lines.collect::<Vec<_>>().join("\n").replace("\\\"", "\"")
+}
+
+#[test]
+fn an_answer_is_the_example_or_made_of_the_type() {
+    let text = answered(
+        "paths:
+  /good: { get: { responses: { default: { description: d }, '200': { description: d, content: { application/json: {
+    schema: { $ref: '#/components/schemas/S' }, examples: { bad: { value: { id: one } }, good: { value: { id: 5, kind: a } } } } } } } } }
+  /made: { get: { responses: { '201': { description: d, content: { application/json: {
+    schema: { $ref: '#/components/schemas/S' }, example: { id: one } } } } } } }
+  /nothing: { delete: { responses: { '204': { description: d } } } }
+  /text: { get: { responses: { 2XX: { description: d, content: { text/*: { schema: { type: string } } } } } } }
+  /events: { get: { responses: { default: { description: d, content: { text/event-stream: { schema: { $ref: '#/components/schemas/S' } } } } } } }
+components:
+  schemas:
+    S:
+      type: object
+      required: [id, kind]
+      properties:
+        id: { type: integer }
+        kind: { type: string, enum: [a, b] }
+        name: { type: string, example: Plan }
+        child: { $ref: '#/components/schemas/S' }
+        others: { type: array, items: { $ref: '#/components/schemas/T' } }
+    T:
+      oneOf: [{ $ref: '#/components/schemas/U' }, { type: string }]
+      discriminator: { propertyName: type, mapping: { u: '#/components/schemas/U' } }
+    U: { type: object, required: [type, at], properties: { type: { type: string }, at: { type: string, format: date } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_page_is_answered_as_the_last() {
+    let page = |rest: &str| {
+        format!(
+            "{{ get: {{ parameters: [{{ name: cursor, in: query, schema: {{ type: string }} }}], responses: {{ '200': {{ description: d, content: {{ application/json: {{ {rest} }} }} }} }} }} }}"
+        )
+    };
+    let token = page(
+        "schema: { $ref: '#/components/schemas/P' }, example: { items: [1], page: { next_cursor: a, has_more: true } }",
+    );
+    let text = answered(&format!(
+        "paths:
+  /token: {token}
+components:
+  schemas:
+    P:
+      type: object
+      required: [items]
+      properties:
+        items: {{ type: array, items: {{ type: integer }} }}
+        page: {{ type: object, properties: {{ next_cursor: {{ type: string }}, has_more: {{ type: boolean }} }} }}
+"
+    ));
+    assert_eq!(
+        text,
+        r#"/token 200 application/json {"items":[1],"page":{"has_more":false}}"#
+    );
 }

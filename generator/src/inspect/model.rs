@@ -134,6 +134,8 @@ pub struct OperationReport {
     pub paging: Option<PagingReport>,
     /// Alternatives of scheme combinations; `None`: nothing is asked for.
     pub security: Option<Vec<Vec<String>>>,
+    /// The scopes that each scheme is needed for, in the same order.
+    pub scopes: Option<Vec<Vec<Vec<String>>>>,
     /// Servers other than the root's.
     pub servers: Vec<ServerReport>,
 }

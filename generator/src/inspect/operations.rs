@@ -4,7 +4,7 @@ use super::model::*;
 use super::{Inspected, server};
 use crate::ir::{
     Body, BodyKind, Content, ContentKind, FieldStep, Location, OpId, Operation, PageParam,
-    PageScheme, Paging, Param, Response, Status, Style, TypeKind,
+    PageScheme, Paging, Param, Requirement, Response, Status, Style, TypeKind,
 };
 use crate::name::OperationNames;
 
@@ -44,7 +44,14 @@ impl Inspected<'_> {
                 .map(|response| self.response(operation, response, names))
                 .collect(),
             paging: operation.paging.as_ref().map(|paging| self.paging(paging)),
-            security: operation.security.clone(),
+            security: operation
+                .security
+                .as_ref()
+                .map(|alternatives| each(alternatives, |requirement| requirement.scheme.clone())),
+            scopes: operation
+                .security
+                .as_ref()
+                .map(|alternatives| each(alternatives, |requirement| requirement.scopes.clone())),
             servers: operation.servers.iter().map(server).collect(),
         }
     }
@@ -197,6 +204,9 @@ impl Inspected<'_> {
             PageScheme::NextLink(next) => ("next-link", Some(self.way(next)), None),
             PageScheme::LinkHeader => ("link-header", None, None),
             PageScheme::Token { next, param } => ("token", Some(self.way(next)), Some(param)),
+            PageScheme::HeaderToken { header, param } => {
+                ("header-token", Some(header.clone()), Some(param))
+            }
             PageScheme::LastId { id, param } => ("last-id", Some(id.join(".")), Some(param)),
             PageScheme::Offset { param, .. } => ("offset", None, Some(param)),
             PageScheme::PageNumber { param, .. } => ("page-number", None, Some(param)),
@@ -268,4 +278,10 @@ fn status(status: Status) -> String {
         Status::Range(first) => format!("{first}XX"),
         Status::Default => "default".to_owned(),
     }
+}
+
+/// Something of each requirement, alternative by alternative.
+fn each<T>(alternatives: &[Vec<Requirement>], of: impl Fn(&Requirement) -> T) -> Vec<Vec<T>> {
+    let all = |all: &Vec<Requirement>| all.iter().map(&of).collect();
+    alternatives.iter().map(all).collect()
 }

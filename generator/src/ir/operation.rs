@@ -41,9 +41,9 @@ pub struct Operation {
     pub further: Vec<Further>,
     /// Errors with a body, decided by `passes`.
     pub errors: Vec<ErrorBody>,
-    /// Alternatives, each a combination of scheme names. `None`: the description asks for
-    /// nothing. An empty combination: may be sent without credentials.
-    pub security: Option<Vec<Vec<String>>>,
+    /// Alternatives, each a combination. `None`: the description asks for nothing. An empty
+    /// combination: may be sent without credentials.
+    pub security: Option<Vec<Vec<Requirement>>>,
     /// Servers of this operation or its path, where they differ from the root's.
     pub servers: Vec<Server>,
     /// How it pages. Filled by `passes`.
@@ -96,6 +96,15 @@ pub struct PathTemplate {
     pub raw: String,
     /// The pieces, in order.
     pub pieces: Vec<PathPiece>,
+}
+
+/// A security scheme that an operation asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The scheme's name.
+    pub scheme: String,
+    /// What of it the operation needs.
+    pub scopes: Vec<String>,
 }
 
 /// A piece of a path.
@@ -479,6 +488,13 @@ pub enum PageScheme {
     Token {
         /// The way to the token.
         next: Vec<FieldStep>,
+        /// Where it goes.
+        param: PageParam,
+    },
+    /// A token in a header of the response that goes into a parameter.
+    HeaderToken {
+        /// The header.
+        header: String,
         /// Where it goes.
         param: PageParam,
     },

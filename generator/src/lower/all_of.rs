@@ -171,7 +171,7 @@ pub(super) fn says_something(schema: &Schema<'_>) -> bool {
 }
 
 /// `type: object` and nothing else.
-fn is_bare_object(schema: &Schema<'_>) -> bool {
+pub(super) fn is_bare_object(schema: &Schema<'_>) -> bool {
     schema.type_name() == Some("object")
         && !schema.has_properties()
         && !["allOf", "oneOf", "anyOf", "required"]

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::ir::{
-    Additional, Api, BodyKind, ContentKind, NameHint, PathPiece, Scalar, Type, TypeId, TypeKind,
+    Additional, Api, BodyKind, ContentKind, NameHint, PathPiece, Requirement, Scalar, Type, TypeId,
+    TypeKind,
 };
 use crate::source::Source;
 
@@ -104,6 +105,15 @@ pub(super) fn lowered_with(yaml: &str, toml: &str) -> String {
             }
         }
         if let Some(security) = &operation.security {
+            let all = |all: &Vec<Requirement>| {
+                let word = |one: &Requirement| {
+                    [std::slice::from_ref(&one.scheme), one.scopes.as_slice()]
+                        .concat()
+                        .join(" ")
+                };
+                all.iter().map(word).collect::<Vec<_>>()
+            };
+            let security: Vec<Vec<String>> = security.iter().map(all).collect();
             let _ = writeln!(out, "  security {security:?}");
         }
     }

@@ -1,5 +1,6 @@
 //! Objects: structs, maps, and the fields of both `allOf` and plain schemas.
 
+use super::all_of::is_bare_object;
 use super::parts::Parts;
 use super::schema::item_hint;
 use super::shape::Shape;
@@ -150,6 +151,7 @@ impl<'d> Lower<'d, '_> {
                     }
                     best = schema.clone();
                 }
+                (Shape::Array, Shape::Array) if self.items_say_less(schema, &best) => {}
                 (Shape::Words, Shape::String)
                 | (Shape::Integer, Shape::Number)
                 | (Shape::Numbers, Shape::Integer | Shape::Number) => {}
@@ -171,6 +173,21 @@ impl<'d> Lower<'d, '_> {
             Choice::Merge(merged)
         } else {
             Choice::One(best)
+        }
+    }
+
+    /// Whether the items of a list may be more than those of `other`: anything, or any object
+    /// where `other` says which.
+    fn items_say_less(&self, schema: &Schema<'d>, other: &Schema<'d>) -> bool {
+        match (schema.items(), other.items()) {
+            (None, _) => true,
+            (Some(items), Some(others)) => {
+                let (shape, known) = (self.shape(&items), self.shape(&others));
+                shape == Shape::Any
+                    || shape == Shape::Array && self.items_say_less(&items, &others)
+                    || shape == Shape::Object && known == Shape::Object && is_bare_object(&items)
+            }
+            (Some(_), None) => false,
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::root::servers;
 use super::{Lower, path};
 use crate::diag::Code;
-use crate::ir::{Docs, Example, Examples, Operation, Success};
+use crate::ir::{Docs, Example, Examples, Operation, Requirement, Success};
 use crate::openapi::{self, Node, PathItem};
 use crate::tree::{Pointer, Value};
 
@@ -19,7 +19,7 @@ const PAGING: &[&str] = &[
 
 /// What all operations share.
 struct Common {
-    security: Option<Vec<Vec<String>>>,
+    security: Option<Vec<Vec<Requirement>>>,
     servers: Vec<crate::ir::Server>,
 }
 

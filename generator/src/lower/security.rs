@@ -4,7 +4,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as Typed};
 
 use super::Lower;
 use crate::diag::Code;
-use crate::ir::{SecurityKind, SecurityScheme};
+use crate::ir::{Requirement, SecurityKind, SecurityScheme};
 use crate::openapi::{self, Node};
 use crate::tree::Pointer;
 
@@ -38,7 +38,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The root's requirement, which operations without one of their own have.
-    pub(super) fn root_security(&mut self) -> Option<Vec<Vec<String>>> {
+    pub(super) fn root_security(&mut self) -> Option<Vec<Vec<Requirement>>> {
         let root = Node {
             value: &self.doc.root,
             at: Pointer::root(),
@@ -54,8 +54,8 @@ impl<'d> Lower<'d, '_> {
         &mut self,
         at: &Pointer,
         requirements: &[SecurityRequirement],
-    ) -> Option<Vec<Vec<String>>> {
-        let mut alternatives: Vec<Vec<String>> = Vec::new();
+    ) -> Option<Vec<Vec<Requirement>>> {
+        let mut alternatives: Vec<Vec<Requirement>> = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
             let unknown = requirement.keys().find(|name| {
                 self.api
@@ -72,9 +72,15 @@ impl<'d> Lower<'d, '_> {
                 .help("declare it under `components.securitySchemes`");
                 continue;
             }
-            let names: Vec<String> = requirement.keys().cloned().collect();
-            if !alternatives.contains(&names) {
-                alternatives.push(names);
+            let all: Vec<Requirement> = requirement
+                .iter()
+                .map(|(scheme, scopes)| Requirement {
+                    scheme: scheme.clone(),
+                    scopes: scopes.clone(),
+                })
+                .collect();
+            if !alternatives.contains(&all) {
+                alternatives.push(all);
             }
         }
         (!alternatives.is_empty()).then_some(alternatives)

@@ -42,6 +42,23 @@ Wrapped:
 }
 
 #[test]
+fn all_of_keeps_the_items_that_say_more() {
+    insta::assert_snapshot!(schemas(r#"A:
+  allOf:
+    - type: object
+      properties:
+        x: {type: array, items: {type: object, nullable: true, properties: {id: {type: string}}}}
+        y: {type: array, items: {type: string}}
+    - type: object
+      properties:
+        x: {type: array, items: {type: object, nullable: true}}
+        y: {type: array, items: {nullable: true}}"#), @r"
+    A { x?: [A.x|null], y?: [text] }
+    A.x { id?: text }
+    ");
+}
+
+#[test]
 fn all_of_that_contradicts_itself() {
     insta::assert_snapshot!(schemas(r#"A:
   allOf:

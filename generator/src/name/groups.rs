@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::words::{camel, file_stem, is_version, parts, plural, singular, snake, words};
 use super::{GroupNames, Name, Namer, Names, SchemeNames, key, reserved};
-use crate::ir::{Group, SecurityKind};
+use crate::ir::{Group, PathPiece, SecurityKind};
 use crate::name::scope::Scope;
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
@@ -105,9 +105,12 @@ fn wish(namer: &Namer<'_>, group: &Group, dropped: usize) -> String {
         }
     }
     if lists(namer, group)
-        && let Some(last) = parts.pop()
+        && let Some(last) = parts.last_mut()
     {
-        parts.push(plural(&last));
+        let many = plural(last);
+        if says(namer, group, &many) {
+            *last = many;
+        }
     }
     let wish = snake(&parts.join(" "));
     if wish.is_empty() {
@@ -117,7 +120,19 @@ fn wish(namer: &Namer<'_>, group: &Group, dropped: usize) -> String {
     }
 }
 
-/// Whether the group lists something: then its name is a plural.
+/// Whether a path of the group says the word: `/v1/Users` that a tag `User` stands for many,
+/// `/repos/{repo}/git/refs` nothing of the kind for `git`.
+fn says(namer: &Namer<'_>, group: &Group, word: &str) -> bool {
+    group.operations.iter().any(|&id| {
+        let pieces = &namer.api.operations[id].path.pieces;
+        pieces.iter().any(|piece| match piece {
+            PathPiece::Literal(text) => parts(text).iter().any(|part| part == word),
+            PathPiece::Param(_) => false,
+        })
+    })
+}
+
+/// Whether the group lists something: then its name may be a plural.
 fn lists(namer: &Namer<'_>, group: &Group) -> bool {
     group.operations.iter().any(|&id| {
         let operation = &namer.api.operations[id];

@@ -8,6 +8,7 @@ mod groups;
 mod lock;
 mod media;
 mod members;
+mod methods;
 mod moved;
 mod operations;
 mod reserved;

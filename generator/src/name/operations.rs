@@ -2,13 +2,14 @@
 
 use super::groups::group_words;
 use super::members::{self, Member};
+use super::methods::Methods;
 use super::scope::Scope;
-use super::words::{camel, file_stem, is_version, parts, singular, snake, words, words_with_signs};
+use super::words::{camel, file_stem, snake, words, words_with_signs};
 use super::{Name, Namer, Names, OperationNames, key, media, reserved};
-use crate::ir::{FormField, Location, OpId, Operation, Param, PathPiece, Status};
+use crate::ir::{FormField, Location, OpId, Operation, Param, Status};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
-    let shared = shared_id_prefix(namer);
+    let methods_of = Methods::new(namer.api);
     for index in 0..namer.api.groups.len() {
         let accessor = names.groups[index].accessor.clone();
         let module = names.groups[index].module.as_str().to_owned();
@@ -32,7 +33,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
             let place = key(namer.api, &operation.origin);
             let preset = namer.preset("operation", &place);
             let mut wishes: Vec<String> = preset.iter().map(|name| method_of(name)).collect();
-            wishes.extend(method_wishes(operation, &group_words, shared));
+            wishes.extend(methods_of.wishes(operation, &group_words));
             wishes.push(format!(
                 "call_{}",
                 wishes.last().cloned().unwrap_or_default()
@@ -80,144 +81,6 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
 /// The method in what the lock remembers of an operation: `users.list`.
 fn method_of(locked: &str) -> String {
     locked.rsplit('.').next().unwrap_or(locked).to_owned()
-}
-
-/// How many leading words every `operationId` of the document shares, where ids are cut by
-/// signs (`v1.health.get`) and at least three are left to tell.
-fn shared_id_prefix(namer: &Namer<'_>) -> usize {
-    let ids: Vec<Vec<String>> = namer
-        .api
-        .operations
-        .iter()
-        .filter_map(|(_, op)| op.operation_id.as_deref())
-        .map(|id| {
-            id.split(['.', '/', '_', '-', ':'])
-                .filter(|p| !p.is_empty())
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let Some(first) = ids.first().filter(|_| ids.len() >= 3) else {
-        return 0;
-    };
-    let shortest = ids.iter().map(Vec::len).min().unwrap_or(0);
-    let shared = (0..shortest.saturating_sub(1))
-        .take_while(|&at| ids.iter().all(|id| id[at] == first[at]))
-        .count();
-    first[..shared].iter().map(|part| parts(part).len()).sum()
-}
-
-/// What a method would like to be called, best first: the `operationId` less the words that
-/// its group already says; the whole `operationId`; verb and path.
-fn method_wishes(operation: &Operation, group_words: &[Vec<String>], shared: usize) -> Vec<String> {
-    let mut wishes = Vec::new();
-    if let Some(id) = &operation.operation_id {
-        let full = parts(id);
-        let mut words: Vec<String> = if full.len() > shared {
-            full[shared..].to_vec()
-        } else {
-            full.clone()
-        };
-        while words.len() > 1 && is_version(&words[0]) {
-            words.remove(0);
-        }
-        for form in group_words {
-            if let Some(short) = without(&words, form) {
-                wishes.push(snake(&short.join(" ")));
-                break;
-            }
-        }
-        wishes.push(snake(&words.join(" ")));
-        wishes.push(snake(&full.join(" ")));
-        wishes.push(snake(&words_with_signs(id)));
-    } else {
-        let path: Vec<String> = path_words(operation);
-        let verb = verb(operation);
-        let rest = group_words
-            .iter()
-            .find_map(|form| path.strip_prefix(form.as_slice()).map(<[_]>::to_vec));
-        let rest = rest.unwrap_or_else(|| path.clone());
-        wishes.push(snake(&format!("{verb} {}", rest.join(" "))));
-        wishes.push(snake(&format!("{verb} {}", path.join(" "))));
-        wishes.push(snake(&format!(
-            "{} {}",
-            operation.method.to_lowercase(),
-            super::words::words(&operation.path.raw)
-        )));
-    }
-    wishes.retain(|wish| !wish.is_empty() && !wish.starts_with('_'));
-    if wishes.is_empty() {
-        wishes.push(snake(&format!(
-            "{} {}",
-            operation.method.to_lowercase(),
-            words(&operation.path.raw)
-        )));
-    }
-    wishes
-}
-
-/// `words` without the group's, where they occur in it and something is left that can be a
-/// name: `list user` without `user`.
-fn without(words: &[String], form: &[String]) -> Option<Vec<String>> {
-    if form.is_empty() || words.len() <= form.len() {
-        return None;
-    }
-    let at = (0..=words.len() - form.len()).find(|&at| words[at..at + form.len()] == *form)?;
-    let mut rest = words[..at].to_vec();
-    rest.extend_from_slice(&words[at + form.len()..]);
-    // `by id` alone says nothing.
-    (!matches!(
-        rest[0].as_str(),
-        "by" | "of" | "for" | "in" | "with" | "to" | "from" | "and"
-    ))
-    .then_some(rest)
-}
-
-/// The verb of an operation without an `operationId`: by method, and by whether the path
-/// ends in a parameter.
-fn verb(operation: &Operation) -> &'static str {
-    let ends_in_param = match operation.path.pieces.last() {
-        Some(PathPiece::Param(_)) => true,
-        Some(PathPiece::Literal(text)) => text == "/" && operation.path.pieces.len() > 1,
-        None => false,
-    };
-    match operation.method.as_str() {
-        "GET" if ends_in_param => "get",
-        "GET" => "list",
-        "POST" => "create",
-        "PUT" => "replace",
-        "PATCH" => "update",
-        "DELETE" => "delete",
-        "HEAD" => "head",
-        "OPTIONS" => "options_of",
-        "TRACE" => "trace",
-        _ => "call",
-    }
-}
-
-/// The words of a path that tell it from others: literals, and `by x` for parameters in the
-/// middle that nothing follows.
-fn path_words(operation: &Operation) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for segment in operation
-        .path
-        .raw
-        .split(['/', '?', '#'])
-        .filter(|segment| !segment.is_empty())
-    {
-        if segment.starts_with('{') && segment.ends_with('}') {
-            if let Some(last) = out.pop() {
-                out.push(singular(&last));
-            }
-            continue;
-        }
-        let words = parts(segment);
-        if words.len() == 1 && is_version(&words[0]) {
-            continue;
-        }
-        out.extend(words);
-    }
-    out
 }
 
 /// The names of what a builder takes; see [`OperationNames`].

@@ -61,8 +61,9 @@ pub(super) const ROOT_MODULES: &[&str] = &[
 ];
 
 /// Methods of the client.
-pub(super) const CLIENT_METHODS: &[&str] =
-    &["builder", "from_env", "request", "clone", "core", "new"];
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "builder", "from_env", "request", "mock", "clone", "core", "new",
+];
 
 /// Features of every emitted crate.
 pub(super) const FEATURES: &[&str] = &[

@@ -125,9 +125,6 @@ pub(super) fn plural(word: &str) -> String {
     {
         return word.to_owned();
     }
-    if is_mass(lower) {
-        return word.to_owned();
-    }
     if let Some(stem) = lower.strip_suffix('y')
         && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
     {
@@ -146,7 +143,7 @@ pub(super) fn singular(word: &str) -> String {
     {
         return format!("{stem}y");
     }
-    for suffix in ["sses", "xes", "ches", "shes"] {
+    for suffix in ["sses", "xes", "ches", "shes", "tuses"] {
         if word.ends_with(suffix) {
             return word[..word.len() - 2].to_owned();
         }
@@ -160,31 +157,6 @@ pub(super) fn singular(word: &str) -> String {
         return word[..word.len() - 1].to_owned();
     }
     word.to_owned()
-}
-
-fn is_mass(word: &str) -> bool {
-    matches!(
-        word,
-        "metadata"
-            | "data"
-            | "information"
-            | "media"
-            | "storage"
-            | "billing"
-            | "auth"
-            | "health"
-            | "history"
-            | "search"
-            | "audio"
-            | "chat"
-            | "content"
-            | "software"
-            | "usage"
-            | "access"
-            | "settings"
-            | "default"
-    ) || word.ends_with("ing")
-        || word.chars().last().is_none_or(|c| !c.is_ascii_alphabetic())
 }
 
 /// Whether a word is a version: `v1`, `v2beta`, `2010`.
@@ -225,11 +197,11 @@ mod tests {
             ("address", "addresses"),
             ("policy", "policies"),
             ("box", "boxes"),
+            ("status", "statuses"),
         ] {
             assert_eq!(plural(one), many);
             assert_eq!(singular(many), one);
         }
         assert_eq!(plural("users"), "users");
-        assert_eq!(plural("health"), "health");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod markdown;
 mod print;
+mod shape;
 
 use std::collections::BTreeMap;
 

@@ -3,13 +3,14 @@
 
 use proc_macro2::TokenStream;
 
+use super::shape;
 use crate::emit::File;
 
 /// The first line of every emitted Rust file.
 const HEADER: &str = "// Generated from an OpenAPI description. Do not edit.\n";
 
 /// The text of a file.
-pub fn print(file: &File) -> String {
+pub fn print(file: File) -> String {
     let mut out = String::from(HEADER);
     if !file.docs.is_empty() {
         out.push('\n');
@@ -21,7 +22,7 @@ pub fn print(file: &File) -> String {
     }
     if !file.head.is_empty() {
         out.push('\n');
-        let head: TokenStream = file.head.iter().cloned().collect();
+        let head: TokenStream = file.head.into_iter().collect();
         // Modules, then imports, a blank line between.
         // The printer puts a crate's attributes on one line.
         let text = unparse(head).replace("] #![", "]\n#![");
@@ -40,8 +41,8 @@ pub fn print(file: &File) -> String {
     if !out.ends_with('\n') {
         out.push('\n');
     }
-    for item in &file.items {
-        let text = unparse(item.clone());
+    for item in file.items {
+        let text = shape::print(item, unparse);
         if text.is_empty() {
             continue;
         }
@@ -52,10 +53,10 @@ pub fn print(file: &File) -> String {
 }
 
 fn unparse(tokens: TokenStream) -> String {
-    match syn::parse2::<syn::File>(tokens.clone()) {
+    // Emitted tokens always parse; should they not, whoever compiles the crate is told.
+    match syn::parse2::<syn::File>(tokens) {
         Ok(file) => prettyplease::unparse(&file),
-        // Emitted tokens always parse; should they not, the compiler says where.
-        Err(_) => format!("{tokens}\n"),
+        Err(error) => format!("compile_error!({:?});\n", error.to_string()),
     }
 }
 

@@ -117,6 +117,11 @@ impl Source {
         self.links.get(&(from, file_part.to_owned())).copied()
     }
 
+    /// Whether every file that references lead to was read.
+    pub fn is_whole(&self) -> bool {
+        self.links.values().all(Option::is_some)
+    }
+
     /// The value at `origin`, where there is one.
     pub fn at(&self, origin: &Origin) -> Option<&Value> {
         self.file(origin.file)?.value.at(&origin.pointer)

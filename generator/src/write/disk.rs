@@ -150,13 +150,23 @@ impl Folder {
             .map_err(|at| unsafe_path(path, &format!("`{at}` is not a folder of the output")))?;
         let full = self.root.join(path);
         let folder = full.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder).or_else(|error| fail(folder, error))?;
         let name = full
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        let done = write_new(&temporary, text).and_then(|()| fs::rename(&temporary, &full));
+        let written = write_new(&temporary, text).or_else(|error| match error.kind() {
+            ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                write_new(&temporary, text)
+            }
+            ErrorKind::AlreadyExists => {
+                fs::remove_file(&temporary)?;
+                write_new(&temporary, text)
+            }
+            _ => Err(error),
+        });
+        let done = written.and_then(|()| fs::rename(&temporary, &full));
         done.or_else(|error| {
             let _ = fs::remove_file(&temporary);
             fail(&full, error)
@@ -184,7 +194,6 @@ impl Folder {
 
 /// Creates a file that must not exist, so that a symbolic link planted there is not followed.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let _ = fs::remove_file(path);
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)

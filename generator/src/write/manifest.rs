@@ -2,8 +2,10 @@
 //! owns. It has no dates and no folders of the machine it was made on, so equal inputs make
 //! equal manifests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
+use rayon::prelude::*;
 
 use super::disk;
 pub use crate::config::load::digest;
@@ -11,6 +13,14 @@ use crate::render::FileTree;
 
 /// The manifest's own path. It owns itself without listing itself.
 pub const MANIFEST: &str = "manifest.txt";
+
+/// A digest of everything that decides what this generator writes (`build.rs` makes it); empty
+/// where it could not be made.
+pub const BUILD: &str = env!("GENERATOR_BUILD");
+
+/// The kinds of the lines that say which build wrote the manifest, and so do not count when
+/// two manifests are compared: another build that makes the same files leaves it alone.
+const OF_THE_BUILD: [&str; 2] = ["build ", "seal "];
 
 /// What the output was made from: for each input its name (never with a folder of the
 /// machine) and [`digest`]. The names lock is not among them: it is part of the output.
@@ -22,15 +32,26 @@ pub struct Digests {
     pub settings: Option<(String, String)>,
     /// The overlays, in the order they are applied.
     pub overlays: Vec<(String, String)>,
+    /// What else decides what is made: a digest of what the command line says.
+    pub job: String,
+    /// How many messages there were to show.
+    pub messages: usize,
+    /// Whether the digests say everything. (A file that was looked for and not found has none.)
+    pub complete: bool,
 }
 
 /// The text of `manifest.txt` for `files` (in which a manifest, if any, is ignored).
 ///
-/// No digest of the generator's own build stands in it: whether an output is fresh is always
-/// decided by comparing bytes, and the digest of every file says which bytes this generator
-/// makes.
+/// The last line seals the others, so that an output which is still what its manifest says can
+/// be told from one that was edited or merged. Where the digests do not say everything, there
+/// is no seal.
 pub fn manifest(files: &FileTree, digests: &Digests) -> String {
     let mut text = format!("generator {}\n", env!("CARGO_PKG_VERSION"));
+    if digests.complete {
+        let _ = writeln!(text, "build {BUILD}");
+        let _ = writeln!(text, "job {}", digests.job);
+        let _ = writeln!(text, "messages {}", digests.messages);
+    }
     let inputs = [
         ("description", digests.description.as_slice()),
         ("settings", digests.settings.as_slice()),
@@ -41,12 +62,71 @@ pub fn manifest(files: &FileTree, digests: &Digests) -> String {
             let _ = writeln!(text, "{kind} {digest} {}", one_line(name));
         }
     }
-    for (path, content) in &files.files {
-        if path != MANIFEST {
-            let _ = writeln!(text, "file {} {path}", digest(content.as_bytes()));
-        }
+    let listed: Vec<(&String, &String)> = files
+        .files
+        .iter()
+        .filter(|(path, _)| *path != MANIFEST)
+        .collect();
+    let lines: Vec<String> = listed
+        .par_iter()
+        .map(|(path, content)| format!("file {} {path}\n", digest(content.as_bytes())))
+        .collect();
+    text.extend(lines);
+    if digests.complete {
+        let seal = digest(text.as_bytes());
+        let _ = writeln!(text, "seal {seal}");
     }
     text
+}
+
+/// Whether two manifests differ in nothing but the build that wrote them.
+pub(super) fn equal(one: &str, other: &str) -> bool {
+    let counts = |line: &&str| !OF_THE_BUILD.iter().any(|kind| line.starts_with(kind));
+    let (one, other) = (one.split_inclusive('\n'), other.split_inclusive('\n'));
+    one.filter(counts).eq(other.filter(counts))
+}
+
+/// What a manifest says that is as a generator left it.
+#[derive(Debug, Default)]
+pub(super) struct Sealed {
+    pub(super) digests: Digests,
+    /// The digests of the owned files, by path.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+/// Reads a manifest of this very build. `None`: of another, or it was changed since.
+pub(super) fn sealed(text: &str) -> Option<Sealed> {
+    if BUILD.is_empty() {
+        return None;
+    }
+    let body = &text[..text.trim_end_matches('\n').rfind('\n')? + 1];
+    if text[body.len()..].trim_end_matches('\n') != format!("seal {}", digest(body.as_bytes())) {
+        return None;
+    }
+    let mut out = Sealed::default();
+    let (mut version, mut build) = (false, false);
+    for line in body.lines() {
+        let (kind, rest) = line.split_once(' ')?;
+        let named = || {
+            let (digest, name) = rest.split_once(' ')?;
+            Some((name.to_owned(), digest.to_owned()))
+        };
+        match kind {
+            "generator" => version = rest == env!("CARGO_PKG_VERSION"),
+            "build" => build = rest == BUILD,
+            "job" => rest.clone_into(&mut out.digests.job),
+            "messages" => out.digests.messages = rest.parse().ok()?,
+            "description" => out.digests.description.push(named()?),
+            "settings" => out.digests.settings = Some(named()?),
+            "overlay" => out.digests.overlays.push(named()?),
+            "file" => {
+                let (path, digest) = named()?;
+                out.files.insert(path, digest);
+            }
+            _ => return None,
+        }
+    }
+    (version && build).then_some(out)
 }
 
 /// The paths that the manifest `text` says are owned, its own among them. A manifest can be

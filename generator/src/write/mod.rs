@@ -10,14 +10,18 @@ mod journal;
 mod manifest;
 #[cfg(test)]
 mod tests;
+mod unchanged;
 mod workspace;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 pub use check::{Change, Staleness, check};
-pub use manifest::{Digests, MANIFEST, digest, manifest};
+pub use manifest::{BUILD, Digests, MANIFEST, digest, manifest};
+pub use unchanged::{Run, Unchanged, unchanged};
 pub use workspace::workspace_note;
 
 use crate::render::FileTree;
@@ -105,24 +109,21 @@ pub fn write(root: &Path, tree: &FileTree, force: bool) -> Result<Report, WriteE
         folder.remove(path)?;
         report.deleted.push(path.clone());
     }
-    // The manifest comes last: until then the journal, or the old manifest, stands.
-    let manifest_last = tree
-        .files
+    let (manifest, others): (Vec<_>, Vec<_>) = survey
+        .differing
         .iter()
-        .filter(|(path, _)| *path != MANIFEST)
-        .chain(tree.files.get_key_value(MANIFEST));
-    for (path, text) in manifest_last {
-        let differs = survey.differing.contains(path);
-        if differs || (begun && path == MANIFEST) {
-            folder.put(path, text)?;
-        }
-        if differs {
-            report.written.push(path.clone());
-        } else {
-            report.unchanged += 1;
-        }
+        .filter_map(|path| tree.files.get_key_value(path))
+        .partition(|(path, _)| *path == MANIFEST);
+    others
+        .par_iter()
+        .try_for_each(|(path, text)| folder.put(path, text))?;
+    // The manifest comes last: until then the journal, or the old manifest, stands.
+    if !manifest.is_empty() || begun {
+        let text = tree.files.get(MANIFEST);
+        text.map_or(Ok(()), |text| folder.put(MANIFEST, text))?;
     }
-    report.written.sort();
+    report.unchanged = tree.files.len() - survey.differing.len();
+    report.written = survey.differing.into_iter().collect();
     Ok(report)
 }
 
@@ -147,6 +148,12 @@ pub fn print(tree: &FileTree, out: &mut dyn io::Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether a file on disk is as it should be.
+fn same(path: &str, old: &[u8], new: &str) -> bool {
+    let manifest = || std::str::from_utf8(old).is_ok_and(|old| manifest::equal(old, new));
+    old == new.as_bytes() || (path == MANIFEST && manifest())
+}
+
 /// How a folder differs from a tree.
 struct Survey {
     /// Paths of the tree whose file is missing or has other bytes.
@@ -166,12 +173,15 @@ impl Survey {
             Some(bytes) => manifest::owned(&String::from_utf8_lossy(&bytes)),
             None => BTreeSet::new(),
         };
-        let mut differing = BTreeSet::new();
-        for (path, text) in &tree.files {
-            if folder.read(path)?.as_deref() != Some(text.as_bytes()) {
-                differing.insert(path.clone());
-            }
-        }
+        let files: Vec<(&String, &String)> = tree.files.iter().collect();
+        let differing = files
+            .into_par_iter()
+            .filter_map(|(path, text)| match folder.read(path) {
+                Ok(Some(old)) if same(path, &old, text) => None,
+                Ok(_) => Some(Ok(path.clone())),
+                Err(error) => Some(Err(error)),
+            })
+            .collect::<Result<BTreeSet<String>, WriteError>>()?;
         let present = folder.files()?;
         let stale = owned
             .iter()

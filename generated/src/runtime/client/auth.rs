@@ -118,7 +118,8 @@ impl Proof {
         }
     }
 
-    /// Puts it into a request. A header that the caller set for this call alone stays.
+    /// Puts it into a request. What the caller set for this call alone stays; a key that a link to
+    /// the next page repeats is not sent twice.
     pub(super) fn apply(
         &self,
         options: &CallOptions,
@@ -126,8 +127,9 @@ impl Proof {
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
         for (name, value) in &self.query {
-            let pair = format!("{}={}", encode::component(name), encode::component(value));
-            url.push_query(&pair);
+            if !options.query.iter().any(|(own, _)| own == name) {
+                url.set_query(name, value);
+            }
         }
         for (name, value) in &self.headers {
             let own = |(own, _): &(String, String)| own.eq_ignore_ascii_case(name.as_str());

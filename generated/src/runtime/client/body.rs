@@ -260,14 +260,16 @@ impl Stream for Idle {
 
 /// A download: a `Stream` of bytes as they arrive.
 pub struct ByteStream {
+    operation: String,
     body: Body,
     /// What was received but not read.
     rest: Bytes,
 }
 
 impl ByteStream {
-    pub(super) fn new(body: Body) -> Self {
+    pub(super) fn new(body: Body, operation: &str) -> Self {
         Self {
+            operation: operation.to_owned(),
             body,
             rest: Bytes::new(),
         }
@@ -299,7 +301,8 @@ impl ByteStream {
                 return Err(Error::new(
                     ErrorKind::TooLarge,
                     format_args!("the answer has more than {limit} bytes"),
-                ));
+                )
+                .of(&self.operation));
             }
         }
         Ok(all.freeze())
@@ -363,7 +366,8 @@ impl Stream for ByteStream {
         if !matches!(chunk, Some(Ok(_))) {
             self.body = Body::empty();
         }
-        Poll::Ready(chunk.map(|chunk| chunk.map_err(broken)))
+        let failed = |error| broken(error).of(&self.operation);
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(failed)))
     }
 }
 

@@ -345,7 +345,7 @@ impl Request {
         });
         let again = prepared.clone().ok();
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            EventStream::new(answer.take_stream(), again)
+            EventStream::new(answer.take_stream(), again, answer.operation())
         }));
         Call::new(prepared, finish)
     }
@@ -358,7 +358,7 @@ impl Request {
         });
         let limit = self.core.body_limit();
         let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            LineStream::new(answer.take_stream(), limit)
+            LineStream::new(answer.take_stream(), limit, answer.operation())
         }));
         Call::new(prepared, finish)
     }

@@ -39,7 +39,8 @@ impl ReqwestTransport {
 
     /// With a client of your own. It should not follow redirects
     /// (`redirect(reqwest::redirect::Policy::none())`): reqwest drops `Authorization` on the
-    /// way to another server, but not a key in another header.
+    /// way to another server, but not a key in another header. An answer that came from another
+    /// server is an error.
     #[must_use]
     pub fn with_client(client: reqwest::Client) -> Self {
         Self {
@@ -110,7 +111,13 @@ impl Transport for ReqwestTransport {
             let request = http::Request::from_parts(parts, body);
             let request =
                 reqwest::Request::try_from(request).map_err(|error| failed(error).permanent())?;
+            let asked = request.url().origin();
             let response = client?.execute(request).await.map_err(failed)?;
+            // Too late to stop it, but not to be told of: a client that is not ours did that.
+            if response.url().origin() != asked {
+                let what = "the HTTP client followed a redirect to another server, and may have taken credentials there: build it with `redirect(Policy::none())`";
+                return Err(TransportError::new(what).permanent());
+            }
             let mut parts = http::Response::new(()).into_parts().0;
             parts.status = response.status();
             #[cfg(not(target_arch = "wasm32"))]

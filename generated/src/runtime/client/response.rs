@@ -70,7 +70,11 @@ impl RawResponse {
     }
 
     pub(super) fn take_download(&mut self) -> ByteStream {
-        ByteStream::new(self.take_stream())
+        ByteStream::new(self.take_stream(), &self.operation)
+    }
+
+    pub(super) fn operation(&self) -> &str {
+        &self.operation
     }
 
     pub(super) fn into_http(mut self) -> http::Response<Body> {

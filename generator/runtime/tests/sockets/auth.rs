@@ -146,6 +146,34 @@ async fn keys_in_the_query_and_combinations() {
     client.op(&BOTH).send_empty().await.unwrap();
     assert_eq!(server.lines()[0], "GET /Users?api_key=k%26y HTTP/1.1");
     assert!(server.seen()[0].header("authorization").is_some());
+    let mut own = client.op(&BOTH);
+    own.options(CallOptions::new().query("api_key", "own"));
+    own.send_empty().await.unwrap();
+    assert_eq!(server.lines()[1], "GET /Users?api_key=own HTTP/1.1");
+}
+
+#[tokio::test]
+async fn a_key_that_a_link_repeats_is_sent_once() {
+    let server = Server::script([
+        json(r#"{"users":[],"next":"/Users?api_key=stale&Page=1"}"#),
+        json(r#"{"users":[]}"#),
+    ]);
+    let client = Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .credential("key", Credential::token("k"))
+        })
+        .build()
+        .unwrap();
+    let page = client.list().send().await.unwrap();
+    page.next_page().unwrap().send().await.unwrap();
+    assert_eq!(
+        server.lines(),
+        [
+            "GET /Users?api_key=k HTTP/1.1",
+            "GET /Users?Page=1&api_key=k HTTP/1.1"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -5,30 +5,51 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use sdk_runtime::{Body, Bytes, ErrorKind, Part, Patch, Value};
 
 use crate::common::{MS, client, failed};
 use crate::support::sdk::{CREATE, Client, DOWNLOAD, STORE, User};
 use crate::support::{Act, Server, answer, json};
 
-fn zipped(text: &[u8]) -> Act {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(text).unwrap();
+fn packed(encoding: &str, bytes: Vec<u8>) -> Act {
     let headers = [
-        ("content-encoding", "gzip"),
+        ("content-encoding", encoding),
         ("content-type", "application/json"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Act::Answer(200, headers.to_vec(), encoder.finish().unwrap())
+    Act::Answer(200, headers.to_vec(), bytes)
+}
+
+fn zipped(text: &[u8]) -> Act {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text).unwrap();
+    packed("gzip", encoder.finish().unwrap())
 }
 
 #[tokio::test]
 async fn compressed_answers_are_read() {
-    let server = Server::script([zipped(br#"{"users":[{"sid":"a"}]}"#)]);
-    let page = client(&server).list().send().await.unwrap();
-    assert_eq!(page.users[0].sid.as_str(), "a");
-    assert_eq!(server.seen()[0].header("accept-encoding"), Some("gzip"));
+    let list = br#"{"users":[{"sid":"a"}]}"#;
+    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::best());
+    deflated.write_all(list).unwrap();
+    // Made by another's encoder: a list of nobody.
+    let brotli = b"\x8b\x05\x80{\"users\":[]}\x03".to_vec();
+    let server = Server::script([
+        zipped(list),
+        packed("deflate", deflated.finish().unwrap()),
+        packed("br", brotli),
+    ]);
+    let client = client(&server);
+    for count in [1, 1, 0] {
+        assert_eq!(client.list().send().await.unwrap().users.len(), count);
+    }
+    let asked = server.seen()[0]
+        .header("accept-encoding")
+        .unwrap()
+        .to_owned();
+    for encoding in ["gzip", "deflate", "br"] {
+        assert!(asked.contains(encoding), "{asked}");
+    }
 }
 
 #[tokio::test]

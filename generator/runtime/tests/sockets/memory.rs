@@ -44,6 +44,39 @@ async fn the_mock_answers_from_the_script_and_then_from_examples() {
 }
 
 #[tokio::test]
+async fn a_counted_list_of_an_example_ends() {
+    const LISTS: &[Example] = &[
+        Example::new("GET", "/n", 200, "application/json", "[1]").later("page", 1, "[]"),
+        Example::new("POST", "/n", 200, "application/json", "[1]").later("/at/offset", 0, "[]"),
+    ];
+    let mock = MockTransport::with_examples(LISTS);
+    let client = Client::builder()
+        .map(|core| core.transport(mock.clone()))
+        .build()
+        .unwrap();
+    let get = async |query: &[(&str, &str)]| {
+        let request = client.request(Method::GET, "/n");
+        let request = query.iter().fold(request, |request, (name, value)| {
+            request.query(*name, *value)
+        });
+        request.send_json::<Value>().await.unwrap().to_string()
+    };
+    assert_eq!(get(&[]).await, "[1]");
+    assert_eq!(get(&[("page", "1")]).await, "[1]");
+    assert_eq!(get(&[("page", "2")]).await, "[]");
+    assert_eq!(get(&[("page", "id")]).await, "[]");
+    for (body, answer) in [("{}", "[1]"), (r#"{"at":{"offset":5}}"#, "[]")] {
+        let request = client
+            .request(Method::POST, "/n")
+            .body("application/json", body);
+        assert_eq!(
+            request.send_json::<Value>().await.unwrap().to_string(),
+            answer
+        );
+    }
+}
+
+#[tokio::test]
 async fn rules_answer_whatever_comes_first() {
     let mock = MockTransport::with_examples(EXAMPLES)
         .when(

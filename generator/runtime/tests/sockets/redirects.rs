@@ -3,6 +3,7 @@
 use sdk_runtime::{ErrorKind, Method, Value};
 
 use crate::common::{client, failed};
+use crate::support::sdk::Client;
 use crate::support::{Server, answer, json};
 
 #[tokio::test]
@@ -22,6 +23,26 @@ async fn redirects_stay_on_the_server() {
     client(&server).list().send().await.unwrap();
     assert_eq!(server.lines()[2], "GET /v1/People?a=1 HTTP/1.1");
     assert!(server.seen()[2].header("authorization").is_some());
+}
+
+#[tokio::test]
+async fn a_client_that_follows_them_elsewhere_is_found_out() {
+    let elsewhere = Server::with(|_| json("{\"users\":[]}"));
+    let to = format!("{}/x", elsewhere.url);
+    let server = Server::with(move |_| answer(302, &[("location", &to)], ""));
+    let client = Client::builder()
+        .basic_auth("AC1", "hush")
+        .map(|core| {
+            core.base_url(&server.url)
+                .http_client(reqwest::Client::new())
+        })
+        .build()
+        .unwrap();
+    let error = failed(client.list().send()).await;
+    assert!(!error.is_retryable());
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    assert!(why.contains("redirect(Policy::none())"), "{why}");
+    assert_eq!(elsewhere.seen().len(), 1);
 }
 
 #[tokio::test]

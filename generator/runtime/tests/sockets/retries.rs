@@ -27,6 +27,12 @@ async fn retry_after_is_obeyed_in_every_form() {
     // The clock says 2023-11-14 22:13:20.
     let date = [("retry-after", "Tue, 14 Nov 2023 22:13:50 GMT")];
     assert_eq!(waits(&date).await, [seconds(30)]);
+    for old in [
+        "Tuesday, 14-Nov-23 22:13:50 GMT",
+        "Tue Nov 14 22:13:50 2023",
+    ] {
+        assert_eq!(waits(&[("retry-after", old)]).await, [seconds(30)], "{old}");
+    }
     let past = [("retry-after", "Tue, 14 Nov 2023 22:00:00 GMT")];
     assert_eq!(waits(&past).await, [Duration::ZERO]);
     let both = [("retry-after-ms", "150"), ("retry-after", "60")];

@@ -76,8 +76,36 @@ async fn lines_of_json() {
             .unwrap()
             .unwrap_err()
             .to_string()
-            .starts_with("line 4 could not be read")
+            .starts_with("Download: line 4 could not be read")
     );
     assert_eq!(lines.next().await.unwrap().unwrap()["n"], 3);
     assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn what_breaks_in_a_stream_names_the_operation() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n";
+    let server = Server::with(move |_| Act::Raw(format!("{head}data: 1").into_bytes()));
+    let client = client(&server);
+    let mut download = client
+        .op(&DOWNLOAD)
+        .send_stream()
+        .await
+        .unwrap()
+        .into_body();
+    assert!(download.next().await.unwrap().is_ok());
+    let mut errors = vec![download.next().await.unwrap().unwrap_err()];
+    assert!(download.next().await.is_none());
+    let events = client.op(&DOWNLOAD).send_events::<Value>().await.unwrap();
+    let next = events.into_body().once().next().await;
+    errors.push(next.unwrap().unwrap_err());
+    let lines = client.op(&DOWNLOAD).send_lines::<Value>().await.unwrap();
+    errors.push(lines.into_body().next().await.unwrap().unwrap_err());
+    for error in errors {
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (ErrorKind::Transport, "Download"),
+            "{error:?}"
+        );
+    }
 }

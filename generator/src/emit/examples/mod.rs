@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use rayon::prelude::*;
 
 use super::context::Context;
 use super::file::File;
+use super::uses::Uses;
 use crate::config::Config;
 use crate::examples::{Case, Suite};
 use crate::ir::{Api, PartKind, Scalar, Type, TypeId};
@@ -33,16 +35,18 @@ pub fn tests(
     plan: &CratePlan,
     config: &Config,
     suite: &Suite,
-    print: fn(&File) -> String,
+    print: fn(File) -> String,
 ) -> Vec<(String, String)> {
     if suite.cases.is_empty() && suite.calls.is_empty() {
         return Vec::new();
     }
+    let uses = Uses::of(api);
     let cx = Context {
         api,
         names,
         config,
         plan,
+        uses: &uses,
     };
     let library = plan.package.replace('-', "_");
     let gates = gates(plan);
@@ -71,33 +75,31 @@ pub fn tests(
         });
         format!("// Generated from an OpenAPI description. Do not edit.\n\n{text}")
     };
-    let groups: Vec<(usize, File)> = (0..api.groups.len())
-        .filter_map(|group| Some((group, requests::group(&cx, group, &suite.calls, &library)?)))
+    let groups: Vec<(usize, String, String)> = (0..api.groups.len())
+        .into_par_iter()
+        .filter_map(|group| {
+            let file = requests::group(&cx, group, &suite.calls, &library)?;
+            Some((group, file.path.clone(), print(file)))
+        })
         .collect();
+    let called: Vec<usize> = groups.iter().map(|(group, ..)| *group).collect();
     let mut files = vec![
         (
             "tests/examples.rs",
-            print(&root(&cx, suite, &groups, &library)),
+            print(root(&cx, suite, &called, &library)),
         ),
         ("tests/examples/support.rs", fixed(SUPPORT)),
-        (
-            "tests/examples/types.rs",
-            print(&table(types.into_values())),
-        ),
+        ("tests/examples/types.rs", print(table(types.into_values()))),
         ("tests/examples/values.tsv", data),
     ];
     if config.tests.thorough {
         files.push(("tests/examples/vary.rs", fixed(VARY)));
     }
     let mut own: Vec<(String, String)> = Vec::new();
-    if !groups.is_empty() {
+    if !called.is_empty() {
         files.push(("tests/examples/requests.rs", fixed(REQUESTS)));
         files.push(("tests/examples/requests.tsv", calls(&cx, suite)));
-        own.extend(
-            groups
-                .iter()
-                .map(|(_, file)| (file.path.clone(), print(file))),
-        );
+        own.extend(groups.into_iter().map(|(_, path, text)| (path, text)));
     }
     let files = files.into_iter();
     let files = files.map(|(path, text)| (path.to_owned(), text));
@@ -131,7 +133,7 @@ fn calls(cx: &Context<'_>, suite: &Suite) -> String {
 }
 
 /// The file that cargo finds.
-fn root(cx: &Context<'_>, suite: &Suite, groups: &[(usize, File)], library: &str) -> File {
+fn root(cx: &Context<'_>, suite: &Suite, groups: &[usize], library: &str) -> File {
     let mut modules = quote! {
         #[path = "examples/support.rs"]
         mod support;
@@ -152,7 +154,7 @@ fn root(cx: &Context<'_>, suite: &Suite, groups: &[(usize, File)], library: &str
     if !suite.calls.is_empty() && !groups.is_empty() {
         let mut lists = TokenStream::new();
         let mut members = TokenStream::new();
-        for (index, _) in groups {
+        for index in groups {
             let names = &cx.names.groups[*index];
             let feature = &names.feature;
             let module = format_ident!("of_{}", names.module.as_str().trim_start_matches("r#"));

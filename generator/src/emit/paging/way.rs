@@ -8,7 +8,7 @@ use super::super::file::Imports;
 use crate::ir::{FieldStep, PageFlag, PageItems, Scalar, Type, TypeKind};
 
 /// A JSON pointer to what these wire names lead to.
-pub(super) fn pointer(way: &[String]) -> String {
+pub(in super::super) fn pointer(way: &[String]) -> String {
     way.iter()
         .map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")))
         .collect()

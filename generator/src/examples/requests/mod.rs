@@ -143,11 +143,8 @@ impl Making<'_> {
         if self.operation.sends.len() > 1 && (has_body || self.operation.body_required) {
             give.insert(WAY.into(), self.way.into());
         }
-        let path = self.path(&want)?;
-        // A fragment tells operations apart in the description, and is not sent.
-        let path = path.split('#').next().unwrap_or_default();
-        let (path, fixed) = path.split_once('?').unwrap_or((path, ""));
-        want.path = path.to_owned();
+        let (path, fixed) = self.path(&want)?;
+        want.path = path;
         let fixed = fixed.split('&').filter(|pair| !pair.is_empty());
         want.query.extend(fixed.map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -212,18 +209,33 @@ impl Making<'_> {
         Some(value.clone())
     }
 
-    fn path(&self, want: &Want) -> Option<String> {
-        let mut whole = String::new();
+    /// The path, and the query that the description writes into it. A fragment tells operations
+    /// apart in the description, and is not sent.
+    fn path(&self, want: &Want) -> Option<(String, String)> {
+        let (mut path, mut query): (String, Option<String>) = (String::new(), None);
         for piece in &self.operation.path.pieces {
             match piece {
-                PathPiece::Literal(text) => whole.push_str(text),
+                PathPiece::Literal(text) => {
+                    let sent = text.split('#').next().unwrap_or_default();
+                    match (&mut query, sent.split_once('?')) {
+                        (Some(query), _) => query.push_str(sent),
+                        (None, Some((last, fixed))) => {
+                            path.push_str(last);
+                            query = Some(fixed.to_owned());
+                        }
+                        (None, None) => path.push_str(sent),
+                    }
+                    if sent.len() < text.len() {
+                        break;
+                    }
+                }
                 PathPiece::Param(name) => {
                     let (_, text) = want.in_path.iter().find(|(wire, _)| wire == name)?;
-                    whole.push_str(text);
+                    query.as_mut().unwrap_or(&mut path).push_str(text);
                 }
             }
         }
-        Some(whole)
+        Some((path, query.unwrap_or_default()))
     }
 }
 

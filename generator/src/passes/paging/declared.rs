@@ -1,7 +1,7 @@
 //! Paging that is declared, by the settings or by an extension: looked up in what is there.
 
 use super::items;
-use super::page::{Found, Page, fields, is_integer, is_text, resolved};
+use super::page::{Found, Page, is_integer, is_text, resolved};
 use super::params::{Sent, sent, size};
 use crate::ir::{PageFlag, PageItems, PageScheme, Paging, Scalar, Type, TypeKind};
 
@@ -20,6 +20,7 @@ pub(super) enum Kind {
     NextLink,
     LinkHeader,
     Token,
+    HeaderToken,
     LastId,
     Offset,
     PageNumber,
@@ -83,10 +84,14 @@ impl Declared {
         };
         let first = |usual: u64| self.first.unwrap_or(usual);
         let scheme = match self.kind {
-            Kind::NextLink => PageScheme::NextLink(next()?.way.clone()),
+            Kind::NextLink => PageScheme::NextLink(next()?.way.to_vec()),
             Kind::LinkHeader => PageScheme::LinkHeader,
             Kind::Token => PageScheme::Token {
-                next: next()?.way.clone(),
+                next: next()?.way.to_vec(),
+                param: param()?.place.clone(),
+            },
+            Kind::HeaderToken => PageScheme::HeaderToken {
+                header: self.header()?,
                 param: param()?.place.clone(),
             },
             Kind::LastId => PageScheme::LastId {
@@ -116,11 +121,21 @@ impl Declared {
         })
     }
 
+    /// The header that `next` names.
+    fn header(&self) -> Result<String, Missing> {
+        let said = self.next.as_ref().ok_or_else(|| needs("next"))?;
+        if is_header(&said.text) {
+            Ok(said.text.clone())
+        } else {
+            Err(missing(said, "is no name of a header"))
+        }
+    }
+
     fn items(&self, page: &Page<'_>) -> Result<Option<PageItems>, Missing> {
         let Some(said) = &self.items else {
             let found = items::find(page);
             // Schemes that count or take the last item's id need the list.
-            let needed = !matches!(self.kind, Kind::NextLink | Kind::LinkHeader | Kind::Token);
+            let needed = matches!(self.kind, Kind::LastId | Kind::Offset | Kind::PageNumber);
             return match found {
                 None if needed => Err(needs("items")),
                 found => Ok(found),
@@ -146,7 +161,7 @@ impl Declared {
         let found = at(page, said)?;
         if matches!(found.ty, Type::Scalar(Scalar::Bool)) {
             Ok(Some(PageFlag {
-                way: found.way.clone(),
+                way: found.way.to_vec(),
                 last: false,
             }))
         } else {
@@ -169,15 +184,22 @@ impl Declared {
         if scalar && self.id.as_ref().is_none_or(|said| said.text.is_empty()) {
             return Ok(Vec::new());
         }
-        let found = fields(page.api, item)
-            .into_iter()
-            .find(|found| found.dotted() == path);
+        let fields = page.seen.fields(page.api, item);
+        let found = fields.iter().find(|found| found.dotted() == path);
         match (found, &self.id) {
-            (Some(found), _) => Ok(found.path),
+            (Some(found), _) => Ok(found.names()),
             (None, Some(said)) => Err(missing(said, "is no field of an item")),
             (None, None) => Err(needs("id")),
         }
     }
+}
+
+/// Whether this can be the name of a header (a token of RFC 9110, section 5.6.2).
+pub(super) fn is_header(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 fn at<'p, 'a>(page: &'p Page<'a>, said: &Said) -> Result<&'p Found<'a>, Missing> {

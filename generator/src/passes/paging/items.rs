@@ -59,7 +59,7 @@ pub(super) fn of(found: &Found<'_>) -> Option<PageItems> {
         _ => return None,
     };
     Some(PageItems {
-        way: found.way.clone(),
+        way: found.way.to_vec(),
         item: (**item).clone(),
         keyed,
     })
@@ -84,11 +84,11 @@ fn by_name<'p, 'a>(page: &Page<'_>, lists: &[&'p Found<'a>]) -> Option<&'p Found
         let level = || lists.iter().filter(|found| found.path.len() == depth);
         let found = segments
             .iter()
-            .find_map(|segment| level().find(|found| &found.name == segment))
+            .find_map(|segment| level().find(|found| *found.name == **segment))
             .or_else(|| {
                 USUAL
                     .iter()
-                    .find_map(|name| level().find(|found| found.name == *name && !entry(found)))
+                    .find_map(|name| level().find(|found| *found.name == **name && !entry(found)))
             });
         if let Some(found) = found {
             return Some(found);
@@ -103,7 +103,7 @@ fn by_name<'p, 'a>(page: &Page<'_>, lists: &[&'p Found<'a>]) -> Option<&'p Found
 
 /// Whether a list is beside the items.
 fn entry(found: &Found<'_>) -> bool {
-    BESIDE.contains(&found.name.as_str()) || BESIDE.contains(&found.parent.as_str())
+    BESIDE.contains(&&*found.name) || BESIDE.contains(&&*found.parent)
 }
 
 fn is_objects(page: &Page<'_>, found: &Found<'_>) -> bool {

@@ -1,10 +1,10 @@
 //! The id of the last item goes back in a parameter: the next page begins after it.
 
 use super::Finding;
-use super::page::{Found, Page, fields, is_integer, is_text, resolved};
+use super::page::{Found, Page, is_integer, is_text, resolved};
 use super::params::{named, sent, shown};
 use super::words::said;
-use crate::ir::{Api, PageItems, PageScheme, Type, TypeKind};
+use crate::ir::{PageItems, PageScheme, Type, TypeKind};
 
 /// Parameters that take an id.
 const PARAMS: &[&str] = &[
@@ -42,7 +42,7 @@ pub(super) fn find(page: &Page<'_>, items: Option<&PageItems>) -> Option<Finding
     {
         return None;
     }
-    let id = id_of(page.api, &items.item)?;
+    let id = id_of(page, &items.item)?;
     let why = match id.as_slice() {
         [] => format!("{} takes the last item", shown(&param.place)),
         id => format!(
@@ -59,7 +59,8 @@ pub(super) fn find(page: &Page<'_>, items: Option<&PageItems>) -> Option<Finding
 }
 
 /// The wire names that lead to an item's id: its own, or that of the one thing it is about.
-fn id_of(api: &Api, item: &Type) -> Option<Vec<String>> {
+fn id_of(page: &Page<'_>, item: &Type) -> Option<Vec<String>> {
+    let api = page.api;
     let item = resolved(api, item);
     if let Type::Named(id) = item
         && let TypeKind::Union(union) = &api.types[*id].kind
@@ -72,7 +73,7 @@ fn id_of(api: &Api, item: &Type) -> Option<Vec<String>> {
                 ty @ Type::Named(inner)
                     if matches!(api.types[*inner].kind, TypeKind::Struct(_)) =>
                 {
-                    id_of(api, ty)
+                    id_of(page, ty)
                 }
                 _ => None,
             });
@@ -81,7 +82,7 @@ fn id_of(api: &Api, item: &Type) -> Option<Vec<String>> {
             .all(|other| other.as_ref() == Some(&first))
             .then_some(first);
     }
-    let members = fields(api, item);
+    let members = page.seen.fields(page.api, item);
     let plain = |found: &&Found<'_>| is_text(api, found.ty) || is_integer(api, found.ty);
     ["id", "sid", "uuid", "guid"]
         .iter()
@@ -89,18 +90,18 @@ fn id_of(api: &Api, item: &Type) -> Option<Vec<String>> {
             members
                 .iter()
                 .filter(plain)
-                .find(|found| found.path.len() == 1 && found.name == *name)
+                .find(|found| found.path.len() == 1 && *found.name == **name)
         })
         .or_else(|| {
             let inner: Vec<_> = members
                 .iter()
                 .filter(plain)
-                .filter(|found| found.path.len() == 2 && found.name == "id")
+                .filter(|found| found.path.len() == 2 && &*found.name == "id")
                 .collect();
             match inner.as_slice() {
                 [one] => Some(*one),
-                _ => inner.iter().copied().find(|found| found.parent == "user"),
+                _ => inner.iter().copied().find(|found| &*found.parent == "user"),
             }
         })
-        .map(|found| found.path.clone())
+        .map(Found::names)
 }

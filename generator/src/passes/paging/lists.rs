@@ -95,12 +95,12 @@ pub(super) fn is_list(page: &Page<'_>) -> bool {
     let is_fact = |found: &&Found<'_>| {
         is_integer(page.api, found.ty)
             || matches!(found.ty, Type::List(_) | Type::Scalar(Scalar::Bool))
-            || FACTS.contains(&found.name.as_str())
+            || FACTS.contains(&&*found.name)
     };
     found.is_some_and(|found| {
         !items.keyed
             && found.path.len() == 1
-            && (found.name == word
+            && (*found.name == *word
                 || page
                     .fields
                     .iter()

@@ -2,11 +2,12 @@
 //! shape say.
 //!
 //! The rules are tried from the surest to the vaguest: a link in the body, the `Link` header, a
-//! token, the last item's id, an offset, a page number. Each has a file; they know shapes and
+//! token in the body or in a header, the last item's id, an offset, a page number. Each has a file; they know shapes and
 //! words, no vendor.
 
 mod declared;
 mod extensions;
+mod header_token;
 mod items;
 mod last_id;
 mod lists;
@@ -18,11 +19,13 @@ mod settings;
 mod token;
 mod words;
 
+use std::rc::Rc;
+
 use crate::config::{Config, PagingSetting};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Operation, PageScheme, Paging};
 use crate::tree::{Origin, Pointer};
-use page::Page;
+use page::{Page, Seen};
 
 /// Finds how each operation pages.
 pub(super) fn detect_paging(api: &mut Api, config: &Config, diags: &mut Diagnostics) {
@@ -32,15 +35,19 @@ pub(super) fn detect_paging(api: &mut Api, config: &Config, diags: &mut Diagnost
             diags.report(Code::UnusedSetting, Origin::root(Pointer::root()), message);
         }
     }
-    for id in api.operations.ids() {
-        let operation = &api.operations[id];
+    let seen = Rc::new(Seen::default());
+    let mut found = Vec::new();
+    for (_, operation) in api.operations.iter() {
         let setting = config
             .paging
             .iter()
             .find(|(key, _)| names(operation, key))
             .map(|(_, setting)| setting);
-        let found = find(api, operation, setting, diags);
-        api.operations[id].paging = found;
+        found.push(find(api, operation, setting, Rc::clone(&seen), diags));
+    }
+    drop(seen);
+    for (id, paging) in api.operations.ids().into_iter().zip(found) {
+        api.operations[id].paging = paging;
     }
 }
 
@@ -50,16 +57,17 @@ fn names(operation: &Operation, key: &str) -> bool {
         || key == format!("{} {}", operation.method, operation.path.raw)
 }
 
-fn find(
-    api: &Api,
-    operation: &Operation,
+fn find<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
     setting: Option<&PagingSetting>,
+    seen: Rc<Seen<'a>>,
     diags: &mut Diagnostics,
 ) -> Option<Paging> {
     if setting.is_some_and(|setting| setting.enabled == Some(false)) {
         return None;
     }
-    let page = Page::of(api, operation);
+    let page = Page::of(api, operation, seen);
     if let Some(setting) = setting {
         return match settings::paging(page.as_ref(), setting) {
             Ok(paging) => Some(paging),
@@ -108,6 +116,7 @@ fn detect(page: &Page<'_>) -> Option<Paging> {
     let (scheme, rule, why) = next_link::in_body(page)
         .or_else(|| next_link::in_header(page, items.as_ref()))
         .or_else(|| token::find(page, items.as_ref()))
+        .or_else(|| header_token::find(page, items.as_ref()))
         .or_else(|| last_id::find(page, items.as_ref()))
         .or_else(|| numbers::offset(page, items.as_ref()))
         .or_else(|| numbers::page_number(page, items.as_ref()))?;

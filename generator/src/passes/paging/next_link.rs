@@ -33,11 +33,15 @@ pub(super) fn in_body(page: &Page<'_>) -> Option<Finding> {
         .filter(|found| is_text(page.api, found.ty))
         .find(|found| is_link(found))?;
     let why = format!("the page holds a link at `{}`", found.dotted());
-    Some((PageScheme::NextLink(found.way.clone()), "link-in-body", why))
+    Some((
+        PageScheme::NextLink(found.way.to_vec()),
+        "link-in-body",
+        why,
+    ))
 }
 
 fn is_link(found: &Found<'_>) -> bool {
-    let (name, parent) = (found.name.as_str(), found.parent.as_str());
+    let (name, parent) = (&*found.name, &*found.parent);
     match name {
         name if LINKS.contains(&name) => true,
         "next" => {

@@ -57,8 +57,11 @@ pub(super) fn offset(page: &Page<'_>, items: Option<&PageItems>) -> Option<Findi
         .or_else(|| named(&all, MAYBE, counts).filter(|_| has(SIZES) && !has(ENDS)))?;
     let why = format!("{} takes the number of items to skip", shown(&param.place));
     // SCIM (RFC 7644, section 3.4.2.4) counts from 1 and says so on the page.
-    let scim =
-        param.name == "startindex" && page.fields.iter().any(|found| found.name == "itemsperpage");
+    let scim = param.name == "startindex"
+        && page
+            .fields
+            .iter()
+            .any(|found| &*found.name == "itemsperpage");
     let first = first(param).unwrap_or(u64::from(scim));
     let scheme = PageScheme::Offset {
         param: param.place.clone(),

@@ -1,14 +1,21 @@
 //! What the rules look at: an operation, and the fields of the page it gives, with the way to
 //! each through structs, unions and aliases.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::words::plain;
 use crate::ir::{
-    Api, ContentKind, Field, FieldStep, Operation, PageFlag, Scalar, Success, Type, TypeId,
+    Api, ContentKind, Field, FieldStep, Operation, PageFlag, Scalar, Struct, Success, Type, TypeId,
     TypeKind,
 };
 
 /// How many fields are looked at: a page has few, a union of many models has thousands.
 const MOST: usize = 4096;
+
+/// Up to how many fields are remembered for the next operation that gives the same.
+const KEPT: usize = 256;
 
 /// An operation and the page that it gives.
 pub(super) struct Page<'a> {
@@ -17,20 +24,28 @@ pub(super) struct Page<'a> {
     /// What a success decodes to, behind aliases.
     pub(super) body: &'a Type,
     /// Its fields to a depth of three structs, the outer ones first.
-    pub(super) fields: Vec<Found<'a>>,
+    pub(super) fields: Rc<[Found<'a>]>,
+    pub(super) seen: Rc<Seen<'a>>,
+}
+
+/// What was found out for one page and holds for the next: many operations give the same.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    fields: RefCell<HashMap<TypeId, Rc<[Found<'a>]>>>,
+    names: RefCell<HashMap<TypeId, Rc<[Rc<str>]>>>,
 }
 
 /// A field found in a value.
 #[derive(Clone)]
 pub(super) struct Found<'a> {
     /// The way to it.
-    pub(super) way: Vec<FieldStep>,
+    pub(super) way: Rc<[FieldStep]>,
     /// The wire names on the way.
-    pub(super) path: Vec<String>,
+    pub(super) path: Rc<[&'a str]>,
     /// Its own name, plain.
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
     /// The name of what it stands in, plain; empty at the top.
-    pub(super) parent: String,
+    pub(super) parent: Rc<str>,
     /// Its type, behind aliases.
     pub(super) ty: &'a Type,
     pub(super) field: &'a Field,
@@ -41,11 +56,16 @@ impl Found<'_> {
     pub(super) fn dotted(&self) -> String {
         self.path.join(".")
     }
+
+    /// Its path, to keep.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.path.iter().map(|&name| name.to_owned()).collect()
+    }
 }
 
 impl<'a> Page<'a> {
     /// The page of an operation whose success is JSON.
-    pub(super) fn of(api: &'a Api, operation: &'a Operation) -> Option<Self> {
+    pub(super) fn of(api: &'a Api, operation: &'a Operation, seen: Rc<Seen<'a>>) -> Option<Self> {
         let Success::One(ContentKind::Json(body)) = &operation.success else {
             return None;
         };
@@ -54,7 +74,8 @@ impl<'a> Page<'a> {
             api,
             operation,
             body,
-            fields: fields(api, body),
+            fields: seen.fields(api, body),
+            seen,
         })
     }
 
@@ -92,9 +113,9 @@ impl<'a> Page<'a> {
             self.fields
                 .iter()
                 .filter(|found| matches!(found.ty, Type::Scalar(Scalar::Bool)))
-                .find(|found| names.contains(&found.name.as_str()))
+                .find(|found| names.contains(&&*found.name))
                 .map(|found| PageFlag {
-                    way: found.way.clone(),
+                    way: found.way.to_vec(),
                     last,
                 })
         };
@@ -116,67 +137,96 @@ pub(super) fn resolved<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
     ty
 }
 
-/// Every field of a value, to a depth of three structs; the fields of a union are those of
-/// each of its members.
-pub(super) fn fields<'a>(api: &'a Api, value: &'a Type) -> Vec<Found<'a>> {
-    let mut out = Vec::new();
-    if let Type::Named(id) = value {
-        walk(api, *id, &[], &[], 2, &mut out);
+impl<'a> Seen<'a> {
+    /// Every field of a value, to a depth of three structs; the fields of a union are those of
+    /// each of its members.
+    pub(super) fn fields(&self, api: &'a Api, value: &Type) -> Rc<[Found<'a>]> {
+        let Type::Named(id) = value else {
+            return Rc::default();
+        };
+        if let Some(known) = self.fields.borrow().get(id) {
+            return Rc::clone(known);
+        }
+        let mut walk = Walk {
+            api,
+            seen: self,
+            out: Vec::new(),
+        };
+        walk.of(*id, &[], &[], &Rc::default(), 2);
+        walk.out.sort_by_key(|found| found.path.len());
+        let found: Rc<[Found<'a>]> = walk.out.into();
+        if found.len() <= KEPT {
+            self.fields.borrow_mut().insert(*id, Rc::clone(&found));
+        }
+        found
     }
-    out.sort_by_key(|found| found.path.len());
-    out
+
+    /// The plain names of a struct's fields.
+    fn names(&self, id: TypeId, model: &Struct) -> Rc<[Rc<str>]> {
+        let mut names = self.names.borrow_mut();
+        let known = names.entry(id).or_insert_with(|| {
+            let fields = model.fields.iter();
+            fields.map(|field| plain(&field.wire).into()).collect()
+        });
+        Rc::clone(known)
+    }
 }
 
-fn walk<'a>(
+/// A walk through a value.
+struct Walk<'w, 'a> {
     api: &'a Api,
-    id: TypeId,
-    way: &[FieldStep],
-    path: &[String],
-    depth: u8,
-    out: &mut Vec<Found<'a>>,
-) {
-    let step = |index: usize| {
-        let mut way = way.to_vec();
-        way.push(FieldStep {
-            of: id,
-            field: index,
-        });
-        way
-    };
-    match &api.types[id].kind {
-        TypeKind::Struct(model) => {
-            for (at, field) in model.fields.iter().enumerate() {
-                if out.len() >= MOST {
-                    return;
-                }
-                let mut longer = path.to_vec();
-                longer.push(field.wire.clone());
-                let ty = resolved(api, &field.ty);
-                if let Type::Named(inner) = ty
-                    && depth > 0
-                {
-                    walk(api, *inner, &step(at), &longer, depth - 1, out);
-                }
-                out.push(Found {
-                    way: step(at),
-                    name: plain(&field.wire),
-                    parent: path.last().map(|name| plain(name)).unwrap_or_default(),
-                    path: longer,
-                    ty,
-                    field,
-                });
-            }
-        }
-        TypeKind::Union(union) if way.len() < 6 => {
-            for (at, variant) in union.variants.iter().enumerate() {
-                if let Type::Named(inner) = resolved(api, &variant.ty)
-                    && *inner != id
-                {
-                    walk(api, *inner, &step(at), path, depth, out);
+    seen: &'w Seen<'a>,
+    out: Vec<Found<'a>>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn of(&mut self, id: TypeId, way: &[FieldStep], path: &[&'a str], parent: &Rc<str>, depth: u8) {
+        let step = |index: usize| {
+            let last = FieldStep {
+                of: id,
+                field: index,
+            };
+            way.iter().cloned().chain([last])
+        };
+        let api = self.api;
+        match &api.types[id].kind {
+            TypeKind::Struct(model) => {
+                let names = self.seen.names(id, model);
+                for (at, (field, name)) in model.fields.iter().zip(&*names).enumerate() {
+                    if self.out.len() >= MOST {
+                        return;
+                    }
+                    let way: Rc<[FieldStep]> = step(at).collect();
+                    let path: Rc<[&'a str]> =
+                        path.iter().copied().chain([field.wire.as_str()]).collect();
+                    let ty = resolved(api, &field.ty);
+                    if let Type::Named(inner) = ty
+                        && depth > 0
+                    {
+                        self.of(*inner, &way, &path, name, depth - 1);
+                    }
+                    self.out.push(Found {
+                        way,
+                        name: Rc::clone(name),
+                        parent: Rc::clone(parent),
+                        path,
+                        ty,
+                        field,
+                    });
                 }
             }
+            TypeKind::Union(union) if way.len() < 6 => {
+                for (at, variant) in union.variants.iter().enumerate() {
+                    if let Type::Named(inner) = resolved(api, &variant.ty)
+                        && *inner != id
+                    {
+                        let way: Vec<FieldStep> = step(at).collect();
+                        self.of(*inner, &way, path, parent, depth);
+                    }
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 

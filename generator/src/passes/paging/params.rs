@@ -1,7 +1,7 @@
 //! What of a request paging changes: parameters of the query, also those that stand inside an
 //! object parameter (`page[number]`), and members of a JSON body.
 
-use super::page::{Page, fields, is_integer, is_text, resolved};
+use super::page::{Page, is_integer, is_text, resolved};
 use super::words::plain;
 use crate::ir::{
     BodyKind, Bounds, Docs, Location, PageParam, PageScheme, PageSize, Style, Type, TypeKind,
@@ -73,14 +73,14 @@ fn body<'a>(page: &Page<'a>, out: &mut Vec<Sent<'a>>) {
     let Some(BodyKind::Json(body)) = page.operation.bodies.first().map(|body| &body.kind) else {
         return;
     };
-    for found in fields(page.api, resolved(page.api, body)) {
+    for found in page.seen.fields(page.api, resolved(page.api, body)).iter() {
         if found.path.len() <= 2 {
             out.push(Sent {
                 place: PageParam::Body {
                     number: is_integer(page.api, found.ty) && !is_text(page.api, found.ty),
-                    way: found.path,
+                    way: found.names(),
                 },
-                name: found.name,
+                name: found.name.to_string(),
                 ty: found.ty,
                 docs: &found.field.docs,
                 bounds: &found.field.bounds,
@@ -141,6 +141,7 @@ pub(super) fn page_size(page: &Page<'_>, scheme: &PageScheme) -> Option<PageSize
     ];
     let own = match scheme {
         PageScheme::Token { param, .. }
+        | PageScheme::HeaderToken { param, .. }
         | PageScheme::LastId { param, .. }
         | PageScheme::Offset { param, .. }
         | PageScheme::PageNumber { param, .. } => Some(param),

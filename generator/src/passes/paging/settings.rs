@@ -16,12 +16,13 @@ pub(super) fn paging(page: Option<&Page<'_>>, setting: &PagingSetting) -> Result
         "next-link" => Kind::NextLink,
         "link-header" => Kind::LinkHeader,
         "token" => Kind::Token,
+        "header-token" => Kind::HeaderToken,
         "last-id" => Kind::LastId,
         "offset" => Kind::Offset,
         "page-number" => Kind::PageNumber,
         other => {
             return Err(format!(
-                "`{other}` is no scheme: next-link, link-header, token, last-id, offset or page-number"
+                "`{other}` is no scheme: next-link, link-header, token, header-token, last-id, offset or page-number"
             ));
         }
     };

@@ -108,7 +108,7 @@ pub(super) fn find(page: &Page<'_>, items: Option<&PageItems>) -> Option<Finding
     );
     Some((
         PageScheme::Token {
-            next: found.way.clone(),
+            next: found.way.to_vec(),
             param: param.place.clone(),
         },
         "token",
@@ -126,16 +126,15 @@ fn next_of(found: &Found<'_>) -> Option<String> {
     if let Some(rest) = found.name.strip_prefix("next") {
         return Some(rest.to_owned());
     }
-    matches!(found.parent.as_str(), "next" | "nextpage").then(|| found.name.clone())
+    matches!(&*found.parent, "next" | "nextpage").then(|| found.name.to_string())
 }
 
-/// The parameter that takes a token called `next` and `rest`.
-fn taker<'s, 'p, 'a>(
-    page: &Page<'_>,
+/// The parameter that takes what is called `next` and `rest`.
+pub(super) fn takes<'s, 'a>(
     all: &'s [Sent<'a>],
-    found: &'p Found<'a>,
     rest: &str,
-) -> Option<(&'p Found<'a>, &'s Sent<'a>)> {
+    fits: impl Fn(&Sent<'a>) -> bool,
+) -> Option<&'s Sent<'a>> {
     let whole = format!("next{rest}");
     let start = format!("start{rest}");
     let inside = format!("page{rest}");
@@ -148,6 +147,16 @@ fn taker<'s, 'p, 'a>(
             names.extend(*others);
         }
     }
+    named(all, &names, fits)
+}
+
+/// The parameter that takes a token of the page.
+fn taker<'s, 'p, 'a>(
+    page: &Page<'_>,
+    all: &'s [Sent<'a>],
+    found: &'p Found<'a>,
+    rest: &str,
+) -> Option<(&'p Found<'a>, &'s Sent<'a>)> {
     // A bare `next` that counts (of seconds, of stops) is a token only of a counting parameter.
     let counts = is_integer(page.api, found.ty) && !is_text(page.api, found.ty);
     let fits = |sent: &Sent<'a>| {
@@ -157,7 +166,7 @@ fn taker<'s, 'p, 'a>(
             is_text(page.api, sent.ty) || is_integer(page.api, sent.ty) && !rest.is_empty()
         }
     };
-    named(all, &names, fits).map(|sent| (found, sent))
+    takes(all, rest, fits).map(|sent| (found, sent))
 }
 
 /// A token that is called otherwise.
@@ -166,7 +175,7 @@ fn spoken<'s, 'p, 'a>(
     all: &'s [Sent<'a>],
     found: &'p Found<'a>,
 ) -> Option<(&'p Found<'a>, &'s Sent<'a>)> {
-    let (_, params) = SPOKEN.iter().find(|(name, _)| *name == found.name)?;
+    let (_, params) = SPOKEN.iter().find(|(name, _)| **name == *found.name)?;
     // `after` and its like say where a page begins only beside other facts on the page.
     if !is_text(page.api, found.ty) {
         return None;

@@ -6,8 +6,13 @@ use std::borrow::Cow;
 /// The text with one kind of line ending, without characters that hide or reorder text, and
 /// without an indentation that all lines share.
 pub(super) fn source(text: &str) -> String {
-    let unix = text.replace("\r\n", "\n");
-    let clean: String = unix.chars().filter_map(character).collect();
+    let harmless = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    let clean: String = if text.bytes().all(harmless) {
+        text.to_owned()
+    } else {
+        let unix = text.replace("\r\n", "\n");
+        unix.chars().filter_map(character).collect()
+    };
     let shared = clean
         .lines()
         .filter(|line| !line.trim().is_empty())

@@ -54,6 +54,7 @@ impl Cursor {
                 *url = rebase(&self.text, url, &base, &declared)?;
             }
             PageScheme::Token(param)
+            | PageScheme::HeaderToken { param, .. }
             | PageScheme::LastId(param)
             | PageScheme::Offset { param, .. }
             | PageScheme::PageNumber { param, .. } => param.write(&self.text, url, body)?,

@@ -34,6 +34,7 @@ pub struct Event<T> {
 /// A connection that breaks is opened again, from the last event on, if the request may be sent
 /// twice or the server gives ids.
 pub struct EventStream<T> {
+    operation: String,
     body: Body,
     parser: Parser,
     again: Option<Prepared>,
@@ -44,11 +45,12 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    pub(super) fn new(body: Body, again: Option<Prepared>) -> Self {
+    pub(super) fn new(body: Body, again: Option<Prepared>, operation: &str) -> Self {
         let limit = again
             .as_ref()
             .map_or(16 << 20, |again| again.core.body_limit());
         Self {
+            operation: operation.to_owned(),
             body,
             parser: Parser::new(limit),
             again,
@@ -135,7 +137,8 @@ impl<T: Wire> Stream for EventStream<T> {
                     Err(fault) => {
                         let fault = fault.quoting(data.as_bytes());
                         let message = format!("the event `{name}` could not be read: {fault}");
-                        Err(Error::new(ErrorKind::Decode, message).caused_by(fault))
+                        let error = Error::new(ErrorKind::Decode, message).caused_by(fault);
+                        Err(error.of(&self.operation))
                     }
                 }));
             }
@@ -162,7 +165,7 @@ impl<T: Wire> Stream for EventStream<T> {
                 Some(Ok(chunk)) => {
                     if let Err(error) = self.parser.feed(&chunk) {
                         self.ended = true;
-                        return Poll::Ready(Some(Err(error)));
+                        return Poll::Ready(Some(Err(error.of(&self.operation))));
                     }
                 }
                 // The end is the end: many APIs close the connection after the last event, so
@@ -172,7 +175,7 @@ impl<T: Wire> Stream for EventStream<T> {
                 Some(Err(_)) if self.reopen() => {}
                 Some(Err(error)) => {
                     self.ended = true;
-                    return Poll::Ready(Some(Err(broken(error))));
+                    return Poll::Ready(Some(Err(broken(error).of(&self.operation))));
                 }
             }
         }

@@ -14,6 +14,7 @@ use super::error::{Error, ErrorKind};
 
 /// Values as they arrive, one a line: a `Stream`.
 pub struct LineStream<T> {
+    operation: String,
     body: Body,
     buffer: BytesMut,
     /// How much of the buffer has been searched for the end of a line.
@@ -25,8 +26,9 @@ pub struct LineStream<T> {
 }
 
 impl<T> LineStream<T> {
-    pub(super) fn new(body: Body, limit: usize) -> Self {
+    pub(super) fn new(body: Body, limit: usize, operation: &str) -> Self {
         Self {
+            operation: operation.to_owned(),
             body,
             buffer: BytesMut::new(),
             searched: 0,
@@ -63,6 +65,7 @@ impl<T> LineStream<T> {
                 format_args!("line {} could not be read: {fault}", self.line),
             )
             .caused_by(fault)
+            .of(&self.operation)
         }))
     }
 }
@@ -96,10 +99,9 @@ impl<T: Wire> Stream for LineStream<T> {
                 self.ended = true;
                 self.buffer.clear();
                 self.searched = 0;
-                return Poll::Ready(Some(Err(Error::new(
-                    ErrorKind::TooLarge,
-                    "a line is larger than the client accepts",
-                ))));
+                let message = "a line is larger than the client accepts";
+                let error = Error::new(ErrorKind::TooLarge, message).of(&self.operation);
+                return Poll::Ready(Some(Err(error)));
             }
             match std::task::ready!(Pin::new(&mut self.body).poll_next(context)) {
                 Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
@@ -108,7 +110,7 @@ impl<T: Wire> Stream for LineStream<T> {
                     self.ended = true;
                     self.buffer.clear();
                     self.searched = 0;
-                    return Poll::Ready(Some(Err(broken(error))));
+                    return Poll::Ready(Some(Err(broken(error).of(&self.operation))));
                 }
             }
         }

@@ -29,6 +29,13 @@ pub enum PageScheme {
     LinkHeader,
     /// The page holds a token, which is sent here.
     Token(PageParam),
+    /// A header of the response holds a token, which is sent here.
+    HeaderToken {
+        /// The header.
+        header: &'static str,
+        /// Where.
+        param: PageParam,
+    },
     /// The last item's id is sent here.
     LastId(PageParam),
     /// The number of items to pass over is sent.
@@ -185,6 +192,7 @@ impl<P> PageSource<P> {
         }
         let text = match self.scheme {
             PageScheme::LinkHeader => link_header(answer),
+            PageScheme::HeaderToken { header, .. } => header_token(answer, header),
             PageScheme::NextLink | PageScheme::Token(_) | PageScheme::LastId(_) => {
                 let told = match self.next_at {
                     Some(pointer) => serde_json::from_slice::<Value>(answer.bytes())
@@ -333,7 +341,7 @@ mod stream;
 
 pub use continuation::Continuation;
 pub(super) use cursor::Cursor;
-use read::{link_header, token};
+use read::{header_token, link_header, token};
 pub use read::{page_member, page_token};
 pub use stream::Items;
 

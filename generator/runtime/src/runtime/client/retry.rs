@@ -110,9 +110,21 @@ pub(super) fn retry_after(headers: &HeaderMap, timer: &dyn Timer) -> Option<Dura
     if let Some(seconds) = number(text) {
         return Duration::try_from_secs_f64(seconds).ok();
     }
-    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    let wait = date.duration_since(timer.now());
+    let wait = http_date(text)?.duration_since(timer.now());
     Some(Duration::try_from(wait).unwrap_or(Duration::ZERO))
+}
+
+/// A date of HTTP: as it is written today, or in one of the two forms that must still be read.
+fn http_date(text: &str) -> Option<jiff::Timestamp> {
+    if let Ok(date) = jiff::fmt::rfc2822::parse(text) {
+        return Some(date.timestamp());
+    }
+    let formats = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    let date = formats
+        .iter()
+        .find_map(|format| jiff::civil::DateTime::strptime(format, text).ok())?;
+    let date = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(date.timestamp())
 }
 
 /// What all calls of a client share, so that an outage is not made worse by retries: each costs

@@ -6,8 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::super::data::Value;
 use super::body::Body;
+use super::encode;
 use super::transport::{BoxFuture, Transport, TransportError};
+use super::url::Url;
 
 /// An example of the description: what an operation answers.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +25,20 @@ pub struct Example {
     /// The media type.
     pub media_type: &'static str,
     /// The body.
+    pub body: &'static str,
+    /// What is answered instead where a list is asked for a later page.
+    pub later: Option<LaterPage>,
+}
+
+/// How a later page of a counted list is asked for, and what is answered.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct LaterPage {
+    /// The parameter of the query, or the place in the JSON body (a pointer).
+    pub param: &'static str,
+    /// Its value for the first page, if it is a number.
+    pub first: u64,
+    /// The body of a page without items.
     pub body: &'static str,
 }
 
@@ -41,6 +58,27 @@ impl Example {
             status,
             media_type,
             body,
+            later: None,
+        }
+    }
+
+    /// Answers with this body where `param` is there and is no number up to `first`.
+    #[must_use]
+    pub const fn later(mut self, param: &'static str, first: u64, body: &'static str) -> Self {
+        self.later = Some(LaterPage { param, first, body });
+        self
+    }
+
+    /// What is answered to this call.
+    fn reply(&self, call: &Recorded) -> Reply {
+        let body = match self.later {
+            Some(later) if call.asks_for(later.param, later.first) => later.body,
+            _ => self.body,
+        };
+        let reply = Reply::status(self.status).body(Bytes::from_static(body.as_bytes()));
+        match self.media_type {
+            "" => reply,
+            media_type => reply.header("content-type", media_type),
         }
     }
 }
@@ -68,6 +106,17 @@ impl Recorded {
             .split_once("://")
             .map_or(self.url.as_str(), |(_, rest)| rest);
         rest.find('/').map_or("/", |start| &rest[start..])
+    }
+
+    /// Whether it asks for a page after the first.
+    fn asks_for(&self, param: &str, first: u64) -> bool {
+        let value = if param.starts_with('/') {
+            let body = serde_json::from_slice::<Value>(&self.body).unwrap_or_default();
+            body.pointer(param).map(encode::text)
+        } else {
+            Url::parse(&self.url).and_then(|url| url.query_value(param))
+        };
+        value.is_some_and(|value| value.parse().map_or(true, |number: u64| number > first))
     }
 }
 
@@ -187,7 +236,7 @@ impl MockTransport {
         let mut state = self.state();
         let path = call.target().split('?').next().unwrap_or("").to_owned();
         let method = call.method.clone();
-        state.calls.push(call);
+        state.calls.push(call.clone());
         if let Some(reply) = state.script.pop_front() {
             return (!reply.fails).then_some(reply);
         }
@@ -206,9 +255,7 @@ impl MockTransport {
             .filter(|example| example.method == method.as_str() && matches(example.path, &path))
             .max_by_key(|example| literal(example.path));
         Some(match example {
-            Some(example) => Reply::status(example.status)
-                .header("content-type", example.media_type)
-                .body(Bytes::from_static(example.body.as_bytes())),
+            Some(example) => example.reply(&call),
             None => Reply::status(501).body("the mock has no answer for this request"),
         })
     }

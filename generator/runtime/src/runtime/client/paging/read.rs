@@ -35,6 +35,12 @@ pub(super) fn link_header(answer: &RawResponse) -> Option<String> {
     None
 }
 
+/// The token in this header, if there is one.
+pub(super) fn header_token(answer: &RawResponse, header: &str) -> Option<String> {
+    let value = answer.headers().get(header)?.to_str().ok()?;
+    Some(value.to_owned()).filter(|value| !value.is_empty())
+}
+
 /// A token or link of any JSON kind as text: text as it is, a number in digits, the `href` of a
 /// link object; nothing where it is null.
 pub fn page_token(value: &dyn Wire) -> Option<String> {
