@@ -1,8 +1,11 @@
-//! Reading and writing a page of 50 items: this crate against serde's derive.
-#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+//! Reading and writing JSON, this crate against serde's derive: a page of 50 items, and a deeply
+//! nested document of 5 MB. `cargo bench -p sdk-runtime --bench json`.
+#![allow(missing_docs, clippy::unwrap_used)]
 
-use std::time::{Duration, Instant};
+use std::hint::black_box;
+use std::time::Duration;
 
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sdk_runtime::__private::{self, Fault, Input, Output, Wire};
 
 macro_rules! page {
@@ -57,71 +60,103 @@ page!(Item, DeriveItem {
     field_number_10: Option<String> | Option<String>,
     field_number_11: String | String,
 });
+page!(Node, DeriveNode {
+    name: String | String,
+    size: Option<i64> | Option<i64>,
+    open: Option<bool> | Option<bool>,
+    note: Option<String> | Option<String>,
+    words: Vec<String> | Vec<String>,
+    first: Option<Box<Node>> | Option<Box<DeriveNode>>,
+    others: Vec<Node> | Vec<DeriveNode>,
+});
 page!(Page, DerivePage {
     items: Option<Vec<Item>> | Option<Vec<DeriveItem>>,
     next: String | String,
 });
 
-fn best(mut act: impl FnMut()) -> Duration {
-    (0..7)
-        .map(|_| {
-            let start = Instant::now();
-            for _ in 0..2000 {
-                act();
-            }
-            start.elapsed()
+/// A page as lists give it.
+fn page() -> String {
+    let values = [
+        "\"some text value here\"",
+        "\"another text value, longer than the first one is\"",
+        "123456",
+        "true",
+        "[\"a\",\"b\"]",
+    ];
+    let fields: Vec<String> = (0..12)
+        .map(|index| {
+            let value = match index {
+                10 => "null",
+                11 => "\"hello world, required\"",
+                _ => values[index % 5],
+            };
+            format!("\"field_number_{index}\": {value}")
         })
-        .min()
-        .unwrap()
-}
-
-fn main() {
-    let mut item = Vec::new();
-    for index in 0..12 {
-        let value = match index {
-            10 => "null",
-            11 => "\"hello world, required\"",
-            _ => [
-                "\"some text value here\"",
-                "\"another text value, longer than the first one is\"",
-                "123456",
-                "true",
-                "[\"a\",\"b\"]",
-            ][index % 5],
-        };
-        item.push(format!("\"field_number_{index}\": {value}"));
-    }
-    let item = format!("{{{}}}", item.join(","));
-    let page = format!(
+        .collect();
+    let item = format!("{{{}}}", fields.join(","));
+    format!(
         "{{\"items\":[{}],\"next\":\"x\"}}",
         vec![item; 50].join(",")
-    );
-    let ours: Page = __private::decode_slice(page.as_bytes()).unwrap();
-    let derived: DerivePage = serde_json::from_str(&page).unwrap();
+    )
+}
+
+/// A tree of nodes, ten levels deep and 5 MB long.
+fn nested() -> String {
+    fn node(depth: usize) -> String {
+        let below = |count: usize| vec![node(depth - 1); count].join(",");
+        let inner = match depth {
+            0 => String::from("\"others\":[]"),
+            _ => format!("\"first\":{},\"others\":[{}]", node(depth - 1), below(2)),
+        };
+        format!(
+            "{{\"name\":\"node at {depth}\",\"size\":{depth}12,\"open\":true,\"note\":\"what is said of it\",\"words\":[\"one\",\"two\"],{inner}}}"
+        )
+    }
+    let tree = node(8);
+    let count = 5_000_000 / tree.len() + 1;
+    format!(
+        "{{\"name\":\"root\",\"words\":[],\"others\":[{}]}}",
+        vec![tree; count].join(",")
+    )
+}
+
+/// Both ways of both implementations.
+fn compare<Ours, Derive>(criterion: &mut Criterion, name: &str, text: &str)
+where
+    Ours: Wire,
+    Derive: serde::Serialize + serde::de::DeserializeOwned,
+{
+    let ours: Ours = __private::decode_slice(text.as_bytes()).unwrap();
+    let derived: Derive = serde_json::from_str(text).unwrap();
     assert_eq!(
         __private::to_json(&ours).unwrap(),
         serde_json::to_vec(&derived).unwrap()
     );
-    for _ in 0..2 {
-        let a = best(|| {
-            std::hint::black_box(__private::decode_slice::<Page>(page.as_bytes()).unwrap());
-        });
-        let b = best(|| {
-            std::hint::black_box(serde_json::from_slice::<DerivePage>(page.as_bytes()).unwrap());
-        });
-        println!(
-            "decode: ours {a:?}, derive {b:?}, ratio {:.2}",
-            a.as_secs_f64() / b.as_secs_f64()
-        );
-        let a = best(|| {
-            std::hint::black_box(__private::to_json(&ours).unwrap());
-        });
-        let b = best(|| {
-            std::hint::black_box(serde_json::to_vec(&derived).unwrap());
-        });
-        println!(
-            "encode: ours {a:?}, derive {b:?}, ratio {:.2}",
-            a.as_secs_f64() / b.as_secs_f64()
-        );
-    }
+    let mut group = criterion.benchmark_group(name);
+    group
+        .throughput(Throughput::Bytes(text.len() as u64))
+        .sample_size(20)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(4));
+    group.bench_function("decode, ours", |b| {
+        b.iter(|| black_box(__private::decode_slice::<Ours>(text.as_bytes()).unwrap()));
+    });
+    group.bench_function("decode, derive", |b| {
+        b.iter(|| black_box(serde_json::from_slice::<Derive>(text.as_bytes()).unwrap()));
+    });
+    group.bench_function("encode, ours", |b| {
+        b.iter(|| black_box(__private::to_json(&ours).unwrap()));
+    });
+    group.bench_function("encode, derive", |b| {
+        b.iter(|| black_box(serde_json::to_vec(&derived).unwrap()));
+    });
+    group.finish();
 }
+
+fn json(criterion: &mut Criterion) {
+    compare::<Page, DerivePage>(criterion, "list page", &page());
+    compare::<Node, DeriveNode>(criterion, "nested, 5 MB", &nested());
+}
+
+criterion_group!(benches, json);
+criterion_main!(benches);

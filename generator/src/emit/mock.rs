@@ -9,7 +9,7 @@ use crate::examples::Answer;
 use crate::ir::{Api, PageParam};
 
 /// The file of the examples: its path and text. `print` turns a file into text.
-pub fn answers(api: &Api, answers: &[Answer], print: fn(&File) -> String) -> (String, String) {
+pub fn answers(api: &Api, answers: &[Answer], print: fn(File) -> String) -> (String, String) {
     let rows = answers.iter().map(|answer| {
         let operation = &api.operations[answer.operation];
         let (method, path) = (&operation.method, &operation.path.raw);
@@ -39,8 +39,7 @@ pub fn answers(api: &Api, answers: &[Answer], print: fn(&File) -> String) -> (St
             pub(super) const EXAMPLES: &[Example] = &[#(#rows),*];
         }],
     };
-    let text = print(&file);
-    (file.path, text)
+    (file.path.clone(), print(file))
 }
 
 /// A string literal without escapes, where that is the plainer one and nothing in the text

@@ -1,5 +1,9 @@
 //! Many calls at once, and futures that can be sent anywhere.
 
+use std::sync::Arc;
+
+use sdk_runtime::{Body, BoxFuture, Transport, TransportError};
+
 use crate::common::client;
 use crate::support;
 use crate::support::sdk::Client;
@@ -24,6 +28,47 @@ async fn a_thousand_calls_at_once() {
         );
     }
     assert_eq!(server.seen().len(), 1000);
+}
+
+/// Answers when as many requests as are expected have come, and not before.
+struct Gate {
+    waiting: Arc<tokio::sync::Barrier>,
+}
+
+impl Transport for Gate {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let waiting = Arc::clone(&self.waiting);
+        Box::pin(async move {
+            waiting.wait().await;
+            let query = request.uri().query().unwrap_or_default();
+            let body = format!("{{\"users\":[{{\"sid\":{query:?}}}]}}");
+            let answer = http::Response::builder().header("content-type", "application/json");
+            answer.body(Body::from(body)).map_err(TransportError::new)
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_calls_are_under_way_at_once_on_one_client() {
+    const CALLS: usize = 10_000;
+    let gate = Gate {
+        waiting: Arc::new(tokio::sync::Barrier::new(CALLS)),
+    };
+    let client = Client::builder()
+        .basic_auth("AC1", "hush")
+        .map(|core| core.transport(gate))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..CALLS)
+        .map(|index| tokio::spawn(client.list().filter(&format!("f{index}")).send()))
+        .collect();
+    for (index, call) in calls.into_iter().enumerate() {
+        let page = call.await.unwrap().unwrap();
+        assert_eq!(page.users[0].sid.as_str(), format!("Filter=f{index}"));
+    }
 }
 
 #[test]
