@@ -1,5 +1,6 @@
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use SDK::runtime::{Part, RetryPolicy};
 
@@ -28,6 +29,9 @@ pub(crate) fn requests(calls: &[(&str, Send)], builder: fn() -> SDK::ClientBuild
     let client = builder()
         .base_url(url)
         .retries(RetryPolicy::never())
+        // A server that makes its answers may be slow.
+        .timeout(Duration::from_secs(300))
+        .try_timeout(Duration::from_secs(300))
         .build()
         .expect("a client");
     let other = std::env::var_os("CONFORMANCE_DATA");

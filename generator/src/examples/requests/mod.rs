@@ -189,7 +189,7 @@ impl Making<'_> {
                 want.form.get_or_insert_default().extend(pairs);
             }
             BodyKind::FormOf(_, fields) => {
-                let members = value.as_object()?.iter();
+                let members = without_nulls(value)?;
                 let pairs = members.map(|(name, value)| in_form(fields, name, value));
                 let pairs: Vec<Pairs> = pairs.collect::<Option<_>>()?;
                 want.form.get_or_insert_default().extend(pairs.concat());
@@ -200,8 +200,9 @@ impl Making<'_> {
                 want.parts.get_or_insert_default().extend(parts);
             }
             BodyKind::MultipartOf(..) => {
+                let members = without_nulls(value)?;
                 let parts = want.parts.get_or_insert_default();
-                for (name, value) in value.as_object()? {
+                for (name, value) in members {
                     parts.extend(in_parts(name, value));
                 }
             }
@@ -237,6 +238,13 @@ impl Making<'_> {
         }
         Some((path, query.unwrap_or_default()))
     }
+}
+
+/// The members of an object. None where one is null: how a form writes that, nobody says.
+fn without_nulls(value: &Json) -> Option<impl Iterator<Item = (&String, &Json)>> {
+    let members = value.as_object()?;
+    let any = members.values().any(Json::is_null);
+    (!any).then(|| members.iter())
 }
 
 /// What must go out.
