@@ -3,7 +3,9 @@
 
 mod support;
 
-use sdk_runtime::__private::{Fault, Input, Output, Serde, Wire, decode_slice, json_text, to_json};
+use sdk_runtime::__private::{
+    Branch, Fault, Input, Kinds, Output, Serde, Wire, decode_slice, json_text, to_json,
+};
 use sdk_runtime::{Base64, Date, DateTime, Map, Patch, Time, Value};
 use support::sdk::{Page, Pet, User, UserSid, WebhookEnabled};
 
@@ -173,6 +175,40 @@ fn unions() {
         fault::<Pet>(r#"{"type":"cat","sid":1}"#),
         "<Cat>.sid: expected a string, found a number"
     );
+}
+
+#[test]
+fn unions_by_the_kinds_that_they_hold() {
+    const RANGES: &[Branch] = &[
+        Branch::new("Numbers")
+            .kinds(Kinds::OBJECT)
+            .known(&["gt", "lt"])
+            .held(&[("gt", Kinds::NUMBER), ("lt", Kinds::NUMBER)]),
+        Branch::new("Days")
+            .kinds(Kinds::OBJECT)
+            .known(&["gt", "lt"])
+            .held(&[("gt", Kinds::STRING), ("lt", Kinds::STRING)]),
+    ];
+    const LISTS: &[Branch] = &[
+        Branch::new("Numbers")
+            .kinds(Kinds::ARRAY)
+            .items(Kinds::INTEGER),
+        Branch::new("Names")
+            .kinds(Kinds::ARRAY)
+            .items(Kinds::STRING),
+    ];
+    let choose = |branches: &[Branch], json: &str| {
+        Branch::choose(branches, &serde_json::from_str(json).unwrap())
+    };
+    assert_eq!(choose(RANGES, r#"{"gt":1.5}"#), Some(0));
+    assert_eq!(choose(RANGES, r#"{"gt":"2026-01-01","lt":null}"#), Some(1));
+    assert_eq!(choose(RANGES, r#"{"gt":null,"lt":"2026-01-01"}"#), Some(1));
+    assert_eq!(choose(RANGES, "{}"), Some(0));
+    assert_eq!(choose(RANGES, r#"{"gt":true}"#), Some(0));
+    assert_eq!(choose(LISTS, r#"["a"]"#), Some(1));
+    assert_eq!(choose(LISTS, "[1]"), Some(0));
+    assert_eq!(choose(LISTS, r#"["a",1,"b"]"#), Some(1));
+    assert_eq!(choose(LISTS, "[]"), Some(0));
 }
 
 #[test]

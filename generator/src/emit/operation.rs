@@ -129,6 +129,9 @@ pub(super) fn form_row(cx: &Context<'_>, imports: &Imports, form: &FormField) ->
     if form.field.secret {
         row.extend(quote!(.secret()));
     }
+    if let Some(media_type) = form.media_type() {
+        row.extend(quote!(.media_type(#media_type)));
+    }
     quote!(#row,)
 }
 

@@ -26,6 +26,7 @@ pub(super) fn emit(
         Decide::Tag(property) | Decide::TagValues(property) => format!("Decided by the property {}.", code(property)),
         Decide::JsonKind => "Decided by the kind of JSON value.".into(),
         Decide::UniqueKeys => "Decided by the properties that are there.".into(),
+        Decide::HeldKinds => "Decided by the kinds of JSON values that it holds.".into(),
         Decide::FirstMatch => "The description does not say how to tell the variants apart: the first that fits is taken.".into(),
     };
     let text = docs(
@@ -153,29 +154,8 @@ fn row(imports: &Imports, name: &str, decide: &Decide, branch: &Branch) -> Token
     let branch_type = imports.private("Branch");
     let mut row = quote!(#branch_type::new(#name));
     if !branch.kinds.is_empty() {
-        let kinds = imports.private("Kinds");
-        let mut list = branch.kinds.clone();
-        if list.contains(&Kind::Number) {
-            list.retain(|kind| *kind != Kind::Integer);
-        }
-        list.sort_unstable();
-        list.dedup();
-        let idents: Vec<_> = list
-            .iter()
-            .map(|kind| match kind {
-                Kind::Object => "OBJECT",
-                Kind::Array => "ARRAY",
-                Kind::String => "STRING",
-                Kind::Integer => "INTEGER",
-                Kind::Number => "NUMBER",
-                Kind::Bool => "BOOL",
-                Kind::Null => "NULL",
-            })
-            .map(|text| format_ident!("{text}"))
-            .collect();
-        if let Some((first, rest)) = idents.split_first() {
-            row.extend(quote!(.kinds(#kinds::#first #(.or(#kinds::#rest))*)));
-        }
+        let kinds = kinds(imports, &branch.kinds);
+        row.extend(quote!(.kinds(#kinds)));
     }
     let mut constants = TokenStream::new();
     for (property, values) in &branch.tags {
@@ -201,7 +181,45 @@ fn row(imports: &Imports, name: &str, decide: &Decide, branch: &Branch) -> Token
     if !known.is_empty() {
         row.extend(quote!(.known(&[#(#known),*])));
     }
+    let (items, held): (Vec<_>, Vec<_>) =
+        (branch.held.iter()).partition(|(name, _)| name.is_empty());
+    if let Some((_, of_items)) = items.first() {
+        let kinds = kinds(imports, of_items);
+        row.extend(quote!(.items(#kinds)));
+    }
+    if !held.is_empty() {
+        let pairs = held.iter().map(|(name, of_value)| {
+            let kinds = kinds(imports, of_value);
+            quote!((#name, #kinds))
+        });
+        row.extend(quote!(.held(&[#(#pairs),*])));
+    }
     quote!(#row,)
+}
+
+/// A set of kinds as the runtime writes it.
+fn kinds(imports: &Imports, list: &[Kind]) -> TokenStream {
+    let kinds = imports.private("Kinds");
+    let mut list = list.to_vec();
+    if list.contains(&Kind::Number) {
+        list.retain(|kind| *kind != Kind::Integer);
+    }
+    list.sort_unstable();
+    list.dedup();
+    let mut idents = list
+        .iter()
+        .map(|kind| match kind {
+            Kind::Object => "OBJECT",
+            Kind::Array => "ARRAY",
+            Kind::String => "STRING",
+            Kind::Integer => "INTEGER",
+            Kind::Number => "NUMBER",
+            Kind::Bool => "BOOL",
+            Kind::Null => "NULL",
+        })
+        .map(|text| format_ident!("{text}"));
+    let first = idents.next().unwrap_or_else(|| format_ident!("ANY"));
+    quote!(#kinds::#first #(.or(#kinds::#idents))*)
 }
 
 /// A constant as the runtime compares it: text as it is, other scalars as JSON.

@@ -79,6 +79,7 @@ impl Inspected<'_> {
             Decide::TagValues(tag) => ("tag-values", Some(tag)),
             Decide::JsonKind => ("json-kind", None),
             Decide::UniqueKeys => ("unique-keys", None),
+            Decide::HeldKinds => ("held-kinds", None),
             Decide::FirstMatch => ("first-match", None),
         };
         (report.decided_by, report.tag) = (Some(by), tag.cloned());

@@ -282,6 +282,21 @@ pub struct FormField {
     pub content_type: Option<String>,
 }
 
+impl FormField {
+    /// The one media type that a part has, if the description names one and no range or choice.
+    pub fn media_type(&self) -> Option<&str> {
+        let one = |declared: &&str| {
+            declared.contains('/')
+                && !declared.contains([',', '*'])
+                && declared.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        };
+        let declared = self.content_type.as_deref().map(str::trim);
+        declared
+            .filter(one)
+            .filter(|_| self.encoding.style != Style::Json)
+    }
+}
+
 /// What a part of a multipart body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {

@@ -308,6 +308,9 @@ pub struct Branch {
     pub required: Vec<String>,
     /// Properties it knows.
     pub known: Vec<String>,
+    /// The JSON kinds of what it holds, where they are known: of properties by name, and of a
+    /// list's items by the empty name. Those that tell nothing are left out.
+    pub held: Vec<(String, Vec<Kind>)>,
 }
 
 /// A JSON kind. An integer is a number too: a branch that takes numbers lists both.
@@ -340,6 +343,8 @@ pub enum Decide {
     JsonKind,
     /// By properties that only one variant requires or knows.
     UniqueKeys,
+    /// By the JSON kinds of properties that several variants have, or of a list's items.
+    HeldKinds,
     /// Not fully: the first variant that fits is taken.
     FirstMatch,
 }

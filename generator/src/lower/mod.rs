@@ -8,6 +8,7 @@
 mod all_of;
 mod base_class;
 mod body;
+mod branch;
 mod docs;
 mod enums;
 mod equal;

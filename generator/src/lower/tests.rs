@@ -396,3 +396,35 @@ keep_unknown = ["A"]
     UnusedSetting: the setting `A.zzz` of `[secrets.properties]` names something that is not in the description
     "#);
 }
+
+#[test]
+fn unions_by_the_kinds_that_they_hold() {
+    insta::assert_snapshot!(schemas(r#"Items: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}
+All:
+  oneOf:
+    - {type: object, properties: {gt: {type: number}, lt: {type: number}}}
+    - {type: object, properties: {gt: {type: string}, lt: {type: string}}}
+Required:
+  oneOf:
+    - {type: object, required: [id], properties: {id: {type: integer}, a: {type: string}}}
+    - {type: object, required: [id], properties: {id: {type: string}, a: {type: string}}}
+Optional:
+  oneOf:
+    - {type: object, properties: {id: {type: integer}, a: {type: string}}}
+    - {type: object, properties: {id: {type: string}, a: {type: string}}}
+Numbers: {oneOf: [{type: array, items: {type: integer}}, {type: array, items: {type: number}}]}"#), @r#"
+    Items = text list([text]) | integer list([i64]) by HeldKinds
+    All = object 1(All.object 1) | object 2(All.object 2) by HeldKinds
+    Required = id(Required.id) | id(Required.id) by HeldKinds
+    Optional = object 1(Optional.object 1) | object 2(Optional.object 2) by FirstMatch
+    Numbers = integer list([i64]) | number list([f64]) by FirstMatch
+    All.object 1 { gt?: f64, lt?: f64 }
+    All.object 2 { gt?: text, lt?: text }
+    Required.id { id: i64, a?: text }
+    Required.id { id: text, a?: text }
+    Optional.object 1 { id?: i64, a?: text }
+    Optional.object 2 { id?: text, a?: text }
+    UndecidedUnion: `object 1` and `object 2` cannot be told apart by the JSON alone; the first that fits is taken
+    UndecidedUnion: `integer list` and `number list` cannot be told apart by the JSON alone; the first that fits is taken
+    "#);
+}

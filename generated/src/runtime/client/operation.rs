@@ -272,6 +272,7 @@ pub struct Param {
     pub(super) min_items: Option<usize>,
     pub(super) max_items: Option<usize>,
     pub(super) pattern: Option<Pattern>,
+    pub(super) media_type: Option<&'static str>,
 }
 
 macro_rules! bounds {
@@ -310,6 +311,7 @@ impl Param {
             min_items: None,
             max_items: None,
             pattern: None,
+            media_type: None,
         }
     }
 
@@ -390,6 +392,13 @@ impl Param {
     #[must_use]
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    /// As a part of a multipart body it has this media type.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
         self
     }
 

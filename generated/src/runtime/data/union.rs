@@ -59,6 +59,7 @@ pub struct Branch {
     required: &'static [&'static str],
     known: &'static [&'static str],
     items: Option<Kinds>,
+    held: &'static [(&'static str, Kinds)],
 }
 
 impl Branch {
@@ -74,6 +75,7 @@ impl Branch {
             required: &[],
             known: &[],
             items: None,
+            held: &[],
         }
     }
 
@@ -115,6 +117,13 @@ impl Branch {
         self
     }
 
+    /// The kinds that properties have, of those that other branches have in other kinds.
+    #[must_use]
+    pub const fn held(mut self, held: &'static [(&'static str, Kinds)]) -> Self {
+        self.held = held;
+        self
+    }
+
     /// Properties that must be there.
     #[must_use]
     pub const fn required(mut self, names: &'static [&'static str]) -> Self {
@@ -136,8 +145,8 @@ impl Branch {
     }
 
     /// The index of the branch that `value` belongs to, or none if it fits none: by kind, then
-    /// by tag, then by fixed values, then by required properties, then by most known and fewest
-    /// unknown properties, then the first.
+    /// by tag, then by fixed values, then by required properties, then by the kinds of what it
+    /// holds, then by most known and fewest unknown properties, then the first.
     #[must_use]
     pub fn choose(branches: &[Self], value: &Value) -> Option<usize> {
         // A tag that names a branch decides alone.
@@ -165,12 +174,22 @@ impl Branch {
         Some(values.iter().any(|value| is(tag, value)))
     }
 
+    /// How many properties have values of a kind that this branch does not take. A null stands
+    /// for a value that is not there.
+    fn misfits(&self, object: &serde_json::Map<String, Value>) -> i32 {
+        let wrong = self.held.iter().filter(|(name, kinds)| {
+            (object.get(*name)).is_some_and(|value| !value.is_null() && !kinds.holds(value))
+        });
+        wrong.count() as i32
+    }
+
     fn score(&self, value: &Value) -> Option<Score> {
         if !self.kinds.holds(value) || self.tagged(value) == Some(false) {
             return None;
         }
         let mut score = Score {
             constants: 0,
+            misfits: 0,
             listed: 0,
             known: 0,
             unknown: 0,
@@ -190,6 +209,7 @@ impl Branch {
                 if !self.required.iter().all(|name| object.contains_key(*name)) {
                     return None;
                 }
+                score.misfits = -self.misfits(object);
                 let known = object
                     .keys()
                     .filter(|name| self.known.contains(&name.as_str()))
@@ -208,10 +228,9 @@ impl Branch {
             }
             Value::Array(items) => {
                 if let Some(kinds) = self.items {
-                    if !items.iter().all(|item| kinds.holds(item)) {
-                        return None;
-                    }
-                    score.listed = 1;
+                    let misfits = items.iter().filter(|item| !kinds.holds(item)).count();
+                    score.misfits = -(misfits as i32);
+                    score.listed = i32::from(misfits == 0);
                 }
             }
             _ => {}
@@ -224,6 +243,7 @@ impl Branch {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     constants: i32,
+    misfits: i32,
     listed: i32,
     known: i32,
     unknown: i32,

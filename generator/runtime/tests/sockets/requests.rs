@@ -169,6 +169,32 @@ async fn forms_and_multipart() {
 }
 
 #[tokio::test]
+async fn parts_have_the_media_type_that_the_description_says() {
+    let server = Server::script([json("{}")]);
+    let mut request = client(&server).op(&CREATE);
+    request.part_value("Name", &"n");
+    request.part_value("rows", &"a,b");
+    request.part("scan", Part::bytes("png"));
+    request.part("scan", Part::bytes("jpeg").media_type("image/jpeg"));
+    request.part_value("quoted", &"text");
+    request.send_empty().await.unwrap();
+    let body = server.seen()[0].text();
+    let parts: Vec<String> = (body.split("form-data; ").skip(1))
+        .map(|part| part.split("\r\n--").next().unwrap().replace("\r\n", "|"))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            r#"name="Name"||n"#,
+            r#"name="rows"|Content-Type: text/csv||a,b"#,
+            r#"name="scan"|Content-Type: image/png||png"#,
+            r#"name="scan"|Content-Type: image/jpeg||jpeg"#,
+            r#"name="quoted"|Content-Type: application/vnd.x+json||"text""#,
+        ]
+    );
+}
+
+#[tokio::test]
 async fn json_text_and_bytes_are_sent() {
     let server = Server::script((0..3).map(|_| answer(204, &[], "")));
     let client = client(&server);

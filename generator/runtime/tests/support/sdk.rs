@@ -443,6 +443,9 @@ pub static CREATE: Operation = Operation {
         Param::form("Name").required().max_length(5),
         Param::form("meta").style(Style::DeepObject),
         Param::form("list"),
+        Param::form("rows").media_type("text/csv"),
+        Param::form("scan").media_type("image/png"),
+        Param::form("quoted").media_type("application/vnd.x+json"),
     ],
     ..Operation::DEFAULT
 };

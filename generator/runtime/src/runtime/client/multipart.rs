@@ -160,6 +160,11 @@ impl Part {
         self
     }
 
+    /// This media type, unless it has one.
+    pub(super) fn or_media_type(&mut self, media_type: &str) {
+        (self.media_type).get_or_insert_with(|| media_type.to_owned());
+    }
+
     /// A header of the part.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {

@@ -188,9 +188,12 @@ impl Request {
         self.bytes(media_type, lines);
     }
 
-    /// Adds a part to a multipart body.
+    /// Adds a part to a multipart body. Its media type is the operation's, unless it has one.
     pub fn part(&mut self, name: &str, part: impl Into<Part>) {
-        let part = part.into();
+        let mut part = part.into();
+        if let Some(media_type) = self.part_media_type(name) {
+            part.or_media_type(media_type);
+        }
         if let Err(error) = part.check(name) {
             self.fail(error);
         }
@@ -229,17 +232,22 @@ impl Request {
             Value::Array(items) => items,
             value => vec![value],
         };
+        let media_type = self.part_media_type(name);
+        let json = media_type.filter(|media_type| is_json(media_type));
         for item in items {
-            match item {
-                Value::Object(_) | Value::Array(_) => {
-                    self.part(
-                        name,
-                        Part::text(item.to_string()).media_type("application/json"),
-                    );
+            let part = match (&item, json) {
+                (_, Some(json)) => Part::text(item.to_string()).media_type(json),
+                (Value::Object(_) | Value::Array(_), None) => {
+                    Part::text(item.to_string()).media_type("application/json")
                 }
-                item => self.part(name, Part::text(encode::text(&item))),
-            }
+                _ => Part::text(encode::text(&item)),
+            };
+            self.part(name, part);
         }
+    }
+
+    fn part_media_type(&self, name: &str) -> Option<&'static str> {
+        self.param(Location::Form, name)?.media_type
     }
 
     /// Sets a body that is a text.
@@ -389,4 +397,11 @@ fn parse(json: &[u8]) -> Result<Value, Fault> {
         }
         _ => Ok(value),
     }
+}
+
+/// Whether a media type is JSON, or based on it (RFC 6839, section 3.1).
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+        || essence.to_ascii_lowercase().ends_with("+json")
 }
