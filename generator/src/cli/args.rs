@@ -164,6 +164,9 @@ pub(super) struct Corpus {
     /// Writes the table as tab-separated values too
     #[arg(long, value_name = "FILE")]
     pub(super) tsv: Option<PathBuf>,
+    /// Lists each message with this code, with its places; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = parse_code)]
+    pub(super) list: Vec<Code>,
     /// Keeps the temporary folder
     #[arg(long)]
     pub(super) keep: bool,
@@ -216,6 +219,7 @@ impl Corpus {
             work: self.work.clone(),
             tsv: self.tsv.clone(),
             keep: self.keep,
+            list: self.list.clone(),
             allow_refs: self.allow_refs.clone(),
         }
     }

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use crate::cli::job::Generate;
 use crate::cli::{DONE, Io, STALE, USAGE};
+use crate::diag::Code;
 pub(crate) use timing::as_rustc_wrapper;
 
 /// What is to be done.
@@ -43,6 +44,8 @@ pub(crate) struct Options {
     pub(crate) work: Option<PathBuf>,
     /// Where the table goes as tab-separated values.
     pub(crate) tsv: Option<PathBuf>,
+    /// Codes of which each message is listed, beside what was widened.
+    pub(crate) list: Vec<Code>,
     /// Keep the temporary folder.
     pub(crate) keep: bool,
     /// Further folders that references may lead into.

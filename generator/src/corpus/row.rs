@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::time::Instant;
 
 use super::Options;
@@ -9,8 +10,10 @@ use super::examples::Tested;
 use super::list::Entry;
 use crate::cli::job::{Generate, Job};
 use crate::config::Tests;
-use crate::diag::{Code, Effect};
+use crate::diag::{Code, Diagnostic, Effect};
 use crate::render::FileTree;
+use crate::source::Source;
+use crate::tree::Origin;
 
 /// How generation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub(super) struct Row {
     pub(super) widened: usize,
     /// How many messages of each code.
     pub(super) codes: BTreeMap<Code, usize>,
+    /// Each message on what was widened, and of the codes asked for, with its places.
+    pub(super) listed: Vec<String>,
     pub(super) seconds: f64,
     pub(super) lines: usize,
     /// Lint attributes in emitted code that silence something.
@@ -116,6 +121,7 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         types: 0,
         widened: 0,
         codes: BTreeMap::new(),
+        listed: Vec::new(),
         seconds: 0.0,
         lines: 0,
         allows: 0,
@@ -140,6 +146,9 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
     };
     for message in done.diagnostics.items() {
         *row.codes.entry(message.code).or_default() += 1;
+        if message.code.effect() == Effect::Widened || options.list.contains(&message.code) {
+            row.listed.push(listed(message, &done.source));
+        }
         match message.code.effect() {
             Effect::Widened => row.widened += 1,
             // Operations are counted, not parts of one.
@@ -160,15 +169,8 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         row.state = State::Refused(why.map_or_else(
             || "nothing was generated, and no message says why".to_owned(),
             |message| {
-                let at = done.source.locate(&message.origin);
-                format!(
-                    "{} {} ({}:{}:{})",
-                    message.code.as_str(),
-                    message.message,
-                    at.path,
-                    at.line,
-                    at.column
-                )
+                let at = place(&done.source, &message.origin);
+                format!("{} {} ({at})", message.code.as_str(), message.message)
             },
         ));
         return (row, FileTree::default());
@@ -188,6 +190,27 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
         .map(|text| wishes(text))
         .unwrap_or_default();
     (row, done.files)
+}
+
+/// A message on one line, with all its places.
+fn listed(message: &Diagnostic, source: &Source) -> String {
+    let mut line = format!(
+        "{} {}: {}",
+        message.code.as_str(),
+        place(source, &message.origin),
+        message.message
+    );
+    for (origin, why) in &message.related {
+        line += &format!("; {}: {why}", place(source, origin));
+    }
+    line
+}
+
+/// `file:line:column`, without the folder.
+fn place(source: &Source, origin: &Origin) -> String {
+    let at = source.locate(origin);
+    let file = Path::new(&at.path).file_name().unwrap_or_default();
+    format!("{}:{}:{}", file.to_string_lossy(), at.line, at.column)
 }
 
 /// Whether a line holds an attribute that silences a lint. Documentation may speak of them.

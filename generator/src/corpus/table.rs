@@ -113,6 +113,7 @@ pub(super) fn print(
         writeln!(out, "{}{result}", if result.is_empty() { "" } else { "  " })?;
     }
     by_code(rows, out)?;
+    listed(rows, out)?;
     remarks(rows, out)?;
     totals(rows, options, took, out)
 }
@@ -144,6 +145,18 @@ fn by_code(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
             code.as_str(),
             code.title()
         )?;
+    }
+    Ok(())
+}
+
+/// Every message that is listed one by one.
+fn listed(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = rows.iter().flat_map(|row| &row.listed).peekable();
+    if lines.peek().is_some() {
+        writeln!(out, "\nwhat was widened, and the messages asked for:")?;
+    }
+    for line in lines {
+        writeln!(out, "  {}", line.replace(['\n', '\r'], " "))?;
     }
     Ok(())
 }

@@ -39,6 +39,17 @@ fn door() -> Generate {
                 return outcome;
             }
             "silence" => "#![allow(dead_code)]\n",
+            "wider" => {
+                outcome
+                    .diagnostics
+                    .report(Code::ConflictingAllOf, Origin::default(), "wider")
+                    .related
+                    .push((Origin::default(), "than this".into()));
+                outcome
+                    .diagnostics
+                    .report(Code::Renamed, Origin::default(), "another name");
+                "//! Good.\n"
+            }
             "error" => "pub fn f() -> u8 { \"\" }\n",
             "warning" => "fn unused() {}\n",
             _ => "//! Good.\n",
@@ -130,6 +141,28 @@ fn panics_and_refusals_are_told_apart() {
         results,
         ["ok", "PANIC", "refused, rightly", "REFUSED", "FAILED"]
     );
+}
+
+#[test]
+fn messages_are_listed_with_their_places() {
+    let dir = folder(&[("a.yaml", &titled("wider"))]);
+    let list = |list: Vec<Code>| {
+        let options = Options {
+            paths: vec![dir.path().into()],
+            list,
+            ..Options::default()
+        };
+        let (_, text) = corpus(options);
+        let lines = text.lines().filter(|line| line.starts_with("  E"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let wider = format!(
+        "  {} a.yaml:1:1: wider; a.yaml:1:1: than this",
+        Code::ConflictingAllOf.as_str()
+    );
+    let renamed = format!("  {} a.yaml:1:1: another name", Code::Renamed.as_str());
+    assert_eq!(list(Vec::new()), [wider.clone()]);
+    assert_eq!(list(vec![Code::Renamed]), [wider, renamed]);
 }
 
 #[test]
