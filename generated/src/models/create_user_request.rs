@@ -104,6 +104,7 @@ impl Wire for CreateUserRequest {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut request = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -117,6 +118,7 @@ impl Wire for CreateUserRequest {
         Ok(request)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("CreateUserRequest");
         object.secret("Identity", &self.identity);

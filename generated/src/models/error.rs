@@ -45,6 +45,7 @@ impl Wire for Error {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut error = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -58,6 +59,7 @@ impl Wire for Error {
         Ok(error)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("Error");
         object.field("code", &self.code);

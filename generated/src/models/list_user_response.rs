@@ -40,6 +40,7 @@ impl Wire for ListUserResponse {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut response = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -51,6 +52,7 @@ impl Wire for ListUserResponse {
         Ok(response)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("ListUserResponse");
         object.list("users", &self.users);
@@ -135,6 +137,7 @@ impl Wire for ListUserResponseMeta {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut meta = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -151,6 +154,7 @@ impl Wire for ListUserResponseMeta {
         Ok(meta)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("ListUserResponseMeta");
         object.field("first_page_url", &self.first_page_url);

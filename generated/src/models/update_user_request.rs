@@ -93,6 +93,7 @@ impl Wire for UpdateUserRequest {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut request = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -105,6 +106,7 @@ impl Wire for UpdateUserRequest {
         Ok(request)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("UpdateUserRequest");
         object.secret("FriendlyName", &self.friendly_name);

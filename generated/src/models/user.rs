@@ -104,6 +104,7 @@ impl Wire for User {
         }
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         let mut user = Self::blank();
         let mut read = |name: &str, value: Slot<'_>| match name {
@@ -126,6 +127,7 @@ impl Wire for User {
         Ok(user)
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("User");
         object.field("sid", &self.sid);

@@ -77,10 +77,12 @@ impl Wire for UserSid {
         Self(String::new())
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         decode_text(input, |text| Self::from(text))
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         output.string(self.as_str());
     }

@@ -76,10 +76,12 @@ impl Wire for WebhookEnabled {
         Self::from("")
     }
 
+    #[inline]
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         decode_text(input, |text| Self::from(text))
     }
 
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         output.string(self.as_str());
     }

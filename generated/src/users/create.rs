@@ -96,6 +96,7 @@ impl Create {
     }
 
     /// Sends the request: await the result.
+    #[inline]
     pub fn send(self) -> Call<models::User> {
         self.request.send_json()
     }
@@ -106,6 +107,7 @@ impl Create {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<crate::Response<models::User>, crate::Error> {
         self.send().wait()
     }

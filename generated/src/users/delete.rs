@@ -47,6 +47,7 @@ impl Delete {
     }
 
     /// Sends the request: await the result.
+    #[inline]
     pub fn send(self) -> Call<()> {
         self.request.send_empty()
     }
@@ -57,6 +58,7 @@ impl Delete {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<crate::Response<()>, crate::Error> {
         self.send().wait()
     }

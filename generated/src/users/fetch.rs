@@ -34,6 +34,7 @@ impl Fetch {
     }
 
     /// Sends the request: await the result.
+    #[inline]
     pub fn send(self) -> Call<models::User> {
         self.request.send_json()
     }
@@ -44,6 +45,7 @@ impl Fetch {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<crate::Response<models::User>, crate::Error> {
         self.send().wait()
     }

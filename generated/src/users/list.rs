@@ -74,6 +74,7 @@ impl List {
     }
 
     /// Sends the request: await the result.
+    #[inline]
     pub fn send(self) -> Call<models::ListUserResponse> {
         self.request.send_page(&PAGER)
     }
@@ -84,6 +85,7 @@ impl List {
     /// # Errors
     /// Those of [`send`](Self::send).
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<crate::Response<models::ListUserResponse>, crate::Error> {
@@ -91,11 +93,13 @@ impl List {
     }
 
     /// The pages, each requested only when it is asked for.
+    #[inline]
     pub fn pages(self) -> Pages<models::ListUserResponse> {
         self.request.pages(&PAGER)
     }
 
     /// The items of all pages; further pages are requested as needed.
+    #[inline]
     pub fn items(self) -> Items<models::User> {
         self.request.items(&PAGER)
     }

@@ -419,8 +419,10 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
         impl #wire for #name {
             fn blank() -> Self { Self { #blanks } }
 
+            #[inline]
             fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode }
 
+            #[inline]
             fn encode(&self, output: &mut #output<'_>) { #encode }
         }
     }

@@ -83,8 +83,10 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         }
         Success::ByStatus(_) => quote!(self.request.send_with(Success::read)),
     };
+    // What ends a request is compiled where it is called: nobody calls every operation.
     let mut out = quote! {
         /// Sends the request: await the result.
+        #[inline]
         pub fn send(self) -> #call<#ty> { #content }
 
         /// Sends the request and blocks this thread until it completes. The work is done on another
@@ -93,12 +95,14 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         /// # Errors
         /// Those of [`send`](Self::send).
         #[cfg(feature = "blocking")]
+        #[inline]
         pub fn send_blocking(self) -> Result<crate::Response<#ty>, crate::Error> { self.send().wait() }
     };
     if let (true, Some(paging)) = (paged, &operation.paging) {
         let pages = imports.public("Pages");
         out.extend(quote! {
             /// The pages, each requested only when it is asked for.
+            #[inline]
             pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
         });
         if paging.items.is_some() {
@@ -106,6 +110,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
             let item = super::paging::item_type(cx, imports, paging.items.as_ref());
             out.extend(quote! {
                 /// The items of all pages; further pages are requested as needed.
+                #[inline]
                 pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
             });
         }
@@ -137,6 +142,7 @@ fn further(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
         let (text, accept) = (doc_lines(&text), accept(&further.media_types));
         out.extend(quote! {
             #text
+            #[inline]
             pub fn #name(self) -> #call<#ty> { self.request.accept(#accept).#sender() }
         });
     }

@@ -110,8 +110,10 @@ pub(super) fn emit_enum(
                 impl #wire for #name {
                     fn blank() -> Self { Self::from(0) }
 
+                    #[inline]
                     fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode(input, Self::from) }
 
+                    #[inline]
                     fn encode(&self, output: &mut #output<'_>) { output.integer(self.value()); }
                 }
             });
@@ -197,8 +199,10 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
             impl #wire for #name {
                 fn blank() -> Self { #blank }
 
+                #[inline]
                 fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode(input, |text| Self::from(text)) }
 
+                #[inline]
                 fn encode(&self, output: &mut #output<'_>) { output.string(self.as_str()); }
             }
         },

@@ -117,6 +117,7 @@ pub(super) fn emit(
         impl #wire for #name {
             fn blank() -> Self { Self::Unknown(#value::Null) }
 
+            #[inline]
             fn decode(input: &mut #input<'_>) -> Result<Self, #fault> {
                 let value = input.value()?;
                 match #branch::choose(#branches, &value) {
@@ -125,6 +126,7 @@ pub(super) fn emit(
                 }
             }
 
+            #[inline]
             fn encode(&self, output: &mut #output<'_>) {
                 match self {
                     #writes

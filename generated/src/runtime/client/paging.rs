@@ -147,13 +147,11 @@ impl<P, I> fmt::Debug for Pager<P, I> {
 
 /// A pager, whatever its items are.
 pub(super) struct PageSource<P> {
-    scheme: PageScheme,
+    steps: Steps,
     pub(super) read: fn(&RawResponse) -> Result<P, Fault>,
     next: fn(&P) -> Option<String>,
-    next_at: Option<&'static str>,
     count: fn(&P) -> Option<usize>,
     more: Option<fn(&P) -> Option<bool>>,
-    size: Option<PageSize>,
 }
 
 impl<P> Clone for PageSource<P> {
@@ -164,29 +162,87 @@ impl<P> Clone for PageSource<P> {
 
 impl<P> Copy for PageSource<P> {}
 
-impl<P: Wire, I> Pager<P, I> {
-    pub(super) fn source(&self) -> PageSource<P> {
-        PageSource {
+impl<P, I> Pager<P, I> {
+    fn steps(&self) -> Steps {
+        Steps {
             scheme: self.scheme,
-            read: RawResponse::json,
-            next: self.next,
             next_at: self.next_at,
-            count: self.count,
-            more: self.more,
             size: self.size,
         }
     }
 }
 
+impl<P: Wire, I> Pager<P, I> {
+    pub(super) fn source(&self) -> PageSource<P> {
+        PageSource {
+            steps: self.steps(),
+            read: RawResponse::json,
+            next: self.next,
+            count: self.count,
+            more: self.more,
+        }
+    }
+}
+
 impl<P> PageSource<P> {
-    /// Where the next page is, if there is one.
+    /// The request for the page after this one, if there is one.
     pub(super) fn next(
-        &self,
+        self,
         page: &P,
+        answer: &RawResponse,
+        request: Box<Request>,
+    ) -> Option<NextPage<P>> {
+        let told = Told {
+            more: self.more.and_then(|more| more(page)),
+            next: &|| (self.next)(page),
+            count: &|| (self.count)(page),
+        };
+        let request = self.steps.follow(&told, answer, request)?;
+        Some(NextPage {
+            request,
+            source: self,
+        })
+    }
+}
+
+/// How pages follow one another, whatever their type: compiled once.
+#[derive(Clone, Copy)]
+struct Steps {
+    scheme: PageScheme,
+    next_at: Option<&'static str>,
+    size: Option<PageSize>,
+}
+
+/// What a page says of the next one.
+struct Told<'a> {
+    more: Option<bool>,
+    next: &'a dyn Fn() -> Option<String>,
+    count: &'a dyn Fn() -> Option<usize>,
+}
+
+impl Steps {
+    fn follow(
+        &self,
+        page: &Told<'_>,
+        answer: &RawResponse,
+        mut request: Box<Request>,
+    ) -> Option<Box<Request>> {
+        match self.next(page, answer, &request) {
+            Ok(cursor) => request.cursor = Some(cursor?),
+            // A bad link spoils the next page, not this one: sending it says why.
+            Err(error) => request.fail(error),
+        }
+        Some(request)
+    }
+
+    /// Where the next page is, if there is one.
+    fn next(
+        &self,
+        page: &Told<'_>,
         answer: &RawResponse,
         request: &Request,
     ) -> Result<Option<Cursor>, Error> {
-        let more = self.more.and_then(|more| more(page));
+        let more = page.more;
         if more == Some(false) {
             return Ok(None);
         }
@@ -198,17 +254,17 @@ impl<P> PageSource<P> {
                     Some(pointer) => serde_json::from_slice::<Value>(answer.bytes())
                         .ok()
                         .and_then(|json| token(json.pointer(pointer)?)),
-                    None => (self.next)(page),
+                    None => (page.next)(),
                 };
                 told.filter(|next| !next.is_empty())
             }
             PageScheme::Offset { param, first } => self
-                .counted(page, more, request)
+                .counted(page, request)
                 .map(|count| self.here(request, param, first).saturating_add(count))
                 .map(|next| next.to_string()),
             PageScheme::PageNumber { param, first } => {
                 let number = self.here(request, param, first).saturating_add(1);
-                let full = self.counted(page, more, request).is_some() || more == Some(true);
+                let full = self.counted(page, request).is_some() || more == Some(true);
                 full.then(|| number.to_string())
             }
         };
@@ -245,10 +301,10 @@ impl<P> PageSource<P> {
 
     /// How many items the page has; none if it is the last: it is empty, or shorter than was
     /// asked for and the server was bound to give.
-    fn counted(&self, page: &P, more: Option<bool>, request: &Request) -> Option<i64> {
-        let count = (self.count)(page).filter(|count| *count > 0)?;
+    fn counted(&self, page: &Told<'_>, request: &Request) -> Option<i64> {
+        let count = (page.count)().filter(|count| *count > 0)?;
         let count = i64::try_from(count).ok()?;
-        let short = more.is_none()
+        let short = page.more.is_none()
             && self.size.is_some_and(|size| {
                 let (_, maximum) = size.bounds.unwrap_or_default();
                 request
@@ -275,22 +331,11 @@ fn looping(request: &Request) -> Error {
 
 /// The request for the next page.
 pub struct NextPage<P> {
-    request: Request,
+    request: Box<Request>,
     source: PageSource<P>,
 }
 
 impl<P> NextPage<P> {
-    pub(super) fn new(mut request: Request, source: PageSource<P>, cursor: Cursor) -> Self {
-        request.cursor = Some(cursor);
-        Self { request, source }
-    }
-
-    /// A next page that cannot be asked for: sending it says why.
-    pub(super) fn failed(mut request: Request, source: PageSource<P>, error: Error) -> Self {
-        request.fail(error);
-        Self { request, source }
-    }
-
     /// Sends it.
     pub fn send(self) -> Call<P> {
         self.request.send_source(self.source)
@@ -327,9 +372,14 @@ pub struct Pages<P> {
 
 /// Steps from page to page.
 struct Walk<P> {
-    /// The page to be fetched next.
-    next: Option<Request>,
     call: Option<Call<P>>,
+    place: Place,
+}
+
+/// Where a walk is.
+struct Place {
+    /// The page to be fetched next.
+    next: Option<Box<Request>>,
     seen: std::collections::HashSet<String>,
     error: Option<Error>,
 }

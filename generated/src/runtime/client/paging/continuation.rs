@@ -5,7 +5,7 @@ use std::fmt;
 use super::super::super::data::{Fault, Input, Output, Wire, deserialize, serialize};
 use super::super::error::Error;
 use super::super::request::Request;
-use super::{Cursor, PageSource};
+use super::{Cursor, Steps};
 
 /// A place in a list, to be saved (it has serde's traits) and resumed later, with the same
 /// request. It may hold what the server put into its links.
@@ -39,11 +39,7 @@ impl Continuation {
     }
 
     /// Leads `request` there, and says how many items of that page are done.
-    pub(in super::super) fn apply<P>(
-        &self,
-        request: &mut Request,
-        source: &PageSource<P>,
-    ) -> Result<u64, Error> {
+    pub(super) fn apply(&self, request: &mut Request, steps: &Steps) -> Result<u64, Error> {
         if self.operation != request.operation.id {
             return Err(Error::build(format_args!(
                 "the continuation is of `{}`, not of this operation",
@@ -54,9 +50,9 @@ impl Continuation {
         request.cursor = self
             .cursor
             .clone()
-            .map(|text| Cursor::new(source.scheme, text));
+            .map(|text| Cursor::new(steps.scheme, text));
         // Places are counted in pages of the size that was chosen then.
-        request.page_size = source.size.and_then(|size| Some((size.param, self.size?)));
+        request.page_size = steps.size.and_then(|size| Some((size.param, self.size?)));
         Ok(self.skip)
     }
 }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::super::data::{Fault, Wire, decode_slice};
+use super::super::data::{Decode, Fault, Wire, read_slice};
 use super::body::{Body, ByteStream};
 use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
@@ -113,16 +113,25 @@ impl RawResponse {
 
     /// The body, read as JSON. An empty one is null.
     pub fn json<T: Wire>(&self) -> Result<T, Fault> {
+        let mut value = T::blank();
+        self.read(&mut |input| {
+            value = T::decode(input)?;
+            Ok(())
+        })?;
+        Ok(value)
+    }
+
+    fn read(&self, decode: Decode<'_>) -> Result<(), Fault> {
         let body = self
             .body
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(&self.body);
         if body.iter().all(u8::is_ascii_whitespace) {
-            return decode_slice(b"null").map_err(|fault| {
+            return read_slice(b"null", decode).map_err(|fault| {
                 Fault::new(format_args!("the body is empty: {}", fault.message()))
             });
         }
-        decode_slice(body)
+        read_slice(body, decode)
     }
 
     /// The body, read as a text.
@@ -250,11 +259,7 @@ impl<T> Finish<T> {
             },
             Self::Page(source, request) => match (source.read)(&answer) {
                 Ok(body) => {
-                    // A bad link spoils the next page, not this one.
-                    let next = match source.next(&body, &answer, &request) {
-                        Ok(cursor) => cursor.map(|cursor| NextPage::new(*request, source, cursor)),
-                        Err(error) => Some(NextPage::failed(*request, source, error)),
-                    };
+                    let next = source.next(&body, &answer, request);
                     (body, next)
                 }
                 Err(fault) => return Err(answer.undecoded(fault)),
@@ -320,23 +325,32 @@ impl<T> Unpin for Call<T> {}
 impl<T> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::Ready(_) = self.state
-            && let State::Ready(prepared) = std::mem::replace(&mut self.state, State::Ended)
+        let answer = std::task::ready!(self.state.poll(context));
+        Poll::Ready(match (answer, self.finish.take()) {
+            (Ok(answer), Some(finish)) => finish.finish(answer),
+            (Err(error), _) => Err(error),
+            (_, None) => Err(over()),
+        })
+    }
+}
+
+impl State {
+    /// Compiled once, whatever the answer becomes.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
+        if let Self::Ready(_) = self
+            && let Self::Ready(prepared) = std::mem::replace(self, Self::Ended)
         {
-            self.state = match *prepared {
-                Ok(prepared) => State::Running(Box::pin(prepared.send())),
+            *self = match *prepared {
+                Ok(prepared) => Self::Running(Box::pin(prepared.send())),
                 Err(error) => return Poll::Ready(Err(error)),
             };
         }
-        let State::Running(run) = &mut self.state else {
+        let Self::Running(run) = self else {
             return Poll::Ready(Err(over()));
         };
         let answer = std::task::ready!(run.as_mut().poll(context));
-        self.state = State::Ended;
-        Poll::Ready(match self.finish.take() {
-            Some(finish) => answer.and_then(|answer| finish.finish(answer)),
-            None => Err(over()),
-        })
+        *self = Self::Ended;
+        Poll::Ready(answer)
     }
 }
 

@@ -30,11 +30,23 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Resul
     Input::with(deserializer, T::decode).map_err(D::Error::custom)
 }
 
+/// What reads a value, whatever its type.
+pub(in super::super) type Decode<'a> = &'a mut dyn FnMut(&mut Input<'_>) -> Result<(), Fault>;
+
+/// Reads JSON: compiled once.
+pub(in super::super) fn read_slice(json: &[u8], decode: Decode<'_>) -> Result<(), Fault> {
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    Input::with(&mut reader, |input| decode(input))?;
+    reader.end().map_err(Fault::new)
+}
+
 /// Reads JSON.
 pub fn decode_slice<T: Wire>(json: &[u8]) -> Result<T, Fault> {
-    let mut reader = serde_json::Deserializer::from_slice(json);
-    let value = Input::with(&mut reader, T::decode)?;
-    reader.end().map_err(Fault::new)?;
+    let mut value = T::blank();
+    read_slice(json, &mut |input| {
+        value = T::decode(input)?;
+        Ok(())
+    })?;
     Ok(value)
 }
 

@@ -12,15 +12,68 @@ use super::super::error::Error;
 use super::super::request::Request;
 use super::super::response::Response;
 use super::super::transport::MaybeSend;
-use super::{Continuation, Marker, PageSource, Pager, Pages, Walk, Wire, looping};
+use super::{
+    Continuation, Marker, PageSize, PageSource, Pager, Pages, Place, Steps, Walk, Wire, looping,
+};
+
+impl Place {
+    /// The request to be sent now; none after the last page.
+    fn step(&mut self) -> Option<Result<Box<Request>, Error>> {
+        if let Some(error) = self.error.take() {
+            self.next = None;
+            return Some(Err(error));
+        }
+        let request = self.next.clone()?;
+        let at = request.cursor.as_ref().map(|cursor| cursor.text.clone());
+        // A request that failed already says why when it is sent.
+        if !request.has_failed() && !self.seen.insert(at.unwrap_or_default()) {
+            self.next = None;
+            return Some(Err(looping(&request)));
+        }
+        Some(Ok(request))
+    }
+
+    fn continuation(&self) -> Option<Continuation> {
+        let request = self.next.as_ref()?;
+        Some(Continuation::new(request, 0))
+    }
+
+    /// Goes where a continuation leads, and says how many items of that page are done.
+    fn resume(&mut self, continuation: &Continuation, steps: &Steps) -> Option<u64> {
+        match continuation.apply(self.next.as_mut()?, steps) {
+            Ok(skip) => Some(skip),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Asks for no more than is needed.
+    fn needs(&mut self, items: u64, size: Option<PageSize>) {
+        // Not of a list that goes on: its pages have the size they had.
+        if let (Some(size), Some(request)) = (size, &mut self.next)
+            && let Some((minimum, maximum)) = size.bounds
+            && items > 0
+            && request.cursor.is_none()
+            && request.page_size.is_none()
+            && request.sent(size.param).is_none()
+        {
+            let chosen = items.clamp(minimum.min(maximum), maximum);
+            request.page_size = Some((size.param, chosen));
+        }
+    }
+}
 
 impl<P> Walk<P> {
     fn new(request: Request) -> Self {
         Self {
-            next: Some(request),
             call: None,
-            seen: HashSet::new(),
-            error: None,
+            place: Place {
+                next: Some(Box::new(request)),
+                seen: HashSet::new(),
+                error: None,
+            },
         }
     }
 
@@ -29,39 +82,21 @@ impl<P> Walk<P> {
         source: PageSource<P>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<P>, Error>>> {
-        if let Some(error) = self.error.take() {
-            self.next = None;
-            return Poll::Ready(Some(Err(error)));
-        }
-        if self.call.is_none() {
-            let Some(request) = self.next.clone() else {
-                return Poll::Ready(None);
-            };
-            let place = request
-                .cursor
-                .as_ref()
-                .map(|cursor| cursor.text.clone())
-                .unwrap_or_default();
-            // A request that failed already says why when it is sent.
-            if !request.has_failed() && !self.seen.insert(place) {
-                self.next = None;
-                return Poll::Ready(Some(Err(looping(&request))));
-            }
-            self.call = Some(request.send_source(source));
-        }
-        let Some(call) = &mut self.call else {
-            return Poll::Ready(None);
+        let call = match &mut self.call {
+            Some(call) => call,
+            None => match self.place.step() {
+                Some(Ok(request)) => self.call.insert(request.send_source(source)),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            },
         };
         let result = std::task::ready!(Pin::new(call).poll(context));
         self.call = None;
         // After an error there is nothing more; `continuation()` still leads to the same page.
-        Poll::Ready(Some(match result {
-            Ok(page) => {
-                self.next = page.next_page().map(|next| next.request);
-                Ok(page)
-            }
-            Err(error) => Err(error),
-        }))
+        if let Ok(page) = &result {
+            self.place.next = page.next_page().map(|next| next.request);
+        }
+        Poll::Ready(Some(result))
     }
 }
 
@@ -84,21 +119,14 @@ impl<P: Wire + 'static> Pages<P> {
     /// Goes on where a continuation of the same operation leads.
     #[must_use]
     pub fn resume(mut self, continuation: &Continuation) -> Self {
-        if let Some(request) = &mut self.walk.next
-            && let Err(error) = continuation.apply(request, &self.source)
-        {
-            self.walk.error = Some(error);
-        }
+        self.walk.place.resume(continuation, &self.source.steps);
         self
     }
 
     /// Where the next page is; none after the last.
     #[must_use]
     pub fn continuation(&self) -> Option<Continuation> {
-        self.walk
-            .next
-            .as_ref()
-            .map(|request| Continuation::new(request, 0))
+        self.walk.place.continuation()
     }
 
     /// The next page.
@@ -112,7 +140,7 @@ impl<P> Unpin for Pages<P> {}
 impl<P: Wire + 'static> Stream for Pages<P> {
     type Item = Result<Response<P>, Error>;
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.limit == Some(0) || self.walk.next.is_none() {
+        if self.limit == Some(0) || self.walk.place.next.is_none() {
             return Poll::Ready(None);
         }
         let source = self.source;
@@ -162,34 +190,15 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     }
 
     fn continuation(&self) -> Option<Continuation> {
-        self.walk
-            .next
-            .as_ref()
-            .map(|request| Continuation::new(request, 0))
+        self.walk.place.continuation()
     }
 
     fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
-        match continuation.apply(self.walk.next.as_mut()?, &self.pager.source()) {
-            Ok(skip) => Some(skip),
-            Err(error) => {
-                self.walk.error = Some(error);
-                None
-            }
-        }
+        self.walk.place.resume(continuation, &self.pager.steps())
     }
 
     fn needs(&mut self, items: u64) {
-        // Not of a list that goes on: its pages have the size they had.
-        if let (Some(size), Some(request)) = (self.pager.size, &mut self.walk.next)
-            && let Some((minimum, maximum)) = size.bounds
-            && items > 0
-            && request.cursor.is_none()
-            && request.page_size.is_none()
-            && request.sent(size.param).is_none()
-        {
-            let chosen = items.clamp(minimum.min(maximum), maximum);
-            request.page_size = Some((size.param, chosen));
-        }
+        self.walk.place.needs(items, self.pager.size);
     }
 }
 
