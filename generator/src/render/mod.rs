@@ -1,8 +1,12 @@
 //! Rendering: emitted items become text, one file at a time.
 
+mod flat;
+mod frame;
 pub mod markdown;
 mod print;
-mod shape;
+mod split;
+mod template;
+mod words;
 
 use std::collections::BTreeMap;
 
