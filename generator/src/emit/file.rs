@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// A file, as items to be printed with a blank line between them.
@@ -17,6 +17,12 @@ pub struct File {
     pub head: Vec<TokenStream>,
     /// The items.
     pub items: Vec<TokenStream>,
+}
+
+/// `head { body }`. As `quote!` would write it, but what is large is moved, not copied.
+pub(super) fn braced(mut head: TokenStream, body: TokenStream) -> TokenStream {
+    head.extend([TokenTree::Group(Group::new(Delimiter::Brace, body))]);
+    head
 }
 
 /// Collects what a file names from elsewhere. A name that the file itself defines is written

@@ -142,24 +142,23 @@ pub struct OriginMap {
 impl OriginMap {
     /// Where what stands at `pointer` was written.
     pub fn origin(&self, pointer: &Pointer) -> Origin {
-        let mut below = Vec::new();
-        let mut at = pointer.clone();
-        let base = loop {
-            if let Some(origin) = self.moved.get(&at) {
-                break origin.clone();
+        let text = pointer.as_str();
+        let mut end = text.len();
+        loop {
+            let (above, below) = text.split_at(end);
+            if let Some(base) = self.moved.get(above) {
+                let mut whole = String::with_capacity(base.pointer.as_str().len() + below.len());
+                whole.push_str(base.pointer.as_str());
+                whole.push_str(below);
+                return Origin {
+                    file: base.file,
+                    pointer: Pointer::parse(whole),
+                };
             }
-            match at.split_last() {
-                Some((parent, token)) => {
-                    below.push(token);
-                    at = parent;
-                }
-                None => break Origin::default(),
+            match above.rfind('/') {
+                Some(at) => end = at,
+                None => return Origin::root(pointer.clone()),
             }
-        };
-        let pointer = base.pointer.join(below.iter().rev().map(String::as_str));
-        Origin {
-            file: base.file,
-            pointer,
         }
     }
 

@@ -110,8 +110,15 @@ impl Flat {
         }
     }
 
-    /// Appends the source of a range to `out`.
-    pub(super) fn source(&self, start: usize, end: usize, said: Said, out: &mut String) {
+    /// Appends the source of a range to `out`, with other words for those at some places.
+    pub(super) fn source(
+        &self,
+        start: usize,
+        end: usize,
+        said: Said,
+        other: &dyn Fn(usize) -> Option<&'static str>,
+        out: &mut String,
+    ) {
         for (token, at) in self.tokens[start..end].iter().zip(start..) {
             match token.kind {
                 Kind::Docs if said != Said::All => {
@@ -124,7 +131,7 @@ impl Flat {
                 }
                 Kind::Sign(true) => out.push_str(self.text(at)),
                 _ => {
-                    out.push_str(self.said(at, said));
+                    out.push_str(other(at).unwrap_or_else(|| self.said(at, said)));
                     out.push(' ');
                 }
             }
@@ -220,15 +227,22 @@ impl Flat {
     /// Turns the attribute that just ended into documentation, where it is some; the lines of
     /// several that stand together become one token.
     fn docs(&mut self, open: usize) -> bool {
-        let is = self.tokens.len() == open + 5
-            && self.is(open + 1, "doc")
-            && self.is(open + 2, "=")
-            && self.tokens[open + 3].kind == Kind::Text;
+        let is =
+            self.tokens.len() == open + 5 && self.is(open + 1, "doc") && self.is(open + 2, "=");
         if !is {
             return false;
         }
         let literal = self.text(open + 3);
-        let Some(line) = unescape(&literal[1..literal.len() - 1]) else {
+        // Comments in `quote!` are raw texts.
+        let raw = literal
+            .strip_prefix("r\"")
+            .and_then(|text| text.strip_suffix('"'));
+        let line = match (raw, self.tokens[open + 3].kind) {
+            (Some(raw), _) => Some(raw.into()),
+            (_, Kind::Text) => unescape(&literal[1..literal.len() - 1]),
+            _ => None,
+        };
+        let Some(line) = line else {
             return false;
         };
         // These are printed otherwise.

@@ -29,6 +29,9 @@ pub(super) const HOLE: &str = "__HOLE__";
 /// Too long for a line that has anything else.
 const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 
+/// Too long for a value of a struct on one line.
+pub(super) const WIDE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
 /// A member of a list that stands for all, on one line of its own.
 pub(super) fn mark(list: List) -> String {
     match list {

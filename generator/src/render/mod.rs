@@ -6,6 +6,8 @@ pub mod markdown;
 mod print;
 mod split;
 mod template;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::BTreeMap;

@@ -114,7 +114,8 @@ fn braces(
         return Some(List::Arms);
     }
     let broken = flat.bytes(open + 1, close) > VALUE_WIDTH;
-    (broken && is_value(flat, start, open) && is_plain(flat, open, close)).then_some(List::Values)
+    (broken && value(flat, start, open).is_some() && is_plain(flat, open, close))
+        .then_some(List::Values)
 }
 
 fn brackets(flat: &Flat, start: usize, open: usize, close: usize) -> Option<List> {
@@ -154,14 +155,55 @@ fn is_match(flat: &Flat, start: usize, open: usize) -> bool {
     false
 }
 
-/// Whether the brace at `open` follows a path, where a value of a struct may stand.
-pub(super) fn is_value(flat: &Flat, start: usize, open: usize) -> bool {
+/// The values of structs in a piece that its holes leave, which the printer breaks where they
+/// are wide though a line would hold them: for each whether it is. `None`: of one that is not
+/// clear.
+pub(super) fn values(
+    flat: &Flat,
+    range: (usize, usize),
+    holes: &[Hole],
+) -> Option<Vec<(usize, bool)>> {
+    let mut out = Vec::new();
+    let mut holes = holes.iter();
+    let mut hole = holes.next();
+    let mut at = range.0;
+    while at < range.1 {
+        if let Some(found) = hole.filter(|hole| hole.open == at) {
+            at = found.close;
+            hole = holes.next();
+            continue;
+        }
+        if let Kind::Open(close) = flat.tokens[at].kind
+            && close > at + 1
+            && flat.is(at, "{")
+            && let Some(start) = value(flat, range.0, at)
+        {
+            let bytes = flat.bytes(start, close + 1);
+            // A space for each token is more than there are.
+            let most = bytes + close + 1 - at;
+            let wide = match (bytes > VALUE_WIDTH, most <= VALUE_WIDTH) {
+                (true, _) => true,
+                (_, true) => false,
+                _ => return None,
+            };
+            if wide && flat.tokens[at + 1].kind != Kind::Word {
+                return None;
+            }
+            out.push((at, wide));
+        }
+        at += 1;
+    }
+    Some(out)
+}
+
+/// Where the path of the value of a struct begins whose brace is at `open`, if it is one.
+fn value(flat: &Flat, start: usize, open: usize) -> Option<usize> {
     let mut at = open;
     let mut name = "";
     loop {
         let word = at > start && matches!(flat.tokens[at - 1].kind, Kind::Word | Kind::Fixed);
         if !word {
-            return false;
+            return None;
         }
         at -= 1;
         if name.is_empty() {
@@ -172,21 +214,18 @@ pub(super) fn is_value(flat: &Flat, start: usize, open: usize) -> bool {
         }
         at -= 2;
     }
-    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
-        return false;
-    }
-    if at == start {
-        return true;
-    }
-    match flat.tokens[at - 1].kind {
-        Kind::Open(_) => true,
-        Kind::Sign(_) => match flat.text(at - 1) {
-            "," | "=" | ":" | ";" | "&" => true,
-            ">" => at > start + 1 && flat.is(at - 2, "="),
+    let named = name.starts_with(|c: char| c.is_ascii_uppercase());
+    let begins = at == start
+        || match flat.tokens[at - 1].kind {
+            Kind::Open(_) => true,
+            Kind::Sign(_) => match flat.text(at - 1) {
+                "," | "=" | ":" | ";" | "&" => true,
+                ">" => at > start + 1 && flat.is(at - 2, "="),
+                _ => false,
+            },
             _ => false,
-        },
-        _ => false,
-    }
+        };
+    (named && begins).then_some(at)
 }
 
 /// Whether every comma between the brackets parts members of the list.

@@ -1,4 +1,32 @@
-/// One.
+//! What is printed in pieces is what `prettyplease` makes of the whole.
+
+use proc_macro2::TokenStream;
+
+use super::template::print;
+
+#[test]
+fn pieces_are_printed_as_the_whole_is() {
+    // Names of many lengths, so that lines break here and there.
+    for length in 1..60 {
+        let name = format!("A{}", "b".repeat(length));
+        let code = SAMPLE.replace("Cat", &name);
+        for item in code.split("\n\n\n") {
+            let tokens: TokenStream = item.parse().unwrap_or_default();
+            let whole = syn::parse2::<syn::File>(tokens.clone())
+                .map(|file| prettyplease::unparse(&file))
+                .unwrap_or_default();
+            assert_eq!(print(tokens), whole);
+        }
+    }
+}
+
+#[test]
+fn what_does_not_parse_is_told_to_the_compiler() {
+    let tokens: TokenStream = "struct 1;".parse().unwrap_or_default();
+    assert!(print(tokens).starts_with("compile_error!("));
+}
+
+const SAMPLE: &str = r#"/// One.
 ///
 /// Another.
 #[derive(Clone)]
@@ -60,4 +88,4 @@ static NUMBERS: [u64; 30] = [1000000, 2000000, 3000000, 4000000, 5000000, 600000
 static PAGER: Pager<models::Cat, models::User> = Pager::new(PageScheme::NextLink, |page: models::Cat| page.users).next(|page| page.meta.as_ref()?.next_page_url.clone()).size(PageParam::Query("PageSize"), 1, 50);
 
 
-fn free<'a>(cat: &'a Cat) -> char { let c = 'x'; match cat { Cat::A(inner) => inner.c(), Cat::B if c == 'y' => c, Cat::More(many) => many.len() as u8 as char, _ => '\'' } }
+fn free<'a>(cat: &'a Cat) -> char { let c = 'x'; match cat { Cat::A(inner) => inner.c(), Cat::B if c == 'y' => c, Cat::More(many) => many.len() as u8 as char, _ => '\'' } }"#;
