@@ -1,9 +1,7 @@
 //! Where a walk stands: in the tree as written, and in the tree that is being made. Both are
 //! chains of borrowed tokens, so that walking costs no text; pointers are made when needed.
 
-use std::collections::HashMap;
-
-use crate::tree::{FileId, Origin, Pointer};
+use crate::tree::{FastMap, FileId, Origin, Pointer};
 
 /// One step down.
 #[derive(Clone, Copy)]
@@ -136,7 +134,7 @@ fn join(base: Pointer, steps: Vec<Seg<'_>>) -> Pointer {
 #[derive(Clone, Debug, Default)]
 pub struct OriginMap {
     /// Moved subtrees: the place they stand at now, the place they were written at.
-    moved: HashMap<Pointer, Origin>,
+    moved: FastMap<Pointer, Origin>,
 }
 
 impl OriginMap {

@@ -34,6 +34,8 @@ pub(super) struct Hole {
 const SMALL: usize = 60;
 /// Lists of fewer tokens are part of what they stand in.
 const SHORT: usize = 24;
+/// The same, of a piece that lines do not hold.
+const SHORTEST: usize = 5;
 /// A value of a struct on one line is not wider (the printer's bound).
 const VALUE_WIDTH: usize = 34;
 /// No line is wider (the printer's bound).
@@ -42,11 +44,14 @@ pub(super) const LINE_WIDTH: usize = 89;
 const WHOLE_IMPL: usize = 160;
 
 /// The lists in a piece that are printed apart, the outermost only, in order. `member`: the
-/// piece is an item, or one of an `impl`.
-pub(super) fn holes(flat: &Flat, member: bool, start: usize, end: usize) -> Vec<Hole> {
-    if end - start <= SMALL || member && is_small_impl(flat, start, end) {
+/// piece is an item, or one of an `impl`. `fine`: however small piece and lists are.
+pub(super) fn holes(flat: &Flat, member: bool, fine: bool, range: (usize, usize)) -> Vec<Hole> {
+    let (start, end) = range;
+    let whole = end - start <= SMALL || member && is_small_impl(flat, start, end);
+    if whole && !fine {
         return Vec::new();
     }
+    let short = if fine { SHORTEST } else { SHORT };
     let mut out = Vec::new();
     let mut at = start;
     while at < end {
@@ -54,8 +59,8 @@ pub(super) fn holes(flat: &Flat, member: bool, start: usize, end: usize) -> Vec<
             && close > at + 1
         {
             let list = match flat.text(at) {
-                "{" => braces(flat, member, (start, end), at, close),
-                "[" => brackets(flat, start, at, close),
+                "{" => braces(flat, member, short, range, (at, close)),
+                "[" => brackets(flat, start, short, (at, close)),
                 _ => None,
             };
             if let Some(list) = list {
@@ -80,12 +85,12 @@ fn is_small_impl(flat: &Flat, start: usize, end: usize) -> bool {
 fn braces(
     flat: &Flat,
     member: bool,
+    short: usize,
     piece: (usize, usize),
-    open: usize,
-    close: usize,
+    brackets: (usize, usize),
 ) -> Option<List> {
-    let (start, end) = piece;
-    let long = close - open > SHORT;
+    let ((start, end), (open, close)) = (piece, brackets);
+    let long = close - open > short;
     if member && close + 1 == end {
         let mut head = None;
         let mut at = start;
@@ -118,14 +123,19 @@ fn braces(
         .then_some(List::Values)
 }
 
-fn brackets(flat: &Flat, start: usize, open: usize, close: usize) -> Option<List> {
+fn brackets(
+    flat: &Flat,
+    start: usize,
+    short: usize,
+    (open, close): (usize, usize),
+) -> Option<List> {
     let before = |text| open > start && flat.is(open - 1, text);
     let index = open > start
         && matches!(
             flat.tokens[open - 1].kind,
             Kind::Word | Kind::Fixed | Kind::Close
         );
-    let list = close - open > SHORT
+    let list = close - open > short
         && !index
         && !before("#")
         && !before("!")

@@ -100,25 +100,36 @@ impl Printer<'_> {
         range: (usize, usize),
         out: &mut String,
     ) -> Option<()> {
-        let (start, end) = range;
         let member = matches!(place, Place::Item | Place::In(List::Members, _));
-        let holes = split::holes(self.flat, member, start, end);
-        for said in [Said::Least, Said::Code] {
-            self.values.clear();
-            if said == Said::Least {
-                match split::values(self.flat, range, &holes) {
-                    Some(values) => self.values = values,
-                    None => continue,
-                }
-            }
-            let found = self.find(said, place, indent, range, &holes)?;
-            if let Some(template) = found
-                && (said == Said::Code || self.fits(&template, range, &holes))
-            {
-                return self.fill(&template, range, &holes, out);
-            }
+        let coarse = split::holes(self.flat, member, false, range);
+        if let Some(done) = self.loosely(place, indent, range, &coarse, out) {
+            return done;
         }
-        None
+        // What no line holds is unlike others, and so is better small.
+        let fine = split::holes(self.flat, member, true, range);
+        if fine.len() != coarse.len()
+            && let Some(done) = self.loosely(place, indent, range, &fine, out)
+        {
+            return done;
+        }
+        self.values.clear();
+        let template = self.find(Said::Code, place, indent, range, &fine)??;
+        self.fill(&template, range, &fine, out)
+    }
+
+    /// Prints a piece where its lines hold its names. `None`: they do not.
+    fn loosely(
+        &mut self,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+        out: &mut String,
+    ) -> Option<Option<()>> {
+        self.values = split::values(self.flat, range, holes)?;
+        let template = self.find(Said::Least, place, indent, range, holes)??;
+        self.fits(&template, range, holes)
+            .then(|| self.fill(&template, range, holes, out))
     }
 
     /// The template for a piece, made where there is none yet.

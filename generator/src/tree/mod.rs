@@ -24,8 +24,15 @@ pub enum Value {
     Object(Object),
 }
 
-/// A mapping in document order.
-pub type Object = IndexMap<String, Value>;
+/// A mapping in document order. (Its hash is a fast one, with a seed of the run's own.)
+pub type Object = IndexMap<String, Value, Hasher>;
+
+/// Hashes what a description says.
+pub(crate) type Hasher = foldhash::fast::RandomState;
+/// A map by places or texts of a description.
+pub(crate) type FastMap<K, V> = std::collections::HashMap<K, V, Hasher>;
+/// A set of places or texts of a description.
+pub(crate) type FastSet<K> = std::collections::HashSet<K, Hasher>;
 
 /// A number with the text it was written with (`1.10` stays `1.10`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
