@@ -48,6 +48,8 @@ pub fn print(file: File) -> String {
         out.push('\n');
         out.push_str(&space(&text));
     }
+    // All files are kept until they are written.
+    out.shrink_to_fit();
     out
 }
 
