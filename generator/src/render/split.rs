@@ -224,7 +224,8 @@ fn value(flat: &Flat, start: usize, open: usize) -> Option<usize> {
         }
         at -= 2;
     }
-    let named = name.starts_with(|c: char| c.is_ascii_uppercase());
+    // Of a type, `_1Click` and those in scripts without cases among them.
+    let named = !name.starts_with(char::is_lowercase);
     let begins = at == start
         || match flat.tokens[at - 1].kind {
             Kind::Open(_) => true,

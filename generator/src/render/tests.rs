@@ -88,4 +88,7 @@ static NUMBERS: [u64; 30] = [1000000, 2000000, 3000000, 4000000, 5000000, 600000
 static PAGER: Pager<models::Cat, models::User> = Pager::new(PageScheme::NextLink, |page: models::Cat| page.users).next(|page| page.meta.as_ref()?.next_page_url.clone()).size(PageParam::Query("PageSize"), 1, 50);
 
 
+impl Client { pub fn cats(&self) -> crate::cats::_1Cat<'_> { crate::cats::_1Cat { client: self } } }
+
+
 fn free<'a>(cat: &'a Cat) -> char { let c = 'x'; match cat { Cat::A(inner) => inner.c(), Cat::B if c == 'y' => c, Cat::More(many) => many.len() as u8 as char, _ => '\'' } }"#;
