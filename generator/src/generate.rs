@@ -79,28 +79,31 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
         return outcome;
     }
     let mut lock = inputs.lock.map(Lock::parse).unwrap_or_default();
-    let names = timings.time("name", || {
-        name::decide(&api, inputs.config, &mut lock, diags)
-    });
-    for key in lock.stale() {
-        diags.report(
-            Code::LockStale,
-            Origin::default(),
-            format!("nothing has the place `{key}` any more"),
-        );
-    }
-    let plan = timings.time("plan", || {
-        plan::plan(&api, &names, inputs.config, inputs.crate_name)
-    });
-    // Judging the examples and writing the crate need nothing of each other.
+    // Judging the examples needs nothing of names and plan, nor of the crate that is written.
     let mut judged = Diagnostics::default();
-    let ((suite, judging), (emitted, emitting)) = rayon::join(
+    let config = inputs.config;
+    let ((suite, judging), (names, plan, emitted)) = rayon::join(
         || timed(|| suite(inputs, &api, &mut judged)),
-        || timed(|| emit::emit(&api, &names, &plan, inputs.config, render::print)),
+        || {
+            let names = timings.time("name", || name::decide(&api, config, &mut lock, diags));
+            for key in lock.stale() {
+                diags.report(
+                    Code::LockStale,
+                    Origin::default(),
+                    format!("nothing has the place `{key}` any more"),
+                );
+            }
+            let plan = timings.time("plan", || {
+                plan::plan(&api, &names, config, inputs.crate_name)
+            });
+            let emitted = timings.time("emit and render", || {
+                emit::emit(&api, &names, &plan, config, render::print)
+            });
+            (names, plan, emitted)
+        },
     );
     diags.append(judged);
     timings.note("judge examples", judging);
-    timings.note("emit and render", emitting);
     let (tests, (path, text)) = timings.time("emit tests and answers", || {
         rayon::join(
             || {

@@ -109,7 +109,7 @@ fn nested() -> String {
             _ => format!("\"first\":{},\"others\":[{}]", node(depth - 1), below(2)),
         };
         format!(
-            "{{\"name\":\"node at {depth}\",\"size\":{depth}12,\"open\":true,\"note\":\"what is said of it\",\"words\":[\"one\",\"two\"],{inner}}}"
+            "{{\"name\":\"node at {depth}\",\"size\":1{depth},\"open\":true,\"note\":\"what is said of it\",\"words\":[\"one\",\"two\"],{inner}}}"
         )
     }
     let tree = node(8);

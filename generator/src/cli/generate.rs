@@ -41,9 +41,12 @@ pub(super) fn run(
     let mut result = None;
     if !stopped && !flags.stdout && !flags.check {
         let files = &done.files;
-        let written = done
-            .timings
-            .time("write", || write::write(&flags.out, files, flags.force));
+        let (source, first) = (&done.source, done.diagnostics.items().first());
+        // To print messages, their places must be found, which takes a walk through the text.
+        let find = || first.map(|message| source.locate(&message.origin));
+        let (written, _) = done.timings.time("write", || {
+            rayon::join(|| write::write(&flags.out, files, flags.force), find)
+        });
         match written {
             Ok(report) => result = Some(report),
             Err(error) => report(&error, &flags.out, &mut done),

@@ -9,19 +9,24 @@ use crate::render::markdown;
 /// The width of wrapped doc text, without indentation and slashes.
 const WIDTH: usize = 92;
 
-/// Attributes for `lines`, each a line of Markdown that is safe already.
+/// Documentation of `lines`, each a line of Markdown that is safe already. One attribute holds
+/// all of them: they are most of what is emitted.
 pub(super) fn doc_lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
-    let mut out = TokenStream::new();
-    for line in lines {
-        let line = line.as_ref();
-        let text = if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        };
-        out.extend(quote!(#[doc = #text]));
+    if lines.is_empty() {
+        return TokenStream::new();
     }
-    out
+    let mut text = String::with_capacity(lines.iter().map(|line| line.as_ref().len() + 2).sum());
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        let line = line.as_ref();
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+    }
+    quote!(#[doc = #text])
 }
 
 /// The lines for `docs`: summary, description, notes, a link, and `fallback` where the

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// A file, as items to be printed with a blank line between them.
@@ -17,6 +17,12 @@ pub struct File {
     pub head: Vec<TokenStream>,
     /// The items.
     pub items: Vec<TokenStream>,
+}
+
+/// `head { body }`. As `quote!` would write it, but what is large is moved, not copied.
+pub(super) fn braced(mut head: TokenStream, body: TokenStream) -> TokenStream {
+    head.extend([TokenTree::Group(Group::new(Delimiter::Brace, body))]);
+    head
 }
 
 /// Collects what a file names from elsewhere. A name that the file itself defines is written
@@ -53,16 +59,20 @@ impl Imports {
 
     /// The module of the models.
     pub(super) fn models(&self) -> TokenStream {
-        self.used
-            .borrow_mut()
-            .entry("crate")
-            .or_default()
-            .insert("models".into());
+        self.note("crate", "models");
         quote!(models)
     }
 
+    fn note(&self, module: &'static str, name: &str) {
+        let mut used = self.used.borrow_mut();
+        let names = used.entry(module).or_default();
+        if !names.contains(name) {
+            names.insert(name.to_owned());
+        }
+    }
+
     fn import(&self, module: &'static str, name: &str) -> TokenStream {
-        let ident = format_ident!("{name}");
+        let ident = Ident::new(name, Span::call_site());
         if self.own.contains(name) {
             // The crate's root names the runtime's public items too.
             let path = match module {
@@ -72,12 +82,8 @@ impl Imports {
             let path: TokenStream = path.parse().unwrap_or_default();
             return quote!(#path::#ident);
         }
-        self.used
-            .borrow_mut()
-            .entry(module)
-            .or_default()
-            .insert(name.to_owned());
-        quote!(#ident)
+        self.note(module, name);
+        TokenTree::Ident(ident).into()
     }
 
     /// The `use` lines for what was named.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::bodies;
 use super::context::Context;
 use super::docs::{code, doc_lines, item, lines, sentence};
-use super::file::{File, Imports};
+use super::file::{File, Imports, braced};
 use super::operation::{arguments, put, values};
 use crate::ir::OpId;
 
@@ -47,7 +47,7 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
                 pub(crate) client: &'a #client,
             }
         },
-        quote!(impl #handle<'_> { #methods }),
+        braced(quote!(impl #handle<'_>), methods),
     ];
     let mut head: Vec<_> = modules
         .iter()

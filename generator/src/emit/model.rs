@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::{Context, Form};
 use super::docs::{code, doc_lines, docs};
-use super::file::Imports;
+use super::file::{Imports, braced};
 use crate::ir::{Additional, Field, NameHint, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
 
 /// How many values `new` takes as arguments; beyond that they come in a struct, so that
@@ -62,13 +62,14 @@ fn definition(
             pub #extra: #map<#ty>,
         });
     }
-    quote! {
+    let head = quote! {
         #text
         #[derive(Clone)]
         #[cfg_attr(feature = "eq", derive(PartialEq))]
         #[non_exhaustive]
-        pub struct #name { #fields }
-    }
+        pub struct #name
+    };
+    braced(head, fields)
 }
 
 /// What to say of a type of which the description says nothing.
@@ -222,7 +223,7 @@ fn inherent(
             }
         }
     });
-    let item = quote!(impl #name { #methods });
+    let item = braced(quote!(impl #name), methods);
     (Some(item), companion.or(default))
 }
 
@@ -399,33 +400,34 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
             Ok(Self::blank())
         }
     } else {
-        quote! {
+        reads.extend(rest);
+        let head = quote! {
             let mut #variable = Self::blank();
-            let mut read = |name: &str, value: #slot<'_>| match name { #reads #rest };
+            let mut read = |name: &str, value: #slot<'_>| match name
+        };
+        let mut decode = braced(head, reads);
+        decode.extend(quote! {
+            ;
             input.object(&[#(#required),*], &mut read)?;
             Ok(#variable)
-        }
+        });
+        decode
     };
     let encode = if empty {
         quote!(output.object(#title).end();)
     } else {
-        quote! {
-            let mut object = output.object(#title);
-            #writes
-            object.end();
-        }
+        let mut encode = quote!(let mut object = output.object(#title););
+        encode.extend(writes);
+        encode.extend(quote!(object.end();));
+        encode
     };
-    quote! {
-        impl #wire for #name {
-            fn blank() -> Self { Self { #blanks } }
-
-            #[inline]
-            fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode }
-
-            #[inline]
-            fn encode(&self, output: &mut #output<'_>) { #encode }
-        }
-    }
+    let blank = braced(quote!(Self), blanks);
+    let mut methods = braced(quote!(fn blank() -> Self), blank);
+    let head = quote!(#[inline] fn decode(input: &mut #input<'_>) -> Result<Self, #fault>);
+    methods.extend(braced(head, decode));
+    let head = quote!(#[inline] fn encode(&self, output: &mut #output<'_>));
+    methods.extend(braced(head, encode));
+    braced(quote!(impl #wire for #name), methods)
 }
 
 /// The value of a field that nothing has been read into.

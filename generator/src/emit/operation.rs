@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::docs::{code, doc_lines, docs, lines, sentence};
-use super::file::{File, Imports};
+use super::file::{File, Imports, braced};
 use super::{bodies, paging, responses};
 use crate::ir::{
     Body, BodyKind, Bounds, Encoding, FormField, Location, OpId, Param, PartKind, Requirement,
@@ -400,7 +400,7 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
                 pub(super) request: #request,
             }
         },
-        quote!(impl #builder { #methods }),
+        braced(quote!(impl #builder), methods),
     ]
 }
 

@@ -16,7 +16,9 @@ mod schema;
 mod tests;
 mod walk;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+
+use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
@@ -245,32 +247,44 @@ impl Judge<'_, '_> {
         let mut questions = check::Questions::default();
         // Formats without a type of ours are notes, but the servers that judge may assert them.
         let mut strict = check::Questions::default();
+        let document = self.document;
+        let branches: Vec<_> = cases
+            .par_iter()
+            .map(|case| walk::branches(document, &schema::pointer(case.root), &case.value))
+            .collect();
         let mut asked = Vec::new();
-        for case in &cases {
+        for (case, branches) in cases.iter().zip(branches) {
             let root = schema::pointer(case.root);
             let own = questions.ask(&root, &case.value);
             let strictly = (self.request.thorough && case.input.is_some())
                 .then(|| strict.ask(&root, &case.value));
-            let branches: Vec<(String, String, check::Ticket)> =
-                walk::branches(self.document, &root, &case.value)
-                    .into_iter()
-                    .map(|(branch, at, value)| {
-                        let ticket = questions.ask(&branch, value);
-                        (branch, at, ticket)
-                    })
-                    .collect();
+            let branches: Vec<(String, String, check::Ticket)> = branches
+                .into_iter()
+                .map(|(branch, at, value)| {
+                    let ticket = questions.ask(&branch, value);
+                    (branch, at, ticket)
+                })
+                .collect();
             asked.push((own, strictly, branches));
         }
         let answers = questions.answer(self.document, false);
         let strict = strict.answer(self.document, true);
-        let tags = walk::tags(self.document);
-        for (case, (own, strictly, branches)) in cases.into_iter().zip(asked) {
-            let verdicts: HashMap<(String, String), bool> = branches
-                .into_iter()
-                .map(|(branch, at, ticket)| ((branch, at), answers.valid(&ticket)))
-                .collect();
-            let root = schema::pointer(case.root);
-            let walked = walk::walk(self.document, &root, &case.value, &verdicts, &tags);
+        let tags = walk::tags(document);
+        let walked: Vec<_> = cases
+            .par_iter()
+            .zip(&asked)
+            .map(|(case, (_, _, branches))| {
+                let verdicts = branches
+                    .iter()
+                    .map(|(branch, at, ticket)| {
+                        ((branch.clone(), at.clone()), answers.valid(ticket))
+                    })
+                    .collect();
+                let root = schema::pointer(case.root);
+                walk::walk(document, &root, &case.value, &verdicts, &tags)
+            })
+            .collect();
+        for ((case, (own, strictly, _)), walked) in cases.into_iter().zip(asked).zip(walked) {
             let verdict = Verdict {
                 good: answers.valid(&own) && walked.misfit.is_none(),
                 doubtful: strictly.is_some_and(|ticket| !strict.valid(&ticket)),

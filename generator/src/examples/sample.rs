@@ -93,7 +93,7 @@ impl<'a> Maker<'a> {
     }
 
     fn object(&self, fields: &[Field], level: Level) -> Option<Value> {
-        let mut object = Object::new();
+        let mut object = Object::default();
         for field in fields.iter().filter(|field| !field.write_only) {
             if !field.required {
                 if !level.full || self.left.get() == 0 {
@@ -162,7 +162,7 @@ fn plain(scalar: Scalar) -> Value {
         Scalar::DateTime => Value::String("2026-01-31T10:00:00Z".to_owned()),
         Scalar::Date => Value::String("2026-01-31".to_owned()),
         Scalar::Base64 => Value::String("dGV4dA==".to_owned()),
-        Scalar::Json => Value::Object(Object::new()),
+        Scalar::Json => Value::Object(Object::default()),
         Scalar::String | Scalar::Binary => text(),
         scalar if scalar.is_number() => number(1),
         _ => Value::Null,

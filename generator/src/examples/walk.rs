@@ -37,7 +37,7 @@ pub(super) fn branches<'v>(
         if !seen.insert((schema.clone(), at.clone())) {
             continue;
         }
-        let Some(Value::Object(object)) = document.pointer(&schema) else {
+        let Some(Value::Object(object)) = find(document, &schema) else {
             continue;
         };
         if let Some(target) = target(object) {
@@ -75,6 +75,24 @@ pub(super) fn branches<'v>(
         }
     }
     out
+}
+
+/// The value at `pointer`. (`Value::pointer` copies each token.)
+fn find<'v>(document: &'v Value, pointer: &str) -> Option<&'v Value> {
+    let mut value = document;
+    for token in pointer.split('/').skip(1) {
+        let plain = if token.contains('~') {
+            &token.replace("~1", "/").replace("~0", "~")
+        } else {
+            token
+        };
+        value = match value {
+            Value::Object(members) => members.get(plain)?,
+            Value::Array(items) => items.get(plain.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value)
 }
 
 /// The tags that some union writes into a schema, by the schema: whether or not it declares them.
@@ -157,7 +175,7 @@ impl<'a> Walk<'a> {
         if !seen.insert(schema.to_owned()) {
             return;
         }
-        let Some(Value::Object(object)) = self.document.pointer(schema) else {
+        let Some(Value::Object(object)) = find(self.document, schema) else {
             return;
         };
         out.push((schema.to_owned(), object));
@@ -315,7 +333,7 @@ impl<'a> Walk<'a> {
 
     /// Whether the schema says by itself that it may be null.
     fn nullable(&self, schema: &str) -> bool {
-        let Some(Value::Object(object)) = self.document.pointer(schema) else {
+        let Some(Value::Object(object)) = find(self.document, schema) else {
             return false;
         };
         let branch = |branch: &Value| branch.as_object().is_some_and(|b| has_type(b, "null"));

@@ -46,7 +46,7 @@ use crate::ir::{Api, Docs, NameHint, Type, TypeDef, TypeFacts, TypeId, TypeKind}
 use crate::normalise::Document;
 use crate::openapi::Schema;
 use crate::resolve::Resolver;
-use crate::tree::{Origin, Pointer};
+use crate::tree::{FastMap, FastSet, Origin, Pointer};
 
 /// How deep inline schemas may nest. Real descriptions reach 20.
 const MAX_DEPTH: usize = 80;
@@ -147,9 +147,9 @@ struct Lower<'d, 'r> {
     /// Component → the components that extend it with `allOf`.
     children: HashMap<&'d str, Vec<&'d str>>,
     /// Inline schemas that have been lowered.
-    memo: HashMap<Pointer, Use>,
+    memo: FastMap<Pointer, Use>,
     /// Pointers that definitions already have as their origin.
-    origins: HashSet<Pointer>,
+    origins: FastSet<Pointer>,
     newtypes: IndexMap<&'d str, newtypes::Found>,
     /// Formats that have been reported.
     formats: HashSet<String>,
@@ -170,8 +170,8 @@ impl<'d, 'r> Lower<'d, 'r> {
             api: Api::default(),
             components: IndexMap::new(),
             children: HashMap::new(),
-            memo: HashMap::new(),
-            origins: HashSet::new(),
+            memo: FastMap::default(),
+            origins: FastSet::default(),
             newtypes: IndexMap::new(),
             formats: HashSet::new(),
             settings: settings::Used::default(),

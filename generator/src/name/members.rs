@@ -14,23 +14,47 @@ pub(super) struct Member<'a> {
     pub identity: String,
     /// Its place.
     pub origin: &'a Origin,
-    /// What it would like to be called, best first.
+    /// What it would like to be called, best first; the first alone where the others can be
+    /// made later.
     pub wishes: Vec<String>,
     /// Whether its wire name already is its first wish.
     pub exact: bool,
     /// Whether another name than its first wish is worth a message.
     pub reported: bool,
+    /// What further wishes are made of.
+    pub later: Option<Later<'a>>,
 }
 
 impl<'a> Member<'a> {
     /// A member that is called as on the wire, in the spelling of `spell`; `empty` where the
     /// wire name has no letter or digit.
     pub(super) fn new(
-        wire: &str,
+        wire: &'a str,
         origin: &'a Origin,
         spell: fn(&str) -> String,
-        empty: &str,
+        empty: &'a str,
     ) -> Self {
+        let first = spell(&words(wire));
+        let mut member = Self {
+            identity: wire.to_owned(),
+            origin,
+            exact: first == wire,
+            wishes: vec![first],
+            reported: true,
+            later: Some(Later { wire, spell, empty }),
+        };
+        if member.wishes[0].is_empty() {
+            member.wishes = member.all();
+            member.exact = member.wishes[0] == wire;
+        }
+        member
+    }
+
+    /// Every wish.
+    fn all(&self) -> Vec<String> {
+        let Some(Later { wire, spell, empty }) = self.later else {
+            return self.wishes.clone();
+        };
         let mut wishes = vec![spell(&words(wire)), spell(&words_with_signs(wire))];
         wishes.retain(|wish| !wish.is_empty());
         if wishes.is_empty() {
@@ -39,14 +63,16 @@ impl<'a> Member<'a> {
         // `Self` and `Unknown`, where they are taken.
         let value = spell("value");
         wishes.push(format!("{}{}", wishes[0], value.trim_start_matches('_')));
-        Self {
-            identity: wire.to_owned(),
-            origin,
-            exact: wishes[0] == wire,
-            wishes,
-            reported: true,
-        }
+        wishes
     }
+}
+
+/// What the wishes after the first are made of: few members need them.
+#[derive(Clone, Copy)]
+pub(super) struct Later<'a> {
+    wire: &'a str,
+    spell: fn(&str) -> String,
+    empty: &'a str,
 }
 
 /// Names the members of `owner` (a key of the lock). First what the settings force, then what
@@ -92,7 +118,9 @@ pub(super) fn decide(
     let mut record = Vec::new();
     let mut names = Vec::with_capacity(members.len());
     for (member, name) in members.iter().zip(decided) {
-        let name = name.unwrap_or_else(|| scope.take(&member.wishes).0);
+        let name = name
+            .or_else(|| scope.claim(&member.wishes[0]))
+            .unwrap_or_else(|| scope.take(&member.all()).0);
         let first = name.as_str() == member.wishes[0];
         if !first && member.reported {
             let wish = &member.wishes[0];

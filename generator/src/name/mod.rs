@@ -23,7 +23,7 @@ pub use scope::Name;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, OpId, TypeId};
+use crate::ir::{Api, OpId, Operation, TypeId};
 use crate::tree::Origin;
 
 /// Every identifier of the emitted crate.
@@ -130,6 +130,8 @@ struct Namer<'a> {
     config: &'a Config,
     lock: &'a mut Lock,
     diags: &'a mut Diagnostics,
+    /// Operations by where they stand; of several, the first.
+    operations: HashMap<&'a Origin, &'a Operation>,
 }
 
 impl Namer<'_> {
@@ -158,11 +160,16 @@ impl Namer<'_> {
 
 /// Decides every name.
 pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnostics) -> Names {
+    let mut operations = HashMap::new();
+    for (_, operation) in api.operations.iter() {
+        operations.entry(&operation.origin).or_insert(operation);
+    }
     let mut namer = Namer {
         api,
         config,
         lock,
         diags,
+        operations,
     };
     let mut names = Names::default();
     moved::follow(&mut namer);

@@ -118,6 +118,7 @@ fn param(param: &Param) -> Member<'_> {
         exact: wishes.first() == Some(&param.wire),
         reported: !reserved::BUILDER.contains(&wish.as_str()),
         wishes,
+        later: None,
     }
 }
 

@@ -220,13 +220,7 @@ fn wish(
             wishes.push(join(parent, &camel(&words_with_signs(word))));
         }
         NameHint::OfOperation { operation, word } => {
-            let id = namer
-                .api
-                .operations
-                .iter()
-                .find(|(_, op)| op.origin == *operation)
-                .map(|(_, op)| op);
-            let base = match id {
+            let base = match namer.operations.get(operation) {
                 Some(op) => match &op.operation_id {
                     Some(id) => camel(&words(id)),
                     None => camel(&words(&format!(

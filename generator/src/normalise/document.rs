@@ -97,7 +97,7 @@ impl<'s> Norm<'s, '_> {
     /// What all versions have in common.
     pub(super) fn head(&mut self, entry: &'s Object, version_key: &str) -> Object {
         let place = Place::root();
-        let mut out = Object::from([("openapi".to_owned(), text("3.0.3"))]);
+        let mut out = Object::from_iter([("openapi".to_owned(), text("3.0.3"))]);
         let written = match entry.get(version_key) {
             Some(Value::String(written)) => written.clone(),
             Some(Value::Number(number)) => number.as_str().to_owned(),
@@ -154,8 +154,8 @@ impl<'s> Norm<'s, '_> {
             self.slip(&root, "the description lacks `paths`");
         }
         out.entry("paths".to_owned())
-            .or_insert_with(|| Value::Object(Object::new()));
-        let mut components = Object::new();
+            .or_insert_with(|| Value::Object(Object::default()));
+        let mut components = Object::default();
         for section in Section::ALL {
             if let Some(members) = self
                 .components
@@ -265,4 +265,4 @@ impl<'s> Norm<'s, '_> {
 }
 
 /// For units that stand on their own.
-static NO_MEMBERS: std::sync::LazyLock<Object> = std::sync::LazyLock::new(Object::new);
+static NO_MEMBERS: std::sync::LazyLock<Object> = std::sync::LazyLock::new(Object::default);

@@ -9,7 +9,7 @@ impl<'s> Norm<'s, '_> {
     /// The map of named examples of a parameter, a header or a media type. References are inlined.
     pub(super) fn examples(&mut self, out: &mut Object, value: &'s Value, parent: &Place<'_>) {
         let place = parent.child("examples");
-        let mut made = Object::new();
+        let mut made = Object::default();
         match value {
             Value::Object(_) => {
                 let Some((members, moved)) = self.members("examples", value, &place) else {
@@ -53,7 +53,7 @@ impl<'s> Norm<'s, '_> {
                     value.kind()
                 ),
             );
-            return Some(Value::Object(Object::from([(
+            return Some(Value::Object(Object::from_iter([(
                 "value".to_owned(),
                 value.clone(),
             )])));
@@ -64,7 +64,7 @@ impl<'s> Norm<'s, '_> {
             self.note(&there);
             return match found {
                 Value::Object(found) => Some(self.example_object(found, &there)),
-                other => Some(Value::Object(Object::from([(
+                other => Some(Value::Object(Object::from_iter([(
                     "value".to_owned(),
                     other.clone(),
                 )]))),
@@ -91,12 +91,12 @@ impl<'s> Norm<'s, '_> {
                 place,
                 "an example stands where an object with `value` belongs; read as its value",
             );
-            return Value::Object(Object::from([(
+            return Value::Object(Object::from_iter([(
                 "value".to_owned(),
                 Value::Object(object.clone()),
             )]));
         }
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "value" => {
@@ -120,7 +120,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn link(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "operationRef" | "operationId" | "description" => {

@@ -8,7 +8,7 @@ use crate::tree::{Object, Value};
 impl<'s> Norm<'s, '_> {
     /// `info`, with the two members that are required.
     pub(super) fn info(&mut self, value: Option<&'s Value>, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         if let Some(value) = value
             && let Some(object) = self.object("info", value, place)
         {
@@ -22,7 +22,7 @@ impl<'s> Norm<'s, '_> {
                     "contact" | "license" => {
                         let here = place.child(key);
                         if let Some(members) = value.as_object() {
-                            let mut made = Object::new();
+                            let mut made = Object::default();
                             for (key, value) in
                                 members.iter().filter(|(_, value)| **value != Value::Null)
                             {
@@ -53,7 +53,7 @@ impl<'s> Norm<'s, '_> {
 
     pub(super) fn external_docs(&mut self, out: &mut Object, value: &'s Value, parent: &Place<'_>) {
         let place = parent.child("externalDocs");
-        let mut made = Object::new();
+        let mut made = Object::default();
         match value {
             Value::Null => return,
             Value::Object(object) => {
@@ -93,7 +93,7 @@ impl<'s> Norm<'s, '_> {
             if out.len() != i {
                 self.note(&here);
             }
-            let mut made = Object::new();
+            let mut made = Object::default();
             match item {
                 Value::String(name) => {
                     self.slip(
@@ -163,7 +163,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn server(&mut self, value: &'s Value, place: &Place<'_>) -> Option<Value> {
-        let mut out = Object::new();
+        let mut out = Object::default();
         match value {
             Value::String(url) => {
                 self.slip(
@@ -191,7 +191,7 @@ impl<'s> Norm<'s, '_> {
                             let Some(members) = self.object(key, value, &here) else {
                                 continue;
                             };
-                            let mut made = Object::new();
+                            let mut made = Object::default();
                             for (name, member) in members {
                                 if let Some(member) = self.object(name, member, &here.child(name)) {
                                     made.insert(
@@ -215,7 +215,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn variable(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "default" | "description" => self.plain(&mut out, key, value, place, Shape::Text),

@@ -9,7 +9,7 @@ use crate::tree::{Object, Value};
 impl<'s> Norm<'s, '_> {
     /// A map of media types.
     pub(super) fn content_map(&mut self, value: &'s Value, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         let Some((members, moved)) = self.members("content", value, place) else {
             return out;
         };
@@ -28,11 +28,11 @@ impl<'s> Norm<'s, '_> {
                         self.note(&there);
                         self.media_type(found, &there)
                     }
-                    _ => Object::new(),
+                    _ => Object::default(),
                 },
                 None => match member {
                     Value::Object(object) => self.media_type(object, &here),
-                    Value::Null => Object::new(),
+                    Value::Null => Object::default(),
                     other => {
                         self.unfit("a media type", other, &here, "an object");
                         continue;
@@ -45,7 +45,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn media_type(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "schema" => {
@@ -68,7 +68,7 @@ impl<'s> Norm<'s, '_> {
                     let Some(members) = self.object(key, value, &here) else {
                         continue;
                     };
-                    let mut made = Object::new();
+                    let mut made = Object::default();
                     for (name, member) in members {
                         let Some(member) = self.object(name, member, &here.child(name)) else {
                             continue;
@@ -87,7 +87,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn encoding(&mut self, object: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "contentType" => self.plain(&mut out, key, value, place, Shape::Text),
@@ -108,7 +108,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn request_body(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "description" => self.plain(&mut out, key, value, place, Shape::Text),
@@ -122,7 +122,7 @@ impl<'s> Norm<'s, '_> {
         }
         if !out.contains_key("content") {
             self.slip(place, "a request body lacks `content`");
-            out.insert("content".to_owned(), Value::Object(Object::new()));
+            out.insert("content".to_owned(), Value::Object(Object::default()));
         }
         Value::Object(out)
     }

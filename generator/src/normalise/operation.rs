@@ -20,7 +20,7 @@ impl<'s> Norm<'s, '_> {
         place: &Place<'_>,
         slash: bool,
     ) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         if *value == Value::Null {
             return out;
         }
@@ -62,7 +62,7 @@ impl<'s> Norm<'s, '_> {
         path: &str,
         within: &mut Vec<Origin>,
     ) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         if *value == Value::Null {
             return Value::Object(out);
         }
@@ -95,7 +95,7 @@ impl<'s> Norm<'s, '_> {
                 None => {}
             }
         }
-        let mut additional = Object::new();
+        let mut additional = Object::default();
         for (key, value) in object {
             let here = place.child(key);
             let lower = key.to_ascii_lowercase();
@@ -203,7 +203,7 @@ impl<'s> Norm<'s, '_> {
         path: &str,
         item: &'s Object,
     ) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             let here = place.child(key);
             match key.as_str() {
@@ -241,7 +241,7 @@ impl<'s> Norm<'s, '_> {
                     let Some(members) = self.object(key, value, &here) else {
                         continue;
                     };
-                    let mut made = Object::new();
+                    let mut made = Object::default();
                     for (name, member) in members {
                         let callback = self.or_ref(
                             Section::Callbacks,
@@ -273,13 +273,13 @@ impl<'s> Norm<'s, '_> {
             if self.version <= Version::V30 {
                 self.slip(place, "the operation lacks `responses`");
             }
-            out.insert("responses".to_owned(), Value::Object(Object::new()));
+            out.insert("responses".to_owned(), Value::Object(Object::default()));
         }
         Value::Object(out)
     }
 
     fn responses(&mut self, value: &'s Value, place: &Place<'_>, operation: &'s Object) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         let Some((members, moved)) = self.members("responses", value, place) else {
             return out;
         };
@@ -312,7 +312,7 @@ impl<'s> Norm<'s, '_> {
                     &here,
                     "a response is null where an object belongs; read as one without a body",
                 );
-                Some(Value::Object(Object::from([(
+                Some(Value::Object(Object::from_iter([(
                     "description".to_owned(),
                     text(""),
                 )])))
@@ -329,8 +329,8 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn response(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
-        let mut summary = Object::new();
+        let mut out = Object::default();
+        let mut summary = Object::default();
         for (key, value) in object {
             let here = place.child(key);
             match key.as_str() {
@@ -350,7 +350,7 @@ impl<'s> Norm<'s, '_> {
                     let Some(members) = self.object(key, value, &here) else {
                         continue;
                     };
-                    let mut made = Object::new();
+                    let mut made = Object::default();
                     for (name, member) in members {
                         let link = self.or_ref(
                             Section::Links,
@@ -368,9 +368,9 @@ impl<'s> Norm<'s, '_> {
                     let media = content.to("application/json");
                     let target = media.child(key);
                     self.note(&target);
-                    let made = Object::from([(key.clone(), self.schema(value, &target))]);
+                    let made = Object::from_iter([(key.clone(), self.schema(value, &target))]);
                     let content =
-                        Object::from([("application/json".to_owned(), Value::Object(made))]);
+                        Object::from_iter([("application/json".to_owned(), Value::Object(made))]);
                     out.insert("content".to_owned(), Value::Object(content));
                 }
                 _ => self.rest(&mut out, key, value, place),
@@ -391,7 +391,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn callback(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (expression, item) in object {
             if !expression.starts_with("x-") && !expression.starts_with('$')
                 || expression.starts_with("${")

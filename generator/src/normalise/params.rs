@@ -36,7 +36,7 @@ impl<'s> Norm<'s, '_> {
             return make(self, object, place);
         };
         let reference = self.component_ref(section, target, &place.child("$ref"))?;
-        Some(Value::Object(Object::from([(
+        Some(Value::Object(Object::from_iter([(
             "$ref".to_owned(),
             reference,
         )])))
@@ -109,7 +109,7 @@ impl<'s> Norm<'s, '_> {
             self.slip(place, "a parameter without `name` is left out");
             return None;
         };
-        let mut out = Object::new();
+        let mut out = Object::default();
         self.plain(&mut out, "name", name, place, Shape::Text);
         let name = out
             .get("name")
@@ -208,7 +208,7 @@ impl<'s> Norm<'s, '_> {
                         place,
                         format!("{what} has neither `schema` nor `content`; it is taken as text"),
                     );
-                    Value::Object(Object::from([("type".to_owned(), text("string"))]))
+                    Value::Object(Object::from_iter([("type".to_owned(), text("string"))]))
                 };
                 out.insert("schema".to_owned(), made);
             }
@@ -314,7 +314,7 @@ impl<'s> Norm<'s, '_> {
         };
         let jumped = moved.as_ref().map(|origin| place.jump(origin));
         let place = jumped.as_ref().unwrap_or(&place);
-        let mut made = Object::new();
+        let mut made = Object::default();
         for (name, member) in members {
             if let Some(header) = self.or_ref(
                 Section::Headers,
@@ -329,7 +329,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     pub(super) fn header(&mut self, object: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "description" => self.plain(&mut out, key, value, place, Shape::Text),

@@ -1,9 +1,7 @@
 //! Where a walk stands: in the tree as written, and in the tree that is being made. Both are
 //! chains of borrowed tokens, so that walking costs no text; pointers are made when needed.
 
-use std::collections::HashMap;
-
-use crate::tree::{FileId, Origin, Pointer};
+use crate::tree::{FastMap, FileId, Origin, Pointer};
 
 /// One step down.
 #[derive(Clone, Copy)]
@@ -136,30 +134,29 @@ fn join(base: Pointer, steps: Vec<Seg<'_>>) -> Pointer {
 #[derive(Clone, Debug, Default)]
 pub struct OriginMap {
     /// Moved subtrees: the place they stand at now, the place they were written at.
-    moved: HashMap<Pointer, Origin>,
+    moved: FastMap<Pointer, Origin>,
 }
 
 impl OriginMap {
     /// Where what stands at `pointer` was written.
     pub fn origin(&self, pointer: &Pointer) -> Origin {
-        let mut below = Vec::new();
-        let mut at = pointer.clone();
-        let base = loop {
-            if let Some(origin) = self.moved.get(&at) {
-                break origin.clone();
+        let text = pointer.as_str();
+        let mut end = text.len();
+        loop {
+            let (above, below) = text.split_at(end);
+            if let Some(base) = self.moved.get(above) {
+                let mut whole = String::with_capacity(base.pointer.as_str().len() + below.len());
+                whole.push_str(base.pointer.as_str());
+                whole.push_str(below);
+                return Origin {
+                    file: base.file,
+                    pointer: Pointer::parse(whole),
+                };
             }
-            match at.split_last() {
-                Some((parent, token)) => {
-                    below.push(token);
-                    at = parent;
-                }
-                None => break Origin::default(),
+            match above.rfind('/') {
+                Some(at) => end = at,
+                None => return Origin::root(pointer.clone()),
             }
-        };
-        let pointer = base.pointer.join(below.iter().rev().map(String::as_str));
-        Origin {
-            file: base.file,
-            pointer,
         }
     }
 

@@ -33,14 +33,14 @@ impl<'s> Norm<'s, '_> {
     ) -> (Value, bool) {
         if place.depth > MAX_DEPTH {
             self.report(Code::TooLarge, place, "schemas are nested too deeply");
-            return (Value::Object(Object::new()), false);
+            return (Value::Object(Object::default()), false);
         }
         match value {
             Value::Object(object) => match object.get("$ref") {
                 Some(Value::String(target)) => self.schema_ref(object, target, place),
                 _ => self.schema_object(object, place, skip),
             },
-            Value::Bool(true) => (Value::Object(Object::new()), false),
+            Value::Bool(true) => (Value::Object(Object::default()), false),
             Value::Bool(false) => (never(), false),
             Value::String(name)
                 if matches!(
@@ -53,7 +53,7 @@ impl<'s> Norm<'s, '_> {
                     format!("the text `{name}` stands where a schema belongs; read as that type"),
                 );
                 (
-                    Value::Object(Object::from([("type".to_owned(), text(name))])),
+                    Value::Object(Object::from_iter([("type".to_owned(), text(name))])),
                     false,
                 )
             }
@@ -65,7 +65,7 @@ impl<'s> Norm<'s, '_> {
                         other.kind()
                     ),
                 );
-                (Value::Object(Object::new()), false)
+                (Value::Object(Object::default()), false)
             }
         }
     }
@@ -127,7 +127,7 @@ impl<'s> Norm<'s, '_> {
         let Some(reference) = reference else {
             return (Value::Object(out), required);
         };
-        let reference = Object::from([("$ref".to_owned(), reference)]);
+        let reference = Object::from_iter([("$ref".to_owned(), reference)]);
         if out.is_empty() {
             return (Value::Object(reference), required);
         }
@@ -267,7 +267,7 @@ impl<'s> Norm<'s, '_> {
                         &place.child(key),
                         format!("`{key}` is read as a plain reference"),
                     );
-                    let member = Value::Object(Object::from([("$ref".to_owned(), reference)]));
+                    let member = Value::Object(Object::from_iter([("$ref".to_owned(), reference)]));
                     push(&mut draft.out, "allOf", member);
                 }
             }
@@ -383,8 +383,8 @@ impl<'s> Norm<'s, '_> {
 
 /// The schema that nothing fits.
 fn never() -> Value {
-    let not = Value::Object(Object::new());
-    Value::Object(Object::from([
+    let not = Value::Object(Object::default());
+    Value::Object(Object::from_iter([
         ("not".to_owned(), not),
         (marker::NEVER.to_owned(), Value::Bool(true)),
     ]))

@@ -38,7 +38,7 @@ fn heeded_by(key: &str) -> Option<&'static [&'static str]> {
 pub(super) fn split_types(out: &mut Object, types: &[&'static str]) {
     let mut members: Vec<Object> = types
         .iter()
-        .map(|name| Object::from([("type".to_owned(), text(*name))]))
+        .map(|name| Object::from_iter([("type".to_owned(), text(*name))]))
         .collect();
     let moved: Vec<String> = out
         .keys()
@@ -95,7 +95,7 @@ impl<'s> Norm<'s, '_> {
         };
         let jumped = moved.as_ref().map(|origin| at.jump(origin));
         let at = jumped.as_ref().unwrap_or(&at);
-        let mut made = Object::with_capacity(members.len());
+        let mut made = Object::with_capacity_and_hasher(members.len(), Default::default());
         for (name, member) in members {
             let here = at.child(name);
             let (schema, required) = self.schema_of(member, &here, &[]);
@@ -330,7 +330,7 @@ impl<'s> Norm<'s, '_> {
                 if self.version != Version::V2 {
                     self.slip(&at, "`discriminator` is a text where an object belongs; read as its `propertyName`");
                 }
-                let property = Object::from([("propertyName".to_owned(), text(name))]);
+                let property = Object::from_iter([("propertyName".to_owned(), text(name))]);
                 out.insert("discriminator".to_owned(), Value::Object(property));
                 return;
             }
@@ -346,7 +346,7 @@ impl<'s> Norm<'s, '_> {
             self.slip(&at, "`discriminator` lacks `propertyName` and is left out");
             return;
         }
-        let mut made = Object::new();
+        let mut made = Object::default();
         for (key, value) in object {
             match key.as_str() {
                 "propertyName" => self.plain(&mut made, key, value, &at, Shape::Text),
@@ -438,13 +438,16 @@ impl<'s> Norm<'s, '_> {
     }
 }
 
-static EMPTY: std::sync::LazyLock<Object> = std::sync::LazyLock::new(Object::new);
+static EMPTY: std::sync::LazyLock<Object> = std::sync::LazyLock::new(Object::default);
 
 /// The one schema, or a union of them.
 fn union(mut members: Vec<Value>) -> Value {
     match members.len() {
-        0 => Value::Object(Object::new()),
+        0 => Value::Object(Object::default()),
         1 => members.remove(0),
-        _ => Value::Object(Object::from([("anyOf".to_owned(), Value::Array(members))])),
+        _ => Value::Object(Object::from_iter([(
+            "anyOf".to_owned(),
+            Value::Array(members),
+        )])),
     }
 }

@@ -31,7 +31,7 @@ impl<'s> Norm<'s, '_> {
             let here = place.item(i);
             match item {
                 Value::Object(object) => {
-                    let mut made = Object::new();
+                    let mut made = Object::default();
                     for (name, scopes) in object {
                         let scopes = match scopes {
                             Value::Null => None,
@@ -47,7 +47,7 @@ impl<'s> Norm<'s, '_> {
                 }
                 Value::String(name) => {
                     self.slip(&here, format!("the requirement `{name}` is a text where an object belongs; read as `{name}: []`"));
-                    out.push(Value::Object(Object::from([(
+                    out.push(Value::Object(Object::from_iter([(
                         name.clone(),
                         Value::Array(Vec::new()),
                     )])));
@@ -63,7 +63,7 @@ impl<'s> Norm<'s, '_> {
         object: &'s Object,
         place: &Place<'_>,
     ) -> Option<Value> {
-        let mut out = Object::new();
+        let mut out = Object::default();
         let Some(kind) = object.get("type").and_then(Value::as_str) else {
             self.slip(place, "a security scheme without `type` is left out");
             return None;
@@ -157,7 +157,7 @@ impl<'s> Norm<'s, '_> {
         }
         if kind == "oauth2" && !out.contains_key("flows") {
             // 2.0 has one flow, written on the scheme itself.
-            let mut flows = Object::new();
+            let mut flows = Object::default();
             if let Some(flow) = object.get("flow").and_then(Value::as_str) {
                 if self.version != Version::V2 {
                     self.slip(
@@ -180,7 +180,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn flows(&mut self, flows: &'s Object, place: &Place<'_>) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in flows {
             if extension(&mut out, key, value) {
                 continue;
@@ -224,7 +224,7 @@ impl<'s> Norm<'s, '_> {
     }
 
     fn flow(&mut self, flow: &'s Object, place: &Place<'_>, name: &str) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in flow {
             match key.as_str() {
                 "authorizationUrl" | "tokenUrl" | "refreshUrl" | "deviceAuthorizationUrl"
@@ -252,7 +252,7 @@ impl<'s> Norm<'s, '_> {
                                 .map(|name| (name.to_owned(), text("")))
                                 .collect()
                         }
-                        _ => Object::new(),
+                        _ => Object::default(),
                     };
                     out.insert(key.clone(), Value::Object(scopes));
                 }
@@ -260,7 +260,7 @@ impl<'s> Norm<'s, '_> {
             }
         }
         out.entry("scopes".to_owned())
-            .or_insert_with(|| Value::Object(Object::new()));
+            .or_insert_with(|| Value::Object(Object::default()));
         let needed: &[&str] = match name {
             "implicit" => &["authorizationUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],

@@ -48,7 +48,7 @@ impl<'s> Norm<'s, '_> {
 
     /// `schemes`, `host` and `basePath` as servers (OpenAPI 2.0, "Swagger Object").
     fn raised_servers(&mut self, entry: &'s Object, place: &Place<'_>) -> Value {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for key in ["host", "basePath"] {
             if let Some(value) = entry.get(key).filter(|value| **value != Value::Null) {
                 self.plain(&mut out, key, value, place, Shape::Text);
@@ -108,7 +108,7 @@ impl<'s> Norm<'s, '_> {
         }
         Value::Array(
             urls.into_iter()
-                .map(|url| Value::Object(Object::from([("url".to_owned(), text(url))])))
+                .map(|url| Value::Object(Object::from_iter([("url".to_owned(), text(url))])))
                 .collect(),
         )
     }
@@ -152,7 +152,7 @@ impl<'s> Norm<'s, '_> {
             if own.as_ref().is_none_or(|own| *own == self.produces) {
                 let reference =
                     self.component_ref(Section::Responses, target, &place.child("$ref"))?;
-                return Some(Value::Object(Object::from([(
+                return Some(Value::Object(Object::from_iter([(
                     "$ref".to_owned(),
                     reference,
                 )])));
@@ -173,8 +173,8 @@ impl<'s> Norm<'s, '_> {
         place: &Place<'_>,
         mut produces: Vec<String>,
     ) -> Value {
-        let mut out = Object::new();
-        let mut content = Object::new();
+        let mut out = Object::default();
+        let mut content = Object::default();
         let file = object
             .get("schema")
             .and_then(|schema| schema.get("type"))
@@ -221,7 +221,7 @@ impl<'s> Norm<'s, '_> {
             {
                 let media = content
                     .entry(name.clone())
-                    .or_insert_with(|| Value::Object(Object::new()));
+                    .or_insert_with(|| Value::Object(Object::default()));
                 if let Value::Object(media) = media {
                     media.insert("example".to_owned(), example.clone());
                     let media_at = holder.child(name);
@@ -245,7 +245,7 @@ impl<'s> Norm<'s, '_> {
         holder: &Place<'_>,
         key: &str,
     ) -> Object {
-        let mut out = Object::new();
+        let mut out = Object::default();
         for name in types {
             let media = holder.to(name);
             let target = media.step(Seg::Key(key), Seg::Key("schema"));
@@ -258,7 +258,7 @@ impl<'s> Norm<'s, '_> {
             }
             out.insert(
                 name.clone(),
-                Value::Object(Object::from([("schema".to_owned(), made)])),
+                Value::Object(Object::from_iter([("schema".to_owned(), made)])),
             );
         }
         out

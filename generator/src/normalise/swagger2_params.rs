@@ -165,7 +165,7 @@ impl<'s> Norm<'s, '_> {
     fn body(&mut self, body: &Field<'s>, mut consumes: Vec<String>, target: &Place<'_>) -> Value {
         let place = target.jump(&body.origin);
         self.note(&place);
-        let mut out = Object::new();
+        let mut out = Object::default();
         for (key, value) in body.object {
             match key.as_str() {
                 "description" => self.plain(&mut out, key, value, &place, Shape::Text),
@@ -188,7 +188,7 @@ impl<'s> Norm<'s, '_> {
                 );
                 consumes
                     .iter()
-                    .map(|name| (name.clone(), Value::Object(Object::new())))
+                    .map(|name| (name.clone(), Value::Object(Object::default())))
                     .collect()
             }
         };
@@ -208,16 +208,16 @@ impl<'s> Norm<'s, '_> {
         if types.is_empty() {
             types.push(if file { MULTIPART } else { FORM }.to_owned());
         }
-        let mut content = Object::new();
+        let mut content = Object::default();
         let mut required_any = false;
         let holder = target.to("content");
         for name in &types {
             let media = holder.to(name);
             let schema = media.to("schema");
             let home = schema.to("properties");
-            let mut properties = Object::new();
+            let mut properties = Object::default();
             let mut required = Vec::new();
-            let mut encoding = Object::new();
+            let mut encoding = Object::default();
             for field in fields {
                 let slot = home.to(&field.name);
                 let here = slot.jump(&field.origin);
@@ -237,7 +237,7 @@ impl<'s> Norm<'s, '_> {
                 for (key, value) in field.object {
                     extension(&mut made, key, value);
                 }
-                let mut style = Object::new();
+                let mut style = Object::default();
                 self.collection(&mut style, field.object, "query", &here);
                 if !style.is_empty() {
                     encoding.insert(field.name.clone(), Value::Object(style));
@@ -250,7 +250,7 @@ impl<'s> Norm<'s, '_> {
                 }
                 properties.insert(field.name.clone(), Value::Object(made));
             }
-            let mut made = Object::from([
+            let mut made = Object::from_iter([
                 ("type".to_owned(), text("object")),
                 ("properties".to_owned(), Value::Object(properties)),
             ]);
@@ -258,13 +258,13 @@ impl<'s> Norm<'s, '_> {
             if !required.is_empty() {
                 made.insert("required".to_owned(), Value::Array(required));
             }
-            let mut media = Object::from([("schema".to_owned(), Value::Object(made))]);
+            let mut media = Object::from_iter([("schema".to_owned(), Value::Object(made))]);
             if !encoding.is_empty() {
                 media.insert("encoding".to_owned(), Value::Object(encoding));
             }
             content.insert(name.clone(), Value::Object(media));
         }
-        let mut out = Object::from([("content".to_owned(), Value::Object(content))]);
+        let mut out = Object::from_iter([("content".to_owned(), Value::Object(content))]);
         if required_any {
             out.insert("required".to_owned(), Value::Bool(true));
         }

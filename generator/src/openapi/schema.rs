@@ -12,7 +12,7 @@ use super::{Node, external_docs, owned};
 use crate::normalise::marker;
 use crate::tree::{Object, Pointer, Value};
 
-static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::Object(Object::new()));
+static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::Object(Object::default()));
 
 /// How many keywords are searched one after the other.
 const FEW: usize = 12;
@@ -305,6 +305,6 @@ impl<'d> Schema<'d> {
 }
 
 fn empty_object() -> &'static Object {
-    static OBJECT: LazyLock<Object> = LazyLock::new(Object::new);
+    static OBJECT: LazyLock<Object> = LazyLock::new(Object::default);
     &OBJECT
 }

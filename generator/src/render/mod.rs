@@ -1,8 +1,14 @@
 //! Rendering: emitted items become text, one file at a time.
 
+mod flat;
+mod frame;
 pub mod markdown;
 mod print;
-mod shape;
+mod split;
+mod template;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 

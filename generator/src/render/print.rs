@@ -1,9 +1,8 @@
-//! Prints a file of items: each by `prettyplease`, with blank lines where a person would
-//! put them.
+//! Prints a file of items, with blank lines where a person would put them.
 
 use proc_macro2::TokenStream;
 
-use super::shape;
+use super::template;
 use crate::emit::File;
 
 /// The first line of every emitted Rust file.
@@ -25,7 +24,7 @@ pub fn print(file: File) -> String {
         let head: TokenStream = file.head.into_iter().collect();
         // Modules, then imports, a blank line between.
         // The printer puts a crate's attributes on one line.
-        let text = unparse(head).replace("] #![", "]\n#![");
+        let text = template::print(head).replace("] #![", "]\n#![");
         match text
             .find("\nuse ")
             .filter(|at| text[..*at].contains("mod "))
@@ -42,22 +41,16 @@ pub fn print(file: File) -> String {
         out.push('\n');
     }
     for item in file.items {
-        let text = shape::print(item, unparse);
+        let text = template::print(item);
         if text.is_empty() {
             continue;
         }
         out.push('\n');
         out.push_str(&space(&text));
     }
+    // All files are kept until they are written.
+    out.shrink_to_fit();
     out
-}
-
-fn unparse(tokens: TokenStream) -> String {
-    // Emitted tokens always parse; should they not, whoever compiles the crate is told.
-    match syn::parse2::<syn::File>(tokens) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(error) => format!("compile_error!({:?});\n", error.to_string()),
-    }
 }
 
 /// Puts a blank line between the items of an `impl`.

@@ -33,7 +33,7 @@ pub(super) fn read(
             }
             Event::MappingStart(anchor, _) => {
                 stack.push((
-                    Open::Map(Object::new(), None, Vec::new(), reader.found()),
+                    Open::Map(Object::default(), None, Vec::new(), reader.found()),
                     anchor,
                 ));
                 continue;

@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for &Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut object = Object::new();
+        let mut object = Object::default();
         let mut merged = Vec::new();
         while let Some(key) = map.next_key_seed(Key)? {
             let since = self.found();

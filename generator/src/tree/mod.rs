@@ -24,8 +24,15 @@ pub enum Value {
     Object(Object),
 }
 
-/// A mapping in document order.
-pub type Object = IndexMap<String, Value>;
+/// A mapping in document order. (Its hash is a fast one, with a seed of the run's own.)
+pub type Object = IndexMap<String, Value, Hasher>;
+
+/// Hashes what a description says.
+pub(crate) type Hasher = foldhash::fast::RandomState;
+/// A map by places or texts of a description.
+pub(crate) type FastMap<K, V> = std::collections::HashMap<K, V, Hasher>;
+/// A set of places or texts of a description.
+pub(crate) type FastSet<K> = std::collections::HashSet<K, Hasher>;
 
 /// A number with the text it was written with (`1.10` stays `1.10`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -245,6 +252,13 @@ impl Pointer {
         self.0
             .strip_prefix(&other.0)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Maps by pointer can be asked for a part of one.
+impl std::borrow::Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

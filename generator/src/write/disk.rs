@@ -55,15 +55,27 @@ impl Folder {
     /// people keep beside sources is not looked at: `target/`, `Cargo.lock`, hidden names.
     pub(super) fn files(&self) -> Result<BTreeSet<String>, WriteError> {
         let mut found = BTreeSet::new();
-        self.walk(&self.root, "", &mut found)?;
+        self.walk(&self.root, "", &mut |path, _| {
+            found.insert(path);
+        })?;
         Ok(found)
+    }
+
+    /// The same, in no order; `None` where any is no plain file, a symbolic link say.
+    pub(super) fn plain_files(&self) -> Result<Option<Vec<String>>, WriteError> {
+        let (mut found, mut plain) = (Vec::new(), true);
+        self.walk(&self.root, "", &mut |path, kind| {
+            plain &= kind.is_file();
+            found.push(path);
+        })?;
+        Ok(plain.then_some(found))
     }
 
     fn walk(
         &self,
         folder: &Path,
         prefix: &str,
-        found: &mut BTreeSet<String>,
+        found: &mut dyn FnMut(String, fs::FileType),
     ) -> Result<(), WriteError> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -86,7 +98,7 @@ impl Folder {
             if kind.is_dir() {
                 self.walk(&entry.path(), &format!("{path}/"), found)?;
             } else {
-                found.insert(path);
+                found(path, kind);
             }
         }
         Ok(())
@@ -125,9 +137,13 @@ impl Folder {
     }
 
     fn only_stale(&self, path: &str, stale: &BTreeSet<String>) -> Result<bool, WriteError> {
-        let mut found = BTreeSet::new();
-        self.walk(&self.root.join(path), &format!("{path}/"), &mut found)?;
-        Ok(found.is_subset(stale))
+        let mut only = true;
+        self.walk(
+            &self.root.join(path),
+            &format!("{path}/"),
+            &mut |path, _| only &= stale.contains(&path),
+        )?;
+        Ok(only)
     }
 
     /// Whether every folder on the way to `path` is a real folder, or is not there yet; else

@@ -65,8 +65,27 @@ impl Failure {
     }
 }
 
+/// A call on its way. Never inlined: what is generic in an answer's type must not reach into the
+/// engine, or every crate that makes calls would compile the engine anew.
+#[inline(never)]
+pub(super) fn start(prepared: Prepared) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
+    Box::pin(prepared.send())
+}
+
+/// The same, after a while.
+#[inline(never)]
+pub(super) fn start_after(
+    delay: Duration,
+    prepared: Prepared,
+) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
+    Box::pin(async move {
+        prepared.core.timer().sleep(delay).await;
+        prepared.send().await
+    })
+}
+
 impl Prepared {
-    pub(super) async fn send(self) -> Result<RawResponse, Error> {
+    async fn send(self) -> Result<RawResponse, Error> {
         #[cfg(feature = "tracing")]
         {
             use tracing::Instrument as _;

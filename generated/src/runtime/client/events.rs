@@ -12,7 +12,7 @@ use http::HeaderValue;
 
 use super::super::data::{Wire, decode_slice};
 use super::body::{Body, broken};
-use super::engine::Prepared;
+use super::engine::{self, Prepared};
 use super::error::{Error, ErrorKind};
 use super::response::RawResponse;
 use super::transport::BoxFuture;
@@ -108,10 +108,7 @@ impl<T> EventStream<T> {
             .saturating_mul(1 << self.failures.min(6));
         let delay = delay.min(again.core.retries().max_delay);
         self.failures += 1;
-        self.opening = Some(Box::pin(async move {
-            again.core.timer().sleep(delay).await;
-            again.send().await
-        }));
+        self.opening = Some(engine::start_after(delay, again));
         true
     }
 }

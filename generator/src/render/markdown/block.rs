@@ -9,7 +9,7 @@ use pulldown_cmark::Alignment;
 const TOP_HEADING: u8 = 4;
 
 /// Paragraphs are never made narrower than this, however deep they stand.
-const NARROWEST: usize = 24;
+pub(super) const NARROWEST: usize = 24;
 
 /// The lines of a document.
 pub(super) fn lines(blocks: &[Block], width: usize) -> Vec<String> {

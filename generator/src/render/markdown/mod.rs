@@ -14,6 +14,7 @@ mod frame;
 mod html;
 mod inline;
 mod parse;
+mod plain;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,10 @@ mod tree;
 /// and links' targets are never broken.
 #[must_use]
 pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
+    let trimmed = markdown.trim_end_matches([' ', '\n']);
+    if plain::is_plain(trimmed) {
+        return plain::lines(trimmed, width);
+    }
     block::lines(&parse::parse(markdown), width)
 }
 

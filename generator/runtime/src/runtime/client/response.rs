@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::super::data::{Decode, Fault, Wire, read_slice};
 use super::body::{Body, ByteStream};
-use super::engine::Prepared;
+use super::engine::{self, Prepared};
 use super::error::{Error, ErrorKind};
 use super::paging::{NextPage, PageSource};
 use super::request::Request;
@@ -341,7 +341,7 @@ impl State {
             && let Self::Ready(prepared) = std::mem::replace(self, Self::Ended)
         {
             *self = match *prepared {
-                Ok(prepared) => Self::Running(Box::pin(prepared.send())),
+                Ok(prepared) => Self::Running(engine::start(prepared)),
                 Err(error) => return Poll::Ready(Err(error)),
             };
         }

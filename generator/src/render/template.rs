@@ -1,0 +1,382 @@
+//! Prints items by `prettyplease`, each kind of piece once: how code is laid out depends on how
+//! long names and texts are, not on what they say. A piece that was printed is kept with gaps
+//! where its names were, and the next of its kind is those gaps filled.
+//!
+//! Mostly the lengths do not matter either: a piece is printed with the shortest names, and where
+//! its lines hold the names that it has, it is laid out so. (Longer names only ever break lines
+//! that do not hold them.) Else a kind is all pieces with names of the same lengths.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use proc_macro2::TokenStream;
+
+use super::flat::{DOCS, Flat, Kind, Said, is_short};
+use super::frame::{self, Place};
+use super::split::{self, Hole, LINE_WIDTH, List};
+use super::words::{Piece, Words};
+
+/// How many kinds of pieces a shelf keeps.
+const KEPT: usize = 16_384;
+
+/// By description; `None`: a kind that is no template.
+type Shelf = HashMap<Vec<u8>, Option<Arc<Template>>, foldhash::fast::FixedState>;
+
+/// Pieces that were printed, on shelves so that threads seldom wait for each other.
+static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
+
+/// A printed piece without its names.
+#[derive(Debug, Default)]
+struct Template {
+    text: String,
+    /// Where the gaps are.
+    gaps: Vec<Gap>,
+    /// How many bytes stand behind the last gap on its line.
+    last: usize,
+    /// How far each of the piece's lists is indented, in the order of their gaps.
+    indents: Vec<usize>,
+}
+
+/// Where something goes.
+#[derive(Debug)]
+struct Gap {
+    at: usize,
+    /// How many bytes stand before it: on the line of the gap before, and on its own line if
+    /// that is another.
+    before: (usize, Option<usize>),
+}
+
+impl Template {
+    fn gap(&mut self) {
+        let before = self.since(self.gaps.last().map_or(0, |gap| gap.at));
+        let at = self.text.len();
+        self.gaps.push(Gap { at, before });
+    }
+
+    fn since(&self, done: usize) -> (usize, Option<usize>) {
+        let text = &self.text[done..];
+        let first = text.find('\n');
+        let last = text.rfind('\n').map(|at| text.len() - at - 1);
+        (first.unwrap_or(text.len()), last)
+    }
+}
+
+/// The text of an item.
+pub(super) fn print(item: TokenStream) -> String {
+    let flat = Flat::of(item);
+    let end = flat.tokens.len();
+    let mut out = String::with_capacity(1024);
+    let mut printer = Printer {
+        flat: &flat,
+        key: Vec::with_capacity(512),
+        values: Vec::new(),
+    };
+    if printer.piece(Place::Item, 0, (0, end), &mut out).is_some() {
+        return out;
+    }
+    let mut source = String::new();
+    flat.source(0, end, Said::All, &|_| None, &mut source);
+    // Emitted tokens always parse; should they not, whoever compiles the crate is told.
+    match syn::parse_str::<syn::File>(&source) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(error) => format!("compile_error!({:?});\n", error.to_string()),
+    }
+}
+
+struct Printer<'f> {
+    flat: &'f Flat,
+    /// The kind of a piece: room that is used again.
+    key: Vec<u8>,
+    /// The values of structs in the piece, and which are wide.
+    values: Vec<(usize, bool)>,
+}
+
+impl Printer<'_> {
+    /// Prints the tokens of a range. `None`: it is not to be printed in pieces.
+    fn piece(
+        &mut self,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        out: &mut String,
+    ) -> Option<()> {
+        let member = matches!(place, Place::Item | Place::In(List::Members, _));
+        let coarse = split::holes(self.flat, member, false, range);
+        if let Some(done) = self.loosely(place, indent, range, &coarse, out) {
+            return done;
+        }
+        // What no line holds is unlike others, and so is better small.
+        let fine = split::holes(self.flat, member, true, range);
+        if fine.len() != coarse.len()
+            && let Some(done) = self.loosely(place, indent, range, &fine, out)
+        {
+            return done;
+        }
+        self.values.clear();
+        let template = self.find(Said::Code, place, indent, range, &fine)??;
+        self.fill(&template, range, &fine, out)
+    }
+
+    /// Prints a piece where its lines hold its names. `None`: they do not.
+    fn loosely(
+        &mut self,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+        out: &mut String,
+    ) -> Option<Option<()>> {
+        self.values = split::values(self.flat, range, holes)?;
+        let template = self.find(Said::Least, place, indent, range, holes)??;
+        self.fits(&template, range, holes)
+            .then(|| self.fill(&template, range, holes, out))
+    }
+
+    /// The template for a piece, made where there is none yet.
+    fn find(
+        &mut self,
+        said: Said,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+    ) -> Option<Option<Arc<Template>>> {
+        self.describe(said, place, indent, range, holes);
+        let sum: usize = self.key.iter().map(|byte| usize::from(*byte)).sum();
+        let shelf = &PRINTED[sum % PRINTED.len()];
+        if let Some(known) = shelf.lock().ok()?.get(self.key.as_slice()) {
+            return Some(known.clone());
+        }
+        let made = self
+            .template(said, place, indent, range, holes)
+            .map(Arc::new);
+        let mut shelf = shelf.lock().ok()?;
+        if shelf.len() < KEPT {
+            shelf.insert(self.key.clone(), made.clone());
+        }
+        Some(made)
+    }
+
+    /// Whether every line of a template holds what goes into its gaps.
+    fn fits(&self, template: &Template, range: (usize, usize), holes: &[Hole]) -> bool {
+        let mut gaps = template.gaps.iter();
+        let mut holes = holes.iter();
+        let mut hole = holes.next();
+        let mut width = 0;
+        let mut at = range.0;
+        while at < range.1 {
+            let kind = self.flat.tokens[at].kind;
+            let here = hole.filter(|hole| hole.open == at);
+            let filled = match kind {
+                Kind::Word | Kind::Text | Kind::Number => Some(self.flat.text(at).len()),
+                Kind::Docs => Some(0),
+                _ => here.map(|_| 0),
+            };
+            if let Some(filled) = filled {
+                let Some(gap) = gaps.next() else {
+                    return false;
+                };
+                width += gap.before.0;
+                if let Some(fresh) = gap.before.1 {
+                    if width >= LINE_WIDTH {
+                        return false;
+                    }
+                    width = fresh;
+                }
+                width += filled;
+            }
+            match here {
+                Some(found) => {
+                    at = found.close;
+                    hole = holes.next();
+                }
+                None => at += 1,
+            }
+        }
+        width + template.last < LINE_WIDTH
+    }
+
+    /// Writes down what the layout of a piece depends on.
+    fn describe(
+        &mut self,
+        said: Said,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+    ) {
+        let least = said == Said::Least;
+        let key = &mut self.key;
+        key.clear();
+        key.extend([u8::from(least), place.number(), indent as u8]);
+        key.extend(self.values.iter().map(|(_, wide)| 10 + u8::from(*wide)));
+        let mut holes = holes.iter();
+        let mut hole = holes.next();
+        let mut at = range.0;
+        while at < range.1 {
+            let text = self.flat.text(at);
+            match self.flat.tokens[at].kind {
+                Kind::Word if least => key.push(1 + u8::from(is_short(text))),
+                Kind::Text if least => key.push(3),
+                Kind::Number if least => key.push(4 + u8::from(text.contains('.'))),
+                kind @ (Kind::Word | Kind::Text | Kind::Number) => {
+                    key.push(match kind {
+                        Kind::Word => 1,
+                        Kind::Text => 3,
+                        _ => 4 + u8::from(text.contains('.')),
+                    });
+                    key.extend((text.len() as u32).to_le_bytes());
+                }
+                Kind::Docs => key.push(6),
+                Kind::Literal => {
+                    key.push(7);
+                    key.extend((text.len() as u32).to_le_bytes());
+                    key.extend(text.as_bytes());
+                }
+                Kind::Fixed | Kind::Sign(false) => {
+                    key.extend(text.as_bytes());
+                    key.push(b' ');
+                }
+                Kind::Sign(true) | Kind::Open(_) | Kind::Close => key.extend(text.as_bytes()),
+            }
+            if let Some(found) = hole.filter(|hole| hole.open == at) {
+                key.extend([8, found.list as u8]);
+                at = found.close;
+                hole = holes.next();
+                continue;
+            }
+            at += 1;
+        }
+    }
+
+    /// Prints a piece, its lists empty but for a mark, and takes its names out.
+    fn template(
+        &self,
+        said: Said,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+    ) -> Option<Template> {
+        let mut source = String::new();
+        let wide = |at: usize| {
+            let first = |(open, wide): &(usize, bool)| *wide && open + 1 == at;
+            self.values.iter().any(first).then_some(frame::WIDE)
+        };
+        let mut at = range.0;
+        for hole in holes {
+            self.flat
+                .source(at, hole.open + 1, said, &wide, &mut source);
+            source.push_str(&frame::mark(hole.list));
+            at = hole.close;
+        }
+        self.flat.source(at, range.1, said, &wide, &mut source);
+        let text = frame::print(place, indent, &source)?;
+        let mut template = Template::default();
+        let mut holes = holes.iter();
+        let mut hole = holes.next();
+        let mut words = Words::of(&text);
+        let mut at = range.0;
+        // Printing keeps the order of words; where it does not, this is no template.
+        while at < range.1 {
+            let own = wide(at).unwrap_or_else(|| self.flat.said(at, said));
+            match self.flat.tokens[at].kind {
+                Kind::Word | Kind::Text | Kind::Number => {
+                    (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
+                    template.gap();
+                }
+                Kind::Fixed | Kind::Literal => {
+                    (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
+                    template.text.push_str(own);
+                }
+                Kind::Docs => {
+                    (words.next(&mut template.text)? == Piece::Docs).then_some(())?;
+                    template.gap();
+                }
+                Kind::Sign(_) | Kind::Open(_) | Kind::Close => {}
+            }
+            if let Some(found) = hole.filter(|hole| hole.open == at) {
+                let Piece::Hole(indent) = words.next(&mut template.text)? else {
+                    return None;
+                };
+                template.gap();
+                template.indents.push(indent);
+                at = found.close;
+                hole = holes.next();
+                continue;
+            }
+            at += 1;
+        }
+        words.rest(&mut template.text)?;
+        (template.last, _) = template.since(template.gaps.last().map_or(0, |gap| gap.at));
+        Some(template)
+    }
+
+    /// Fills the gaps of a template.
+    fn fill(
+        &mut self,
+        template: &Template,
+        range: (usize, usize),
+        holes: &[Hole],
+        out: &mut String,
+    ) -> Option<()> {
+        let mut gaps = template.gaps.iter();
+        let mut done = 0;
+        let mut open = holes.iter().zip(&template.indents);
+        let mut hole = open.next();
+        let mut at = range.0;
+        let mut copy = |out: &mut String| {
+            let gap = gaps.next()?.at;
+            out.push_str(template.text.get(done..gap)?);
+            done = gap;
+            Some(())
+        };
+        let mut lists = Vec::new();
+        while at < range.1 {
+            match self.flat.tokens[at].kind {
+                Kind::Word | Kind::Text | Kind::Number => {
+                    copy(out)?;
+                    out.push_str(self.flat.text(at));
+                }
+                Kind::Docs => {
+                    copy(out)?;
+                    docs(self.flat.text(at), out);
+                }
+                _ => {}
+            }
+            if let Some((found, indent)) = hole.filter(|(hole, _)| hole.open == at) {
+                copy(out)?;
+                lists.clear();
+                lists.extend(split::members(self.flat, *found));
+                for (start, end, last) in lists.drain(..) {
+                    let place = Place::In(found.list, last);
+                    self.piece(place, *indent, (start, end), out)?;
+                }
+                at = found.close;
+                hole = open.next();
+                continue;
+            }
+            at += 1;
+        }
+        out.push_str(template.text.get(done..)?);
+        Some(())
+    }
+}
+
+/// Writes documentation where the line is indented already.
+fn docs(lines: &str, out: &mut String) {
+    let indent = out.len() - out.trim_end_matches(' ').len();
+    for (index, line) in lines.split('\n').enumerate() {
+        if index > 0 {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+        }
+        out.push_str("///");
+        out.push_str(line);
+    }
+}
+
+/// What stands in printed code for documentation.
+pub(super) fn docs_mark() -> String {
+    format!("///{DOCS}")
+}
