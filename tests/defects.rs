@@ -99,8 +99,7 @@ fn write(folder: &Path, name: &str, defect: Option<&Defect>) {
         &mut Diagnostics::default(),
     );
     let mut config = Config::default();
-    config.runtime.mode = RuntimeMode::Crate;
-    config.runtime.path = Some(root.join("generator/runtime").display().to_string());
+    config.runtime.mode = RuntimeMode::Package;
     let outcome = generator::generate(&generator::Inputs {
         source: &source.expect("the description"),
         config: &config,

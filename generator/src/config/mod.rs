@@ -64,19 +64,21 @@ pub struct Package {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Runtime {
-    /// Embedded source, or a dependency.
+    /// Embedded source, a package beside the crate, or a dependency.
     pub mode: RuntimeMode,
     /// With `mode = "crate"`: a path to the runtime, for use before it is on a registry.
     pub path: Option<String>,
 }
 
-/// Embedded source, or a dependency.
+/// Embedded source, a package beside the crate, or a dependency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RuntimeMode {
     /// The runtime's source stands in `src/runtime/`.
     #[default]
     Embed,
+    /// The runtime's source is a package of its own, in the folder `runtime`.
+    Package,
     /// The crate depends on the runtime crate.
     Crate,
 }

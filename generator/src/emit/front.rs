@@ -221,7 +221,7 @@ fn servers(cx: &Context<'_>) -> Vec<String> {
 fn features(cx: &Context<'_>) -> Vec<String> {
     let mut out = section("Features");
     let own = [("eq".to_owned(), Vec::new())];
-    for (name, _) in runtime_features(cx.plan.embedded).iter().chain(&own) {
+    for (name, _) in runtime_features(cx.plan.embeds()).iter().chain(&own) {
         let on = if name == "reqwest" { " (default)" } else { "" };
         let line = match feature_about(name) {
             "" => format!("- {}{on}", code(name)),

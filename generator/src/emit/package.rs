@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use crate::config::RuntimeMode;
 use crate::ir::{ContentKind, OpId, PageScheme, Status};
 use crate::tree::Value;
 
@@ -19,12 +20,43 @@ pub(super) fn texts(cx: &Context<'_>) -> Vec<(String, String)> {
                 .to_owned(),
         ),
     ];
-    if cx.plan.embedded {
-        for (path, text) in sdk_runtime::sources() {
-            out.push((format!("src/runtime/{path}"), (*text).to_owned()));
+    let sources = |folder: &'static str| {
+        let all = sdk_runtime::sources().iter();
+        all.map(move |(path, text)| (format!("{folder}{path}"), (*text).to_owned()))
+    };
+    match cx.plan.runtime {
+        RuntimeMode::Embed => out.extend(sources("src/runtime/")),
+        RuntimeMode::Package => {
+            out.push(("runtime/Cargo.toml".into(), runtime_manifest(cx)));
+            out.push(("runtime/src/lib.rs".into(), runtime_root(cx)));
+            out.extend(sources("runtime/src/runtime/"));
         }
+        RuntimeMode::Crate => {}
     }
     out
+}
+
+/// What the package of the runtime is called.
+fn runtime_package(cx: &Context<'_>) -> String {
+    format!("{}-runtime", cx.plan.package)
+}
+
+fn runtime_manifest(cx: &Context<'_>) -> String {
+    let about = format!("The support code of the crate {}", cx.plan.package);
+    let mut out = head(cx, &runtime_package(cx), &about);
+    out.push_str("\n[features]\n");
+    out.push_str(&features(true));
+    out.push_str("\n[dependencies]\n");
+    out.push_str(&dependencies());
+    out
+}
+
+fn runtime_root(cx: &Context<'_>) -> String {
+    format!(
+        "//! The support code of the crate `{}`, which is what to depend on.\n\
+         #![forbid(unsafe_code)]\n\nmod runtime;\n\npub use runtime::*;\n",
+        cx.plan.package
+    )
 }
 
 /// A TOML string.
@@ -33,34 +65,13 @@ fn text(value: &str) -> String {
 }
 
 fn manifest(cx: &Context<'_>) -> String {
-    let package = &cx.config.package;
     let info = &cx.api.info;
     let title: String = info.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let description = package
-        .description
-        .clone()
-        .unwrap_or_else(|| format!("Client for {title}, generated from its OpenAPI description"));
-    let mut out =
-        String::from("# Generated from an OpenAPI description. Do not edit.\n[package]\n");
-    out.push_str(&format!("name = {}\n", text(&cx.plan.package)));
-    out.push_str(&format!("version = {}\n", text(&cx.plan.version)));
-    out.push_str("edition = \"2024\"\nrust-version = \"1.88\"\n");
-    out.push_str(&format!("description = {}\n", text(&description)));
-    out.push_str("readme = \"README.md\"\n");
-    if let Some(license) = &package.license {
-        out.push_str(&format!("license = {}\n", text(license)));
-    }
-    if let Some(repository) = &package.repository {
-        out.push_str(&format!("repository = {}\n", text(repository)));
-    }
-    if !package.keywords.is_empty() {
-        let list: Vec<String> = package.keywords.iter().map(|word| text(word)).collect();
-        out.push_str(&format!("keywords = [{}]\n", list.join(", ")));
-    }
-    if package.publish == Some(false) {
-        out.push_str("publish = false\n");
-    }
-
+    let description =
+        cx.config.package.description.clone().unwrap_or_else(|| {
+            format!("Client for {title}, generated from its OpenAPI description")
+        });
+    let mut out = head(cx, &cx.plan.package, &description);
     out.push_str("\n[features]\n");
     let mut default = vec!["reqwest".to_owned()];
     if cx.plan.gated {
@@ -79,17 +90,7 @@ fn manifest(cx: &Context<'_>) -> String {
             .collect();
         out.push_str(&format!("default = [{}]\n", list.join(", ")));
     }
-    for (name, enables) in runtime_features(cx.plan.embedded) {
-        let list: Vec<String> = enables
-            .iter()
-            .map(|feature| format!("\"{feature}\""))
-            .collect();
-        let about = feature_about(&name);
-        if !about.is_empty() {
-            out.push_str(&format!("# {about}\n"));
-        }
-        out.push_str(&format!("{name} = [{}]\n", list.join(", ")));
-    }
+    out.push_str(&features(cx.plan.embeds()));
     out.push_str(&format!("# {}\neq = []\n", feature_about("eq")));
     if cx.plan.gated {
         out.push_str("# A feature for each group of operations, and the models that it needs.\n");
@@ -99,37 +100,10 @@ fn manifest(cx: &Context<'_>) -> String {
     }
 
     out.push_str("\n[dependencies]\n");
-    if cx.plan.embedded {
-        for dependency in sdk_runtime::dependencies() {
-            let mut keys = vec![format!("version = \"{}\"", dependency.version)];
-            if !dependency.default_features {
-                keys.push("default-features = false".into());
-            }
-            if !dependency.features.is_empty() {
-                let list: Vec<String> = dependency
-                    .features
-                    .iter()
-                    .map(|feature| format!("\"{feature}\""))
-                    .collect();
-                keys.push(format!("features = [{}]", list.join(", ")));
-            }
-            if dependency.feature.is_some() {
-                keys.push("optional = true".into());
-            }
-            out.push_str(&match keys.as_slice() {
-                [_] => format!("{} = \"{}\"\n", dependency.name, dependency.version),
-                _ => format!("{} = {{ {} }}\n", dependency.name, keys.join(", ")),
-            });
-        }
+    if cx.plan.embeds() {
+        out.push_str(&dependencies());
     } else {
-        let path = cx
-            .config
-            .runtime
-            .path
-            .as_deref()
-            .map(|path| format!("path = {}, ", text(path)))
-            .unwrap_or_default();
-        out.push_str(&format!("sdk-runtime = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n", env!("CARGO_PKG_VERSION")));
+        out.push_str(&runtime_dependency(cx));
         for name in ["serde", "serde_json", "reqwest"] {
             if let Some(dependency) = sdk_runtime::dependencies()
                 .iter()
@@ -152,7 +126,7 @@ fn manifest(cx: &Context<'_>) -> String {
         wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
     }
     // The tests' transport; an embedded runtime depends on them anyway.
-    if !cx.plan.embedded && cx.config.tests.examples {
+    if !cx.plan.embeds() && cx.config.tests.examples {
         wanted.push_str(
             "futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n",
         );
@@ -174,6 +148,96 @@ fn manifest(cx: &Context<'_>) -> String {
         ));
     }
     out
+}
+
+/// The part of a manifest that says what the package is.
+fn head(cx: &Context<'_>, name: &str, about: &str) -> String {
+    let package = &cx.config.package;
+    let mut out =
+        String::from("# Generated from an OpenAPI description. Do not edit.\n[package]\n");
+    out.push_str(&format!("name = {}\n", text(name)));
+    out.push_str(&format!("version = {}\n", text(&cx.plan.version)));
+    out.push_str("edition = \"2024\"\nrust-version = \"1.88\"\n");
+    out.push_str(&format!("description = {}\n", text(about)));
+    if *name == *cx.plan.package {
+        out.push_str("readme = \"README.md\"\n");
+    }
+    if let Some(license) = &package.license {
+        out.push_str(&format!("license = {}\n", text(license)));
+    }
+    if let Some(repository) = &package.repository {
+        out.push_str(&format!("repository = {}\n", text(repository)));
+    }
+    if !package.keywords.is_empty() {
+        let list: Vec<String> = package.keywords.iter().map(|word| text(word)).collect();
+        out.push_str(&format!("keywords = [{}]\n", list.join(", ")));
+    }
+    if package.publish == Some(false) {
+        out.push_str("publish = false\n");
+    }
+    out
+}
+
+/// The runtime's features, in a manifest: its own, or those that pass on to it.
+fn features(own: bool) -> String {
+    let mut out = String::new();
+    for (name, enables) in runtime_features(own) {
+        let list: Vec<String> = enables
+            .iter()
+            .map(|feature| format!("\"{feature}\""))
+            .collect();
+        let about = feature_about(&name);
+        if !about.is_empty() {
+            out.push_str(&format!("# {about}\n"));
+        }
+        out.push_str(&format!("{name} = [{}]\n", list.join(", ")));
+    }
+    out
+}
+
+/// The runtime's dependencies, in a manifest.
+fn dependencies() -> String {
+    let mut out = String::new();
+    for dependency in sdk_runtime::dependencies() {
+        let mut keys = vec![format!("version = \"{}\"", dependency.version)];
+        if !dependency.default_features {
+            keys.push("default-features = false".into());
+        }
+        if !dependency.features.is_empty() {
+            let list: Vec<String> = dependency
+                .features
+                .iter()
+                .map(|feature| format!("\"{feature}\""))
+                .collect();
+            keys.push(format!("features = [{}]", list.join(", ")));
+        }
+        if dependency.feature.is_some() {
+            keys.push("optional = true".into());
+        }
+        out.push_str(&match keys.as_slice() {
+            [_] => format!("{} = \"{}\"\n", dependency.name, dependency.version),
+            _ => format!("{} = {{ {} }}\n", dependency.name, keys.join(", ")),
+        });
+    }
+    out
+}
+
+/// The dependency on a runtime that is a package of its own.
+fn runtime_dependency(cx: &Context<'_>) -> String {
+    if cx.plan.runtime == RuntimeMode::Package {
+        return format!(
+            "sdk-runtime = {{ package = {}, path = \"runtime\", version = {}, default-features = false }}\n",
+            text(&runtime_package(cx)),
+            text(&cx.plan.version)
+        );
+    }
+    let path = (cx.config.runtime.path.as_deref())
+        .map(|path| format!("path = {}, ", text(path)))
+        .unwrap_or_default();
+    format!(
+        "sdk-runtime = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 /// What a feature of every crate is for; empty for one that is not known.

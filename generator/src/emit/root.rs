@@ -35,7 +35,7 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
             ),
         ),
     ];
-    if cx.plan.embedded {
+    if cx.plan.embeds() {
         list.push((
             "runtime".into(),
             quote!(
@@ -52,7 +52,7 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
     list.sort_by(|a, b| a.0.cmp(&b.0));
     modules.extend(list.into_iter().map(|(_, item)| item));
     items.push(modules);
-    if !cx.plan.embedded {
+    if !cx.plan.embeds() {
         items.push(quote! {
             #[doc(hidden)]
             pub use sdk_runtime as runtime;

@@ -18,8 +18,8 @@ pub struct CratePlan {
     pub package: String,
     /// The package's version.
     pub version: String,
-    /// Whether the runtime's source stands in the crate.
-    pub embedded: bool,
+    /// How the crate holds the runtime.
+    pub runtime: RuntimeMode,
     /// Whether groups are features: only where there is more than one.
     pub gated: bool,
     /// The files of models, in order of their module's name.
@@ -60,6 +60,13 @@ impl CratePlan {
     }
 }
 
+impl CratePlan {
+    /// Whether the runtime's source stands in the crate itself.
+    pub fn embeds(&self) -> bool {
+        self.runtime == RuntimeMode::Embed
+    }
+}
+
 /// Plans the crate.
 pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePlan {
     CratePlan {
@@ -73,7 +80,7 @@ pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePl
             .version
             .clone()
             .unwrap_or_else(|| "0.1.0".into()),
-        embedded: config.runtime.mode == RuntimeMode::Embed,
+        runtime: config.runtime.mode,
         gated: api.groups.len() > 1,
         models: model_files(api, names),
         example: example(api),
