@@ -28,6 +28,9 @@ PARTS = [
     ("page", "A page of 50 users", [("decode, CPU µs", 0, 1), ("encode, CPU µs", 1, 1)]),
 ]
 
+# Neither less nor more is better.
+NEUTRAL = {"operations", "lines"}
+
 
 def figure(runs, index):
     return measure.median([run[index] for run in runs])
@@ -52,9 +55,14 @@ def cell(by_tool, name, part, column, first):
     if digits is None:
         return value[0][index]
     number = figure(value, index)
-    text = f"{number:,.{digits if number < 100 else 0}f}"
+    digits = 0 if number >= 100 else 3 if digits == 2 and number < 0.1 else digits
+    text = f"{number:,.{digits}f}"
     times = ratio(by_tool, name, part, index)
-    notes = ([f"×{times:.2g}" if times < 10 else f"×{times:.0f}"] if times and column[0] != "operations" else []) + ([f"n {len(value)}"] if first else [])
+    notes = []
+    if times and column[0] not in NEUTRAL:
+        notes.append(f"×{times:.2g}" if times < 10 else f"×{times:.0f}")
+    if first:
+        notes.append(f"n {len(value)}")
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
@@ -66,9 +74,10 @@ def table(results, tools, part, title, columns):
         label = f"{description}, {by_tool.get('operations', '?')} operations"
         for at, column in enumerate(columns):
             cells = [cell(by_tool, tool.name, part, column, not at) for tool in tools]
-            times = [ratio(by_tool, tool.name, part, column[1]) for tool in tools] if column[2] is not None else []
+            counts = column[2] is not None and column[0] not in NEUTRAL
+            times = [ratio(by_tool, tool.name, part, column[1]) for tool in tools] if counts else []
             times = [value for value in times if value is not None]
-            best = f"{min(times):.2f}" if times and column[0] != "operations" else ""
+            best = f"{min(times):.2f}" if times else ""
             rows.append(f"| {label if not at else ''} | {column[0]} | {' | '.join(cells)} | {best} |")
     if not rows:
         return ""
@@ -110,7 +119,7 @@ def compare(first, second):
         for part, _, columns in PARTS:
             for name in a.keys() & b.keys() - {OURS, "operations"}:
                 for label, index, digits in columns:
-                    if digits is None or label in ("operations", "wall s"):
+                    if digits is None or label in NEUTRAL | {"wall s"}:
                         continue
                     x, y = ratio(a, name, part, index), ratio(b, name, part, index)
                     if x and y:

@@ -91,9 +91,11 @@ def argument(parameter):
     kind = parameter.split(":", 1)[1].strip()
     if kind.startswith("&"):
         return "&any::<String>()" if kind.endswith("str") else "&any()"
-    if kind.startswith("impl "):
-        return "any::<String>()" if "str" in kind or "String" in kind else None
-    return "any()"
+    # `Option<impl AsRef<str>>`: what is only bounded must be named.
+    named = re.sub(r"impl (?:AsRef<str>|Into<String>|ToString)", "String", kind)
+    if "impl " in named:
+        return None
+    return "any()" if named == kind else f"any::<{named}>()"
 
 
 def signatures(text, receiver):
