@@ -47,11 +47,13 @@ def ratio(by_tool, name, part, index):
 
 def cell(by_tool, name, part, column, first):
     _, index, digits = column
-    value = by_tool.get(name, {}).get(part)
+    parts = by_tool.get(name, {})
+    value = parts.get(part)
+    if value is None:
+        # What it could not do before is why there is nothing.
+        value = next((parts[name] for name in ("generate", "check") if isinstance(parts.get(name), str)), "-")
     if isinstance(value, str):
         return value if first else ""
-    if value is None:
-        return "-"
     if digits is None:
         return value[0][index]
     number = figure(value, index)
@@ -68,7 +70,7 @@ def cell(by_tool, name, part, column, first):
 
 def table(results, tools, part, title, columns):
     rows = []
-    for description, by_tool in results.items():
+    for description, by_tool in sorted(results.items(), key=lambda item: item[1].get("operations", 0)):
         if not any(part in value for value in by_tool.values() if isinstance(value, dict)):
             continue
         label = f"{description}, {by_tool.get('operations', '?')} operations"
@@ -86,7 +88,7 @@ def table(results, tools, part, title, columns):
 
 
 def tables(results, tools):
-    """Every table that there are results for."""
+    """Every table that there are results for, small descriptions first."""
     versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools if tool.name != OURS)
     text = f"Against {versions}. Medians; n: runs; ×: times ours. The last column is what the best rival costs, ours being 1.\n\n"
     return text + "".join(table(results, tools, *part) for part in PARTS)
