@@ -1,56 +1,133 @@
-"""Results as Markdown tables: medians, and how many times ours a rival costs."""
+"""Results as Markdown tables: medians, how often measured, how many times ours a rival costs."""
+
+import datetime
+import os
+import platform
+from pathlib import Path
+
+from . import measure
+
+START, END = "<!-- rivals:start -->", "<!-- rivals:end -->"
+OURS = "generator"
+
+# Part, title, and the figures of a run: label, index, digits. The first is the one that decides.
+PARTS = [
+    ("generate", "Generating", [("CPU s", 0, 2), ("wall s", 1, 2), ("peak MB", 2, 0), ("lines", 3, 0)]),
+    ("check", "`cargo check` of the crate alone", [("CPU s", 0, 2), ("peak MB", 1, 0)]),
+    ("release", "`cargo build --release` of the crate alone", [("CPU s", 0, 2), ("peak MB", 1, 0), ("rlib MB", 2, 1)]),
+    (
+        "user",
+        "A user's binary that calls up to 20 operations, rebuilt",
+        [("release CPU s", 1, 2), ("debug CPU s", 0, 2), ("binary MB", 2, 1), ("operations", 3, 0)],
+    ),
+    (
+        "scratch",
+        "A user's project built from nothing (debug), dependencies included",
+        [("CPU s", 0, 1), ("crates", 1, 0), ("TLS", 2, None)],
+    ),
+    ("page", "A page of 50 users", [("decode, CPU µs", 0, 1), ("encode, CPU µs", 1, 1)]),
+]
+
+# Neither less nor more is better.
+NEUTRAL = {"operations", "lines"}
 
 
-def cell(value, index, ours, digits=1):
+def figure(runs, index):
+    return measure.median([run[index] for run in runs])
+
+
+def ratio(by_tool, name, part, index):
+    """How many times ours; None where one of both has no figure."""
+    ours, other = by_tool.get(OURS, {}).get(part), by_tool.get(name, {}).get(part)
+    if name == OURS or not isinstance(ours, list) or not isinstance(other, list):
+        return None
+    value = figure(ours, index)
+    return figure(other, index) / value if value else None
+
+
+def cell(by_tool, name, part, column, first):
+    _, index, digits = column
+    parts = by_tool.get(name, {})
+    value = parts.get(part)
     if value is None:
-        return "-"
+        # What it could not do before is why there is nothing.
+        value = next((parts[name] for name in ("generate", "check") if isinstance(parts.get(name), str)), "-")
     if isinstance(value, str):
-        return value
-    number = value[index]
-    text = f"{number:.{digits}f}" if number < 10 else f"{number:.0f}"
-    if ours and not isinstance(ours, str) and value is not ours and ours[index]:
-        text += f" (x{number / ours[index]:.1f})"
-    return text
+        return value if first else ""
+    if digits is None:
+        return value[0][index]
+    number = figure(value, index)
+    digits = 0 if number >= 100 else 3 if digits == 2 and number < 0.1 else digits
+    text = f"{number:,.{digits}f}"
+    times = ratio(by_tool, name, part, index)
+    notes = []
+    if times and column[0] not in NEUTRAL:
+        notes.append(f"×{times:.2g}" if times < 10 else f"×{times:.0f}")
+    if first:
+        notes.append(f"n {len(value)}")
+    return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def table(results, tools, part, columns, title, digits=1):
+def table(results, tools, part, title, columns):
     rows = []
-    for description, by_tool in results.items():
-        ours = by_tool.get("generator", {}).get(part)
-        for label, index in columns:
-            cells = [cell(by_tool.get(tool.name, {}).get(part), index, ours, digits) for tool in tools]
-            # A reason is said once.
-            if any(text != "-" for text in cells) and not (index and all(not text[0].isdigit() for text in cells)):
-                n = next((value[part][-1] for value in by_tool.values() if isinstance(value.get(part), list)), "")
-                name = f"{description}, {label}" if len(columns) > 1 else description
-                rows.append(f"| {name} | {' | '.join(cells)} | {n if part != 'scratch' else 1} |")
+    for description, by_tool in sorted(results.items(), key=lambda item: item[1].get("operations", 0)):
+        if not any(part in value for value in by_tool.values() if isinstance(value, dict)):
+            continue
+        label = f"{description}, {by_tool.get('operations', '?')} operations"
+        for at, column in enumerate(columns):
+            cells = [cell(by_tool, tool.name, part, column, not at) for tool in tools]
+            counts = column[2] is not None and column[0] not in NEUTRAL
+            times = [ratio(by_tool, tool.name, part, column[1]) for tool in tools] if counts else []
+            times = [value for value in times if value is not None]
+            best = f"{min(times):.2f}" if times else ""
+            rows.append(f"| {label if not at else ''} | {column[0]} | {' | '.join(cells)} | {best} |")
     if not rows:
         return ""
-    head = " | ".join(f"{tool.name}" for tool in tools)
-    return f"### {title}\n\n| | {head} | n |\n|---|{'---|' * len(tools)}---|\n" + "\n".join(rows) + "\n\n"
+    head = " | ".join(tool.name for tool in tools)
+    return f"### {title}\n\n| | | {head} | best rival / ours |\n|---|---|{'---|' * len(tools)}---|\n" + "\n".join(rows) + "\n\n"
 
 
-def tables(results, tools, rounds):
-    """Every table that there are results for."""
-    versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools if tool.name != "generator")
-    text = f"Against {versions}. In brackets: how many times ours.\n\n"
-    text += table(results, tools, "generate", [("CPU s", 0), ("peak MB", 1), ("lines", 2)], "Generating", 2)
-    text += table(results, tools, "check", [("CPU s", 0), ("peak MB", 1)], "`cargo check` of the crate alone", 2)
-    text += table(results, tools, "release", [("CPU s", 0), ("rlib MB", 2)], "`cargo build --release` of the crate alone", 2)
-    text += table(
-        results,
-        tools,
-        "user",
-        [("debug CPU s", 0), ("release CPU s", 1), ("binary MB", 2), ("operations", 3)],
-        "A user's binary that calls up to 20 operations, rebuilt",
-        2,
-    )
-    text += table(results, tools, "scratch", [("crates", 0), ("CPU s", 1)], "A user's first debug build, dependencies included")
-    tls = [
-        f"{description}: " + ", ".join(f"{tool}: {parts['scratch'][2]}" for tool, parts in by_tool.items() if isinstance(parts.get("scratch"), list))
-        for description, by_tool in results.items()
-        if any(isinstance(parts.get("scratch"), list) for parts in by_tool.values())
-    ]
-    if tls:
-        text += "TLS providers: " + "; ".join(tls) + "\n"
-    return text
+def tables(results, tools):
+    """Every table that there are results for, small descriptions first."""
+    versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools if tool.name != OURS)
+    text = f"Against {versions}. Medians; n: runs; ×: times ours. The last column is what the best rival costs, ours being 1.\n\n"
+    return text + "".join(table(results, tools, *part) for part in PARTS)
+
+
+def machine(repository):
+    cpu = platform.processor()
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            cpu = line.split(":")[1].strip()
+            break
+    rustc = measure.run(["rustc", "--version"], cwd=repository).output.strip()
+    commit = measure.run(["git", "log", "-1", "--format=%h"], cwd=repository).output.strip()
+    return f"{datetime.date.today()}, {cpu}, {os.cpu_count()} processors, {rustc}, commit {commit}.\n\n"
+
+
+def write(path, text):
+    """Puts the tables between their markers; the rest of the file is others'."""
+    old = path.read_text() if path.exists() else f"{START}\n{END}\n"
+    before, rest = old.split(START, 1)
+    after = rest.split(END, 1)[1]
+    path.write_text(f"{before}{START}\n{text.rstrip()}\n{END}{after}")
+
+
+def compare(first, second):
+    """Every ratio of two runs, and by how much they differ."""
+    rows = []
+    for description in first.keys() & second.keys():
+        a, b = first[description], second[description]
+        for part, _, columns in PARTS:
+            for name in a.keys() & b.keys() - {OURS, "operations"}:
+                for label, index, digits in columns:
+                    if digits is None or label in NEUTRAL | {"wall s"}:
+                        continue
+                    x, y = ratio(a, name, part, index), ratio(b, name, part, index)
+                    if x and y:
+                        rows.append((abs(y / x - 1), description, part, label, name, x, y))
+    rows.sort(reverse=True)
+    lines = [f"| {d} | {p}, {label} | {n} | {x:.2f} | {y:.2f} | {gap:.1%} |" for gap, d, p, label, n, x, y in rows]
+    head = "| description | figure | rival | first | second | differs by |\n|---|---|---|---|---|---|\n"
+    most = f"{len(rows)} ratios; the most that one differs: {rows[0][0]:.1%}" if rows else "nothing in common"
+    return f"{head}" + "\n".join(lines) + f"\n\n{most}"

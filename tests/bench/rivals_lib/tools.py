@@ -12,15 +12,16 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 class Tool:
-    """A generator. `crate` is the name of the crates that it makes."""
+    """A generator. `models` is where its crates have their types."""
 
     name = ""
     version = ""
-    crate = "sdk"
+    models = "sdk::models"
 
-    def __init__(self, scratch):
-        self.home = scratch / "tools" / self.name
-        self.program = self.home / "bin" / self.name
+    def __init__(self, scratch, program=None):
+        # A folder a version: what was installed by hand is found there too.
+        self.home = scratch / "tools" / f"{self.name}-{self.version}"
+        self.program = program or self.home / "bin" / self.name
 
     def install(self):
         raise NotImplementedError
@@ -30,13 +31,12 @@ class Tool:
         raise NotImplementedError
 
     def finish(self, folder):
-        """Makes the output a crate of its own, wherever it is."""
-        manifest = folder / "sdk/Cargo.toml"
-        if "[workspace]" not in manifest.read_text():
-            with manifest.open("a") as file:
-                file.write("\n[workspace]\n")
+        """Makes the output a crate, where the tool does not."""
 
-    def methods(self, folder):
+    def lines(self, folder):
+        return sum(len(file.read_bytes().splitlines()) for file in (folder / "sdk/src").rglob("*.rs"))
+
+    def methods(self, description, folder):
         """Every operation's method: plain name → text of a call, in an async function with a
         `client` in scope and `any()`, which makes a value of any type."""
         raise NotImplementedError
@@ -49,6 +49,17 @@ class Tool:
 def plain(name):
     """`users/get-by-id`, `UsersGetById` and `users_get_by_id` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def synthetic(scratch, operations, path):
+    """Writes a description that is made, which needs nothing from outside. It is one file of the
+    repository, which the compiler alone can build."""
+    program = scratch / "synthetic"
+    if not program.exists():
+        source = REPOSITORY / "generator/examples/synthetic.rs"
+        measure.run(["rustc", "-O", "--edition", "2024", source, "-o", program], cwd=REPOSITORY)
+    path.write_text(measure.run([program, operations]).output)
+    return path
 
 
 def cargo_install(tool, package):
@@ -80,9 +91,11 @@ def argument(parameter):
     kind = parameter.split(":", 1)[1].strip()
     if kind.startswith("&"):
         return "&any::<String>()" if kind.endswith("str") else "&any()"
-    if kind.startswith("impl "):
-        return "any::<String>()" if "str" in kind or "String" in kind else None
-    return "any()"
+    # `Option<impl AsRef<str>>`: what is only bounded must be named.
+    named = re.sub(r"impl (?:AsRef<str>|Into<String>|ToString)", "String", kind)
+    if "impl " in named:
+        return None
+    return "any()" if named == kind else f"any::<{named}>()"
 
 
 def signatures(text, receiver):
@@ -113,9 +126,15 @@ def calls(text, receiver, form):
 
 class Ours(Tool):
     name = "generator"
-    version = "this repository"
+    version = "of this repository"
+
+    def __init__(self, scratch, program=None):
+        super().__init__(scratch, program)
+        self.given = program
 
     def install(self):
+        if self.given:
+            return
         done = measure.run(["cargo", "build", "--release", "-p", "generator"], cwd=REPOSITORY)
         if not done.good:
             sys.exit(done.output)
@@ -123,15 +142,15 @@ class Ours(Tool):
         self.program = target / "release" / "generator"
 
     def command(self, description, folder):
-        self.description = description
         return [self.program, description, "--out", folder / "sdk", "--quiet", "--regenerate"]
 
-    def methods(self, folder):
-        done = measure.run(
-            [self.program, "inspect", self.description, "--out", folder / "sdk", "--format", "json", "--quiet"]
-        )
-        report = json.loads(done.output)
-        out = {}
+    def finish(self, folder):
+        # Settings beside the description may name it otherwise.
+        manifest = folder / "sdk/Cargo.toml"
+        manifest.write_text(re.sub(r'(?m)^name = ".*"', 'name = "sdk"', manifest.read_text(), count=1))
+
+    def methods(self, description, folder):
+        report, out = self.inspect(description, folder / "sdk"), {}
         for operation in report["operations"]:
             rust = operation.get("rust")
             if not rust or not operation.get("operation_id"):
@@ -146,6 +165,13 @@ class Ours(Tool):
                 out[plain(operation["operation_id"])] = call
         return out
 
+    def inspect(self, description, folder):
+        command = [self.program, "inspect", description, "--out", folder, "--format", "json", "--quiet"]
+        return json.loads(measure.run(command).output)
+
+    def operations(self, description, scratch):
+        return len(self.inspect(description, scratch / "none")["operations"])
+
     def client(self):
         return "sdk::Client::builder().base_url(\"https://api.example.com\").build().expect(\"a client\")"
 
@@ -153,6 +179,7 @@ class Ours(Tool):
 class OpenapiToRust(Tool):
     name = "openapi-to-rust"
     version = "0.23.0"
+    models = "sdk::generated::types"
 
     def install(self):
         cargo_install(self, "openapi-to-rust")
@@ -167,11 +194,11 @@ class OpenapiToRust(Tool):
         if "[dependencies]" not in needed:
             needed = f"[dependencies]\n{needed}"
         (folder / "sdk/Cargo.toml").write_text(
-            f'[package]\nname = "sdk"\nversion = "0.1.0"\nedition = "2024"\n\n{needed}\n[workspace]\n'
+            f'[package]\nname = "sdk"\nversion = "0.1.0"\nedition = "2024"\n\n{needed}'
         )
         (folder / "sdk/src/lib.rs").write_text("pub mod generated;\n")
 
-    def methods(self, folder):
+    def methods(self, description, folder):
         text = (folder / "sdk/src/generated/client.rs").read_text()
         return calls(text, "&self", lambda name, values: f"client.{name}({', '.join(values)}).await.is_ok()")
 
@@ -182,6 +209,7 @@ class OpenapiToRust(Tool):
 class Progenitor(Tool):
     name = "cargo-progenitor"
     version = "0.15.1"
+    models = "sdk::types"
 
     def install(self):
         cargo_install(self, "cargo-progenitor")
@@ -189,7 +217,7 @@ class Progenitor(Tool):
     def command(self, description, folder):
         return [self.program, "progenitor", "-i", description, "-o", folder / "sdk", "-n", "sdk", "-v", "0.1.0"]
 
-    def methods(self, folder):
+    def methods(self, description, folder):
         text = (folder / "sdk/src/lib.rs").read_text()
         # Positional methods take references and options; streams are left out.
         wanted = "\n".join(text.split("impl Client {")[1:])
@@ -221,7 +249,7 @@ class OpenapiGenerator(Tool):
             "--additional-properties=packageName=sdk", "--skip-validate-spec",
         ]  # fmt: skip
 
-    def methods(self, folder):
+    def methods(self, description, folder):
         out = {}
         for file in sorted((folder / "sdk/src/apis").glob("*_api.rs")):
             module = f"sdk::apis::{file.stem}"
