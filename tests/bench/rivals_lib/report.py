@@ -9,6 +9,8 @@ from . import measure
 
 START, END = "<!-- rivals:start -->", "<!-- rivals:end -->"
 OURS = "generator"
+# Ours in each of its ways to hold the runtime: no rivals.
+OWN = (OURS, "generator-package")
 
 # Part, title, and the figures of a run: label, index, digits. The first is the one that decides.
 PARTS = [
@@ -77,7 +79,7 @@ def table(results, tools, part, title, columns):
         for at, column in enumerate(columns):
             cells = [cell(by_tool, tool.name, part, column, not at) for tool in tools]
             counts = column[2] is not None and column[0] not in NEUTRAL
-            times = [ratio(by_tool, tool.name, part, column[1]) for tool in tools] if counts else []
+            times = [ratio(by_tool, tool.name, part, column[1]) for tool in tools if tool.name not in OWN] if counts else []
             times = [value for value in times if value is not None]
             best = f"{min(times):.2f}" if times else ""
             rows.append(f"| {label if not at else ''} | {column[0]} | {' | '.join(cells)} | {best} |")
@@ -89,7 +91,7 @@ def table(results, tools, part, title, columns):
 
 def tables(results, tools):
     """Every table that there are results for, small descriptions first."""
-    versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools if tool.name != OURS)
+    versions = ", ".join(f"{tool.name} {tool.version}" for tool in tools if tool.name not in OWN)
     text = f"Against {versions}. Medians; n: runs; ×: times ours. The last column is what the best rival costs, ours being 1.\n\n"
     return text + "".join(table(results, tools, *part) for part in PARTS)
 

@@ -176,6 +176,19 @@ class Ours(Tool):
         return "sdk::Client::builder().base_url(\"https://api.example.com\").build().expect(\"a client\")"
 
 
+class Apart(Ours):
+    """Ours, with the runtime as a package of its own: compiled with the dependencies, once."""
+
+    name = "generator-package"
+
+    def command(self, description, folder):
+        beside = description.with_suffix(".toml")
+        settings = beside.read_text() if beside.exists() else ""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "settings.toml").write_text(settings + '\n[runtime]\nmode = "package"\n')
+        return super().command(description, folder) + ["--config", folder / "settings.toml"]
+
+
 class OpenapiToRust(Tool):
     name = "openapi-to-rust"
     version = "0.23.0"
@@ -264,4 +277,4 @@ class OpenapiGenerator(Tool):
         return "sdk::apis::configuration::Configuration::new()"
 
 
-ALL = [Ours, OpenapiToRust, Progenitor, OpenapiGenerator]
+ALL = [Ours, Apart, OpenapiToRust, Progenitor, OpenapiGenerator]
