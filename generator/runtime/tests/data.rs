@@ -192,10 +192,22 @@ fn unions_by_the_kinds_that_they_hold() {
     const LISTS: &[Branch] = &[
         Branch::new("Numbers")
             .kinds(Kinds::ARRAY)
-            .items(Kinds::INTEGER),
+            .item(&Branch::new("item").kinds(Kinds::INTEGER)),
         Branch::new("Names")
             .kinds(Kinds::ARRAY)
-            .items(Kinds::STRING),
+            .item(&Branch::new("item").kinds(Kinds::STRING)),
+        Branch::new("Stars").kinds(Kinds::ARRAY).item(
+            &Branch::new("item")
+                .kinds(Kinds::OBJECT)
+                .required(&["starred_at"])
+                .known(&["starred_at", "user"]),
+        ),
+        Branch::new("Users").kinds(Kinds::ARRAY).item(
+            &Branch::new("item")
+                .kinds(Kinds::OBJECT)
+                .required(&["id"])
+                .known(&["id", "name"]),
+        ),
     ];
     let choose = |branches: &[Branch], json: &str| {
         Branch::choose(branches, &serde_json::from_str(json).unwrap())
@@ -209,6 +221,11 @@ fn unions_by_the_kinds_that_they_hold() {
     assert_eq!(choose(LISTS, "[1]"), Some(0));
     assert_eq!(choose(LISTS, r#"["a",1,"b"]"#), Some(1));
     assert_eq!(choose(LISTS, "[]"), Some(0));
+    assert_eq!(choose(LISTS, r#"[{"id":1}]"#), Some(3));
+    assert_eq!(
+        choose(LISTS, r#"[{"starred_at":"now","user":{}}]"#),
+        Some(2)
+    );
 }
 
 #[test]

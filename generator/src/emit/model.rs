@@ -367,6 +367,9 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
                 };
                 quote!(#wire_name => value.#read(#index, &mut #variable.#ident),)
             }
+            Form::Plain if !field.secret => {
+                quote!(#wire_name => value.known(&mut #variable.#ident),)
+            }
             _ if field.secret => quote!(#wire_name => value.read_secret(&mut #variable.#ident),),
             _ => quote!(#wire_name => value.read(&mut #variable.#ident),),
         });

@@ -52,7 +52,8 @@ pub(super) fn emit(
             &[],
         );
         variants.extend(quote!(#text #ident(#held),));
-        rows.extend(row(imports, ident.as_str(), &union.decide, &variant.branch));
+        let row = row_of(imports, ident.as_str(), &union.decide, &variant.branch);
+        rows.extend(quote!(#row,));
         let index = Literal::usize_unsuffixed(at);
         let (decode_value, branch_name) = (imports.private("decode_value"), ident.as_str());
         reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident).map_err(|fault| fault.branch(#branch_name)),));
@@ -152,7 +153,7 @@ fn variant_fallback(cx: &Context<'_>, hint: &str, ty: &Type) -> String {
 }
 
 /// A row of the table that decides.
-fn row(imports: &Imports, name: &str, decide: &Decide, branch: &Branch) -> TokenStream {
+fn row_of(imports: &Imports, name: &str, decide: &Decide, branch: &Branch) -> TokenStream {
     let branch_type = imports.private("Branch");
     let mut row = quote!(#branch_type::new(#name));
     if !branch.kinds.is_empty() {
@@ -183,20 +184,18 @@ fn row(imports: &Imports, name: &str, decide: &Decide, branch: &Branch) -> Token
     if !known.is_empty() {
         row.extend(quote!(.known(&[#(#known),*])));
     }
-    let (items, held): (Vec<_>, Vec<_>) =
-        (branch.held.iter()).partition(|(name, _)| name.is_empty());
-    if let Some((_, of_items)) = items.first() {
-        let kinds = kinds(imports, of_items);
-        row.extend(quote!(.items(#kinds)));
-    }
-    if !held.is_empty() {
-        let pairs = held.iter().map(|(name, of_value)| {
+    if !branch.held.is_empty() {
+        let pairs = branch.held.iter().map(|(name, of_value)| {
             let kinds = kinds(imports, of_value);
             quote!((#name, #kinds))
         });
         row.extend(quote!(.held(&[#(#pairs),*])));
     }
-    quote!(#row,)
+    if let Some(item) = &branch.item {
+        let item = row_of(imports, "item", decide, item);
+        row.extend(quote!(.item(&#item)));
+    }
+    row
 }
 
 /// A set of kinds as the runtime writes it.

@@ -308,9 +308,10 @@ pub struct Branch {
     pub required: Vec<String>,
     /// Properties it knows.
     pub known: Vec<String>,
-    /// The JSON kinds of what it holds, where they are known: of properties by name, and of a
-    /// list's items by the empty name. Those that tell nothing are left out.
+    /// The JSON kinds of properties, where they are known. Those that tell nothing are left out.
     pub held: Vec<(String, Vec<Kind>)>,
+    /// What the items of a list look like, where that tells something.
+    pub item: Option<Box<Branch>>,
 }
 
 /// A JSON kind. An integer is a number too: a branch that takes numbers lists both.

@@ -71,7 +71,7 @@ pub(super) fn branch(api: &Api, ty: &Type, depth: usize) -> Branch {
         }
     };
     match real(api, ty) {
-        Type::List(items) => hold("", &items),
+        Type::List(items) => out.item = Some(Box::new(branch(api, &items, rest))),
         Type::Nullable(inner) => {
             return Branch {
                 kinds: out.kinds,
@@ -133,6 +133,7 @@ fn merge_branches(branches: Vec<Branch>) -> Branch {
         return Branch::default();
     };
     for branch in all {
+        merged.item = both_items(&merged, &branch);
         merged.held = both_held(&merged, &branch);
         merged.kinds = either(merged.kinds, branch.kinds);
         for name in branch.known {
@@ -162,24 +163,33 @@ fn merge_branches(branches: Vec<Branch>) -> Branch {
     merged
 }
 
+/// Whether a branch takes values of this kind.
+fn may_be(branch: &Branch, kind: Kind) -> bool {
+    branch.kinds.is_empty() || branch.kinds.contains(&kind)
+}
+
+/// What the items of a list of either of two branches look like.
+fn both_items(one: &Branch, other: &Branch) -> Option<Box<Branch>> {
+    match (may_be(one, Kind::Array), may_be(other, Kind::Array)) {
+        (true, true) => {
+            let (one, other) = (one.item.as_deref()?, other.item.as_deref()?);
+            Some(Box::new(merge_branches(vec![one.clone(), other.clone()])))
+        }
+        (_, false) => one.item.clone(),
+        (false, true) => other.item.clone(),
+    }
+}
+
 /// What is known of the kinds that either of two branches holds.
 fn both_held(one: &Branch, other: &Branch) -> Vec<(String, Vec<Kind>)> {
-    let may_hold = |branch: &Branch, name: &str| {
-        let holder = if name.is_empty() {
-            Kind::Array
-        } else {
-            Kind::Object
-        };
-        branch.kinds.is_empty() || branch.kinds.contains(&holder)
-    };
     let find = |branch: &Branch, name: &str| {
         let found = branch.held.iter().find(|(held, _)| held == name);
         found.map(|(_, kinds)| kinds.clone())
     };
-    let alone = (other.held.iter()).filter(|(name, _)| !may_hold(one, name));
+    let alone = (other.held.iter()).filter(|_| !may_be(one, Kind::Object));
     (one.held.iter())
         .filter_map(|(name, kinds)| {
-            if !may_hold(other, name) {
+            if !may_be(other, Kind::Object) {
                 return Some((name.clone(), kinds.clone()));
             }
             Some((name.clone(), either(kinds.clone(), find(other, name)?)))
@@ -196,6 +206,27 @@ fn disjoint<T: PartialEq>(one: &[T], other: &[T]) -> bool {
 pub(super) fn keep_telling(branches: &mut [Branch], declared: Option<&Tags>) {
     keep_telling_tags(branches, declared);
     keep_telling_held(branches);
+    keep_telling_items(branches);
+}
+
+/// Keeps what lists hold where there are several lists, and of that what tells one from another.
+fn keep_telling_items(branches: &mut [Branch]) {
+    let lists: Vec<usize> = (branches.iter().enumerate())
+        .filter(|(_, branch)| branch.item.is_some())
+        .map(|(at, _)| at)
+        .collect();
+    if lists.len() < 2 {
+        branches.iter_mut().for_each(|branch| branch.item = None);
+        return;
+    }
+    let mut items: Vec<Branch> = (lists.iter())
+        .map(|at| branches[*at].item.as_deref().cloned().unwrap_or_default())
+        .collect();
+    keep_telling(&mut items, None);
+    let differ = items.windows(2).any(|pair| pair[0] != pair[1]);
+    for (at, item) in lists.into_iter().zip(items) {
+        branches[at].item = differ.then(|| Box::new(item));
+    }
 }
 
 /// Keeps the tags that tell a branch from another; the rest only say which values are known
@@ -255,8 +286,8 @@ fn keep_telling_held(branches: &mut [Branch]) {
     }
 }
 
-/// Whether the kinds of what two branches hold tell them apart: those of a list's items, of a
-/// property that both require, or of every property that they have.
+/// Whether the kinds of what two branches hold tell them apart: those of a property that both
+/// require, or of every property that they have; or what lists hold does.
 fn held_tell(one: &Branch, other: &Branch) -> bool {
     let apart = |name: &str| {
         let kinds = |branch: &'_ Branch| {
@@ -269,7 +300,10 @@ fn held_tell(one: &Branch, other: &Branch) -> bool {
         .filter(|kind| other.kinds.contains(kind))
         .collect();
     match shared[..] {
-        [Kind::Array] => apart(""),
+        [Kind::Array] => match (&one.item, &other.item) {
+            (Some(one), Some(other)) => told(one, other),
+            _ => false,
+        },
         [Kind::Object] => {
             let all = |a: &Branch| !a.known.is_empty() && a.known.iter().all(|name| apart(name));
             let required = one
@@ -311,15 +345,19 @@ fn keys_tell(one: &Branch, other: &Branch) -> bool {
     only_objects_shared(one, other) && (unique(one, other) || unique(other, one))
 }
 
+/// Whether anything tells two branches apart.
+fn told(one: &Branch, other: &Branch) -> bool {
+    !overlap(one, other)
+        || tags_tell(one, other).is_some()
+        || keys_tell(one, other)
+        || held_tell(one, other)
+}
+
 /// The first two branches that nothing tells apart.
 pub(super) fn undecided(branches: &[Branch]) -> Option<(usize, usize)> {
     for (at, one) in branches.iter().enumerate() {
         for (offset, other) in branches[at + 1..].iter().enumerate() {
-            let told = !overlap(one, other)
-                || tags_tell(one, other).is_some()
-                || keys_tell(one, other)
-                || held_tell(one, other);
-            if !told {
+            if !told(one, other) {
                 return Some((at, at + 1 + offset));
             }
         }

@@ -226,6 +226,14 @@ impl<'a> Slot<'a> {
         Ok(())
     }
 
+    /// Reads it into `field`, which has the only value that is known already: null says nothing.
+    pub fn known<T: Wire>(mut self, field: &mut T) -> Result<(), Fault> {
+        if let Some(value) = self.input.optional(T::decode)? {
+            *field = value;
+        }
+        Ok(())
+    }
+
     /// Reads it into `field`, which is the required property number `index`.
     pub fn required<T: Wire>(mut self, index: usize, field: &mut T) -> Result<(), Fault> {
         self.seen.mark(index);

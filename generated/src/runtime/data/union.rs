@@ -58,7 +58,7 @@ pub struct Branch {
     values: &'static [&'static str],
     required: &'static [&'static str],
     known: &'static [&'static str],
-    items: Option<Kinds>,
+    item: Option<&'static Branch>,
     held: &'static [(&'static str, Kinds)],
 }
 
@@ -74,7 +74,7 @@ impl Branch {
             values: &[],
             required: &[],
             known: &[],
-            items: None,
+            item: None,
             held: &[],
         }
     }
@@ -110,10 +110,10 @@ impl Branch {
         self
     }
 
-    /// The kinds that the items of a list have.
+    /// What the items of a list look like.
     #[must_use]
-    pub const fn items(mut self, kinds: Kinds) -> Self {
-        self.items = Some(kinds);
+    pub const fn item(mut self, item: &'static Branch) -> Self {
+        self.item = Some(item);
         self
     }
 
@@ -227,10 +227,17 @@ impl Branch {
                 };
             }
             Value::Array(items) => {
-                if let Some(kinds) = self.items {
-                    let misfits = items.iter().filter(|item| !kinds.holds(item)).count();
-                    score.misfits = -(misfits as i32);
-                    score.listed = i32::from(misfits == 0);
+                if let Some(branch) = self.item {
+                    let fits: Vec<Option<Score>> =
+                        items.iter().map(|item| branch.score(item)).collect();
+                    let misfits = |score: &Option<Score>| score.map_or(1, |score| -score.misfits);
+                    score.misfits = -fits.iter().map(misfits).sum::<i32>();
+                    for fit in fits.into_iter().flatten() {
+                        score.constants += fit.constants;
+                        score.known += fit.known;
+                        score.unknown += fit.unknown;
+                    }
+                    score.listed = i32::from(score.misfits == 0);
                 }
             }
             _ => {}

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use sdk_runtime::Credential;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::{DefaultGuard, Interest};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::common::quick;
@@ -51,6 +52,34 @@ impl Subscriber for Collect {
     fn exit(&self, _: &Id) {}
 }
 
+/// Hears nothing, but wants to be asked about every span: without a subscriber for all threads,
+/// a test on another thread that is first at a span would have it never asked about again.
+struct Quiet;
+
+impl Subscriber for Quiet {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        false
+    }
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// Collects the spans of this thread.
+fn listen(collect: &Collect) -> DefaultGuard {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| tracing::subscriber::set_global_default(Quiet).unwrap());
+    tracing::subscriber::set_default(collect.clone())
+}
+
 fn fields<const N: usize>(pairs: [(&str, &str); N]) -> Fields {
     let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     pairs.map(own).into_iter().collect()
@@ -69,7 +98,7 @@ async fn a_span_for_the_call_and_one_for_every_try() {
         .build()
         .unwrap();
     let collect = Collect::default();
-    let guard = tracing::subscriber::set_default(collect.clone());
+    let guard = listen(&collect);
     let call = client.list().page_size(3).filter("hush").send();
     call.await.unwrap();
     drop(guard);
@@ -129,7 +158,7 @@ async fn what_has_no_answer_has_the_kind_of_its_error() {
         .build()
         .unwrap();
     let collect = Collect::default();
-    let guard = tracing::subscriber::set_default(collect.clone());
+    let guard = listen(&collect);
     client.list().send().await.unwrap_err();
     let other = http::Method::from_bytes(b"PURGE").unwrap();
     client
