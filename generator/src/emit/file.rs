@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// A file, as items to be printed with a blank line between them.
@@ -72,7 +72,7 @@ impl Imports {
     }
 
     fn import(&self, module: &'static str, name: &str) -> TokenStream {
-        let ident = Ident::new(name, Span::call_site());
+        let ident = format_ident!("{name}");
         if self.own.contains(name) {
             // The crate's root names the runtime's public items too.
             let path = match module {
