@@ -8,7 +8,7 @@ use super::uses::Uses;
 use crate::config::Config;
 use crate::ir::{Api, Field, Scalar, Type, TypeId, TypeKind};
 use crate::name::Names;
-use crate::plan::CratePlan;
+use crate::plan::{CratePlan, Feature};
 
 /// What every emitter reads.
 #[derive(Clone, Copy)]
@@ -35,7 +35,24 @@ pub(super) enum Form {
     Collection,
 }
 
+/// The feature of the models that no operation needs.
+pub(super) const REST: &str = "other-models";
+
 impl Context<'_> {
+    /// The condition under which one of these features is on.
+    pub(super) fn any_of(&self, features: &[Feature]) -> Option<TokenStream> {
+        let name = |feature: &Feature| match feature {
+            Feature::Group(index) => self.names.groups[*index].feature.as_str(),
+            Feature::Rest => REST,
+        };
+        let names: Vec<&str> = features.iter().map(name).collect();
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(quote!(#[cfg(feature = #one)])),
+            many => Some(quote!(#[cfg(any(#(feature = #many),*))])),
+        }
+    }
+
     /// Whether a value is so large that an enum holds it in a box: clippy warns of variants that
     /// are 200 bytes larger than the others.
     pub(super) fn large(&self, ty: &Type) -> bool {

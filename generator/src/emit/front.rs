@@ -1,7 +1,7 @@
 //! The front page of the crate's documentation: what it is a client of, an example, and how
 //! to set it up.
 
-use super::context::Context;
+use super::context::{Context, REST};
 use super::docs::{code, item, lines, wrap};
 use super::package::{feature_about, runtime_features};
 use super::root::credentials;
@@ -238,6 +238,14 @@ fn features(cx: &Context<'_>) -> Vec<String> {
              needs; all are on by default.",
             code(&group.feature),
             code(&format!("client.{}()", group.accessor))
+        )));
+    }
+    if cx.plan.rest {
+        out.push(String::new());
+        out.extend(wrap(&format!(
+            "Models that no operation needs, those of webhooks for one, are under {}, which is on \
+             by default.",
+            code(REST)
         )));
     }
     out

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, REST};
 use crate::config::RuntimeMode;
 use crate::ir::{ContentKind, OpId, PageScheme, Status};
 use crate::tree::Value;
@@ -77,6 +77,9 @@ fn manifest(cx: &Context<'_>) -> String {
     if cx.plan.gated {
         default.extend(cx.names.groups.iter().map(|group| group.feature.clone()));
     }
+    if cx.plan.rest {
+        default.push(REST.to_owned());
+    }
     if default.len() > 4 {
         out.push_str("default = [\n");
         for feature in &default {
@@ -97,6 +100,11 @@ fn manifest(cx: &Context<'_>) -> String {
         for group in &cx.names.groups {
             out.push_str(&format!("{} = []\n", group.feature));
         }
+    }
+    if cx.plan.rest {
+        out.push_str(&format!(
+            "# Models that no operation needs: of webhooks, and schemas that nothing refers to.\n{REST} = []\n"
+        ));
     }
 
     out.push_str("\n[dependencies]\n");

@@ -106,16 +106,7 @@ pub(super) fn models(cx: &Context<'_>) -> File {
     let (mut modules, mut exports) = (Vec::new(), Vec::new());
     for file in &cx.plan.models {
         let root = &cx.names.ty(file.root).module;
-        let features: Vec<&str> = file
-            .groups
-            .iter()
-            .map(|&index| cx.names.groups[index].feature.as_str())
-            .collect();
-        let gate = match features.as_slice() {
-            [] => None,
-            [one] => Some(quote!(#[cfg(feature = #one)])),
-            many => Some(quote!(#[cfg(any(#(feature = #many),*))])),
-        };
+        let gate = cx.any_of(&file.features);
         let mut names = Vec::new();
         for &id in &file.types {
             let own = cx.names.ty(id);

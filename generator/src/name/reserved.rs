@@ -67,8 +67,20 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 
 /// Features of every emitted crate.
 pub(super) const FEATURES: &[&str] = &[
-    "default", "reqwest", "blocking", "tracing", "testing", "gzip", "brotli", "deflate", "chrono",
-    "time", "eq", "http", "sources",
+    "default",
+    "reqwest",
+    "blocking",
+    "tracing",
+    "testing",
+    "gzip",
+    "brotli",
+    "deflate",
+    "chrono",
+    "time",
+    "eq",
+    "http",
+    "sources",
+    "other_models",
 ];
 
 /// A builder's own names (design, section 7), and the operators' method names that a setter

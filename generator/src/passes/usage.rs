@@ -35,20 +35,6 @@ pub(super) fn assign_type_groups(api: &mut Api) {
             }
         }
     }
-    // A type that no group reaches names others: those must be there whenever it is.
-    let mut always = HashSet::new();
-    let roots: Vec<Type> = api
-        .types
-        .iter()
-        .filter(|(_, def)| def.facts.groups.is_empty())
-        .map(|(id, _)| Type::Named(id))
-        .collect();
-    reach(api, roots, &mut always);
-    for (id, def) in api.types.iter_mut() {
-        if always.contains(&id) {
-            def.facts.groups.clear();
-        }
-    }
 }
 
 /// Every type that an operation mentions.

@@ -22,6 +22,8 @@ pub struct CratePlan {
     pub runtime: RuntimeMode,
     /// Whether groups are features: only where there is more than one.
     pub gated: bool,
+    /// Whether there are models that no operation needs, and a feature that brings them.
+    pub rest: bool,
     /// The files of models, in order of their module's name.
     pub models: Vec<ModelFile>,
     /// Whether any operation pages; then there is an example that lists.
@@ -37,8 +39,17 @@ pub struct ModelFile {
     pub root: TypeId,
     /// Every type in it, the root first.
     pub types: Vec<TypeId>,
-    /// The features (group indices) of which any brings the file; empty: always there.
-    pub groups: Vec<usize>,
+    /// The features of which any brings the file; empty: always there.
+    pub features: Vec<Feature>,
+}
+
+/// What brings a file of models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// A group, by index.
+    Group(usize),
+    /// What no operation needs: webhooks' payloads, and schemas that nothing refers to.
+    Rest,
 }
 
 /// The example that lists.
@@ -58,9 +69,7 @@ impl CratePlan {
             .position(|group| group.operations.contains(&id))
             .unwrap_or_default()
     }
-}
 
-impl CratePlan {
     /// Whether the runtime's source stands in the crate itself.
     pub fn embeds(&self) -> bool {
         self.runtime == RuntimeMode::Embed
@@ -69,6 +78,7 @@ impl CratePlan {
 
 /// Plans the crate.
 pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePlan {
+    let models = model_files(api, names);
     CratePlan {
         package: config
             .package
@@ -82,7 +92,8 @@ pub fn plan(api: &Api, names: &Names, config: &Config, package: &str) -> CratePl
             .unwrap_or_else(|| "0.1.0".into()),
         runtime: config.runtime.mode,
         gated: api.groups.len() > 1,
-        models: model_files(api, names),
+        rest: (models.iter()).any(|file| file.features.contains(&Feature::Rest)),
+        models,
         example: example(api),
         shared: shared::shared(api, names),
     }
@@ -103,7 +114,7 @@ fn model_files(api: &Api, names: &Names) -> Vec<ModelFile> {
             ModelFile {
                 root,
                 types,
-                groups: Vec::new(),
+                features: Vec::new(),
             }
         })
         .collect();
@@ -155,14 +166,16 @@ fn gate(api: &Api, files: &mut [ModelFile]) {
             .map(|(at, _)| at)
             .collect()
     };
-    let always = reach(roots(&|groups| groups.is_empty()));
+    let rest = reach(roots(&|groups| groups.is_empty()));
     let by_group: Vec<Vec<bool>> = (0..total)
         .map(|group| reach(roots(&|groups| groups.contains(&group))))
         .collect();
     for (at, file) in files.iter_mut().enumerate() {
         // What every group needs is under all of them, and not there without any.
-        if !always[at] {
-            file.groups = (0..total).filter(|group| by_group[*group][at]).collect();
+        let groups = (0..total).filter(|group| by_group[*group][at]);
+        file.features = groups.map(Feature::Group).collect();
+        if rest[at] {
+            file.features.push(Feature::Rest);
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::examples::{Case, Suite};
 use crate::ir::{Api, PartKind, Scalar, Type, TypeId};
 use crate::name::Names;
-use crate::plan::CratePlan;
+use crate::plan::{CratePlan, Feature};
 
 /// The text that reads and compares; `SDK` stands for the crate.
 const SUPPORT: &str = include_str!("support.rs.in");
@@ -217,7 +217,7 @@ fn table(entries: impl Iterator<Item = TokenStream>) -> File {
 /// An entry of the table, under the features that bring the type.
 fn entry(
     cx: &Context<'_>,
-    gates: &BTreeMap<TypeId, Vec<usize>>,
+    gates: &BTreeMap<TypeId, Vec<Feature>>,
     library: &str,
     ty: &Type,
     key: &str,
@@ -225,25 +225,16 @@ fn entry(
     let path: TokenStream = written(cx, ty, library).parse().unwrap_or_default();
     let mut conditions = TokenStream::new();
     ty.each_named(&mut |id| {
-        let groups = gates.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let features: Vec<&str> = groups
-            .iter()
-            .map(|&index| cx.names.groups[index].feature.as_str())
-            .collect();
-        conditions.extend(match features.as_slice() {
-            [] => quote!(),
-            [one] => quote!(#[cfg(feature = #one)]),
-            many => quote!(#[cfg(any(#(feature = #many),*))]),
-        });
+        conditions.extend(cx.any_of(gates.get(&id).map(Vec::as_slice).unwrap_or_default()));
     });
     quote!(#conditions (#key, round_trip::<#path>))
 }
 
 /// The features of each type's file.
-fn gates(plan: &CratePlan) -> BTreeMap<TypeId, Vec<usize>> {
+fn gates(plan: &CratePlan) -> BTreeMap<TypeId, Vec<Feature>> {
     let files = plan.models.iter();
     files
-        .flat_map(|file| file.types.iter().map(|id| (*id, file.groups.clone())))
+        .flat_map(|file| file.types.iter().map(|id| (*id, file.features.clone())))
         .collect()
 }
 
