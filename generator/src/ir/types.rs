@@ -146,8 +146,8 @@ pub struct TypeFacts {
     pub in_responses: bool,
     /// It is part of a cycle of types by value.
     pub recursive: bool,
-    /// The groups (indices into [`super::Api::groups`]) that reach it, sorted. Empty: only
-    /// the root does (webhooks).
+    /// The groups (indices into [`super::Api::groups`]) that reach it, sorted. Empty: no
+    /// operation does (payloads of webhooks, components that nothing refers to).
     pub groups: Vec<usize>,
     /// About how many bytes a value takes by itself, rather too many than too few.
     pub bytes: usize,

@@ -7,6 +7,10 @@ use super::union::Tags;
 use crate::ir::{Api, Branch, Decide, EnumRepr, Field, Kind, Scalar, Type, TypeKind};
 use crate::tree::Value;
 
+/// How deep the items of lists are looked into. Unions of lists of themselves branch at every
+/// level, so that more would cost more than it could tell.
+const ITEM_DEPTH: usize = 3;
+
 /// The JSON kinds that `ty` takes; empty: any.
 fn kinds(api: &Api, ty: &Type, depth: usize) -> Vec<Kind> {
     let Some(depth) = depth.checked_sub(1) else {
@@ -71,7 +75,9 @@ pub(super) fn branch(api: &Api, ty: &Type, depth: usize) -> Branch {
         }
     };
     match real(api, ty) {
-        Type::List(items) => out.item = Some(Box::new(branch(api, &items, rest))),
+        Type::List(items) => {
+            out.item = Some(Box::new(branch(api, &items, rest.min(ITEM_DEPTH))));
+        }
         Type::Nullable(inner) => {
             return Branch {
                 kinds: out.kinds,

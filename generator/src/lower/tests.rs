@@ -428,3 +428,14 @@ Numbers: {oneOf: [{type: array, items: {type: integer}}, {type: array, items: {t
     UndecidedUnion: `integer list` and `number list` cannot be told apart by the JSON alone; the first that fits is taken
     "#);
 }
+
+#[test]
+fn a_union_of_lists_of_itself_ends() {
+    let members: Vec<String> = (0..40)
+        .map(|at| {
+            format!("{{type: array, minItems: {at}, title: L{at}, items: {{anyOf: [{{$ref: '#/components/schemas/A'}}, {{type: object, properties: {{p{at}: {{type: string}}}}}}]}}}}")
+        })
+        .collect();
+    let text = schemas(&format!("A: {{oneOf: [{}]}}", members.join(", ")));
+    assert!(text.starts_with("A = "), "{text}");
+}
