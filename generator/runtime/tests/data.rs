@@ -4,7 +4,7 @@
 mod support;
 
 use sdk_runtime::__private::{
-    Branch, Fault, Input, Kinds, Output, Serde, Wire, decode_slice, json_text, to_json,
+    Branch, Fault, Input, Kinds, Output, Serde, Slot, Wire, decode_slice, json_text, to_json,
 };
 use sdk_runtime::{Base64, Date, DateTime, Map, Patch, Time, Value};
 use support::sdk::{Page, Pet, User, UserSid, WebhookEnabled};
@@ -210,7 +210,8 @@ fn unions_by_the_kinds_that_they_hold() {
         ),
     ];
     let choose = |branches: &[Branch], json: &str| {
-        Branch::choose(branches, &serde_json::from_str(json).unwrap())
+        let ranked = Branch::ranked(branches, &serde_json::from_str(json).unwrap());
+        ranked.first().copied()
     };
     assert_eq!(choose(RANGES, r#"{"gt":1.5}"#), Some(0));
     assert_eq!(choose(RANGES, r#"{"gt":"2026-01-01","lt":null}"#), Some(1));
@@ -226,6 +227,70 @@ fn unions_by_the_kinds_that_they_hold() {
         choose(LISTS, r#"[{"starred_at":"now","user":{}}]"#),
         Some(2)
     );
+}
+
+/// Two unions in one: both variants are objects with an `inner` of the same union and a `value`,
+/// a number or a text, which nothing tells apart before it is read.
+#[derive(Debug)]
+struct Nest(&'static str, Option<Box<Nest>>);
+
+const NEST: &[Branch] = &[
+    Branch::new("Numbers")
+        .kinds(Kinds::OBJECT)
+        .known(&["inner", "value"]),
+    Branch::new("Texts")
+        .kinds(Kinds::OBJECT)
+        .known(&["inner", "value"]),
+];
+
+impl Wire for Nest {
+    fn blank() -> Self {
+        Self("none", None)
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        Branch::read(NEST, input.value()?, |branch, value| {
+            let (mut number, mut text, mut inner) = (0_i64, String::new(), None);
+            Input::from_value(value, |input| {
+                input.object(
+                    &[],
+                    &mut |name: &str, slot: Slot<'_>| match (name, branch) {
+                        ("inner", _) => slot.read(&mut inner),
+                        ("value", Some(0)) => slot.read(&mut number),
+                        ("value", _) => slot.read(&mut text),
+                        _ => slot.ignore(),
+                    },
+                )
+            })?;
+            Ok(Self(NEST[branch.unwrap_or(0)].name(), inner.map(Box::new)))
+        })
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        output.string(self.0);
+    }
+}
+
+#[test]
+fn what_a_branch_does_not_take_is_read_as_the_next() {
+    let read = |json: &str| decode_slice::<Nest>(json.as_bytes());
+    assert_eq!(read(r#"{"value":1}"#).unwrap().0, "Numbers");
+    assert_eq!(read(r#"{"value":"x"}"#).unwrap().0, "Texts");
+    let nested = read(r#"{"inner":{"inner":{"value":"x"},"value":2},"value":"x"}"#).unwrap();
+    assert_eq!(nested.0, "Texts");
+    assert_eq!(nested.1.unwrap().1.unwrap().0, "Texts");
+    // The error is that of the best.
+    let fault = read(r#"{"value":true}"#).unwrap_err().to_string();
+    assert!(fault.starts_with("<Numbers>.value: "), "{fault}");
+}
+
+#[test]
+fn unions_in_unions_do_not_multiply_without_end() {
+    // Every level fits only the second branch, as turns out when all in it is read: 2^100 steps.
+    let deep = (0..100).fold(r#"{"value":"x"}"#.to_owned(), |inner, _| {
+        format!(r#"{{"inner":{inner},"value":"x"}}"#)
+    });
+    assert!(decode_slice::<Nest>(deep.as_bytes()).is_err());
 }
 
 #[test]

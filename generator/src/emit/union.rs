@@ -55,8 +55,8 @@ pub(super) fn emit(
         let row = row_of(imports, ident.as_str(), &union.decide, &variant.branch);
         rows.extend(quote!(#row,));
         let index = Literal::usize_unsuffixed(at);
-        let (decode_value, branch_name) = (imports.private("decode_value"), ident.as_str());
-        reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident).map_err(|fault| fault.branch(#branch_name)),));
+        let decode_value = imports.private("decode_value");
+        reads.extend(quote!(Some(#index) => #decode_value(value).map(Self::#ident),));
         writes.extend(quote!(Self::#ident(value) => value.encode(output),));
         let unique = union
             .variants
@@ -120,11 +120,11 @@ pub(super) fn emit(
 
             #[inline]
             fn decode(input: &mut #input<'_>) -> Result<Self, #fault> {
-                let value = input.value()?;
-                match #branch::choose(#branches, &value) {
+                let read = |branch, value| match branch {
                     #reads
                     _ => Ok(Self::Unknown(value)),
-                }
+                };
+                #branch::read(#branches, input.value()?, read)
             }
 
             #[inline]

@@ -1,7 +1,9 @@
 //! Every example of the API, with its type and the place of its schema.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Direction;
-use crate::ir::{Api, BodyKind, ContentKind, Example, Type, TypeFacts, TypeKind};
+use crate::ir::{Api, BodyKind, ContentKind, Example, Type, TypeFacts, TypeId, TypeKind};
 use crate::tree::Origin;
 
 /// A value to be: an example, or a type for which values are made.
@@ -26,6 +28,7 @@ impl Found {
 /// Every example of a body, a type or a property, each place once.
 pub(super) fn cases(api: &Api) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
+    let lenient = lenient(api);
     let mut add = |ty: &Type, schema: &Origin, direction, examples: &[Example]| {
         if foreign(api, ty) {
             return;
@@ -35,7 +38,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
                 ty: ty.clone(),
                 schema: schema.clone(),
                 direction,
-                strict: strict(api, ty),
+                strict: strict(&lenient, ty),
                 example: Some(example.clone()),
             });
         }
@@ -73,7 +76,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
             add(&ty, &field.origin, direction, &field.examples);
         }
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     out.retain(|found| {
         let origin = found.origin().clone();
         seen.insert((origin, found.ty.clone(), found.direction))
@@ -83,6 +86,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
 
 /// Every type for which values are made.
 pub(super) fn types(api: &Api) -> Vec<Found> {
+    let lenient = lenient(api);
     let named = api
         .types
         .iter()
@@ -94,7 +98,7 @@ pub(super) fn types(api: &Api) -> Vec<Found> {
             ty: Type::Named(id),
             schema: def.origin.clone(),
             direction: direction(&def.facts),
-            strict: strict(api, &Type::Named(id)),
+            strict: strict(&lenient, &Type::Named(id)),
             example: None,
         })
         .collect()
@@ -108,15 +112,32 @@ fn direction(facts: &TypeFacts) -> Direction {
     }
 }
 
-/// Whether something sends the type, or it is none of the models: then absent, null and empty
-/// differ.
-fn strict(api: &Api, ty: &Type) -> bool {
-    let (mut any, mut sent) = (false, false);
-    ty.each_named(&mut |id| {
-        any = true;
-        sent |= api.types[id].facts.in_requests;
-    });
-    sent || !any
+/// The types in which absent, null and empty are one, all through or in a part: what only
+/// servers send, and what has that in it.
+fn lenient(api: &Api) -> HashSet<TypeId> {
+    let mut parents: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut open = Vec::new();
+    for (id, def) in api.types.iter() {
+        let mut child = |inner: TypeId| parents.entry(inner).or_default().push(id);
+        def.kind.each_type(&mut |ty| ty.each_named(&mut child));
+        if !def.facts.in_requests {
+            open.push(id);
+        }
+    }
+    let mut out = HashSet::new();
+    while let Some(id) = open.pop() {
+        if out.insert(id) {
+            open.extend(parents.get(&id).into_iter().flatten().copied());
+        }
+    }
+    out
+}
+
+/// Whether absent, null and empty differ in all of it. They do in what is none of the models.
+fn strict(lenient: &HashSet<TypeId>, ty: &Type) -> bool {
+    let mut strict = true;
+    ty.each_named(&mut |id| strict &= !lenient.contains(&id));
+    strict
 }
 
 /// Whether a type of the user's own is in it, which a test of ours cannot name.

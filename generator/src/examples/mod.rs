@@ -53,7 +53,7 @@ pub struct Case {
     pub place: String,
     /// Made from the schema, and no example of the author's.
     pub made: bool,
-    /// Something sends it: what is absent, null and empty are three things.
+    /// Something sends all of it: what is absent, null and empty are three things.
     pub strict: bool,
     /// The pointers of the properties that the schema does not declare: they may be dropped.
     pub undeclared: Vec<String>,

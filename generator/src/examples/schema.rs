@@ -192,7 +192,6 @@ impl<'a> Schemas<'a> {
             let key = key.as_str();
             let made = match key {
                 "type" => types(value),
-                "required" => self.required(value, object, at, way),
                 "enum" => value
                     .as_array()
                     .filter(|list| !list.is_empty())
@@ -237,6 +236,9 @@ impl<'a> Schemas<'a> {
             }
         }
         ranges(object, &mut out);
+        if let Some(names) = self.required(object, at, way) {
+            out.insert("required".into(), names);
+        }
         out
     }
 
@@ -269,14 +271,8 @@ impl<'a> Schemas<'a> {
     }
 
     /// `required` without the properties that do not go this way (OpenAPI 3.0.4, section
-    /// 4.7.24.2).
-    fn required(
-        &self,
-        value: &Value,
-        object: &Object,
-        at: &Origin,
-        way: Direction,
-    ) -> Option<Json> {
+    /// 4.7.24.2), and with those that say `required: true` of themselves.
+    fn required(&self, object: &Object, at: &Origin, way: Direction) -> Option<Json> {
         let properties = object.get("properties").and_then(Value::as_object);
         let absent = |name: &str| {
             let property = properties.and_then(|all| all.get(name));
@@ -294,11 +290,20 @@ impl<'a> Schemas<'a> {
             way != Direction::Response && flag("readOnly")
                 || way != Direction::Request && flag("writeOnly")
         };
-        let mut names: Vec<&str> = value.as_array()?.iter().filter_map(Value::as_str).collect();
+        let list = object.get("required").and_then(Value::as_array);
+        let own = properties.into_iter().flatten();
+        let own =
+            own.filter(|(_, schema)| schema.get("required").and_then(Value::as_bool) == Some(true));
+        let mut names: Vec<&str> = list
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        names.extend(own.map(|(name, _)| name.as_str()));
         names.retain(|name| !absent(name));
         names.sort_unstable();
         names.dedup();
-        Some(json!(names))
+        (list.is_some() || !names.is_empty()).then(|| json!(names))
     }
 
     /// A discriminator, with the schema of each tag.

@@ -95,7 +95,7 @@ impl<'d> Lower<'d, '_> {
             Bounds::default()
         };
         let paths = self.setting_paths(&schema, wire, own);
-        let secret = self.secret(&layers, &paths);
+        let secret = constant.is_none() && self.secret(&layers, &paths);
         let json_text = self.json_text(&paths, &used.ty);
         let always = self.settings.names(
             &self.config.models.always_present,

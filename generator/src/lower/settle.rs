@@ -133,6 +133,8 @@ impl Lower<'_, '_> {
                     field.constant = Some(value);
                     field.default = None;
                     field.required = true;
+                    // What the description lists is no secret.
+                    field.secret = false;
                 }
                 (None, single) => strukt.fields.insert(0, tag_field(property, origin, single)),
                 _ => {}

@@ -185,7 +185,9 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
-        let id = self.define(member, hint, member.at.clone());
+        // The member's schema is a part of it only.
+        let at = self.unique(member.at.child("allOf"));
+        let id = self.define(member, hint, at);
         self.fill_struct(id, member, parts);
         Type::Named(id)
     }

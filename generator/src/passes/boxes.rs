@@ -70,7 +70,7 @@ fn by_value(api: &Api, id: TypeId) -> Vec<(usize, TypeId)> {
 }
 
 /// The definition that a type holds by value, through aliases and nullability.
-fn held(api: &Api, ty: &Type) -> Option<TypeId> {
+pub(super) fn held(api: &Api, ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
     for _ in 0..64 {
         match ty {

@@ -1,11 +1,17 @@
-//! How large values are in memory, roughly and never too little: what decides whether a variant
-//! of a response or error is boxed.
+//! How large values are in memory, roughly and never too little: what decides whether a field, or
+//! a variant of a response or error, is boxed.
 
 use std::collections::HashMap;
 
+use super::boxes::held as by_value;
 use crate::ir::{Additional, Api, Scalar, Type, TypeId, TypeKind};
 
-/// Fills [`crate::ir::TypeFacts::bytes`]. After cycles are boxed: nothing holds itself by value.
+/// A field that holds more is boxed. Models of models of models would take megabytes by value, and
+/// a thread's stack has two.
+const LARGE: usize = 2048;
+
+/// Fills [`crate::ir::TypeFacts::bytes`], and boxes what is large. After cycles are boxed: nothing
+/// holds itself by value.
 pub(super) fn estimate(api: &mut Api) {
     let ids: Vec<TypeId> = api.types.ids();
     let mut sizes: HashMap<TypeId, usize> = HashMap::new();
@@ -25,12 +31,30 @@ pub(super) fn estimate(api: &mut Api) {
             }
             stack.pop();
             let known = |id: TypeId| sizes.get(&id).copied().unwrap_or(WORD);
+            box_large(api, top, &known);
             let size = of_definition(api, top, &known);
             sizes.insert(top, size);
         }
     }
     for (id, size) in sizes {
         api.types[id].facts.bytes = size;
+    }
+}
+
+/// Boxes the fields of a struct that hold much.
+fn box_large(api: &mut Api, id: TypeId, known: &impl Fn(TypeId) -> usize) {
+    let TypeKind::Struct(model) = &api.types[id].kind else {
+        return;
+    };
+    let fields = model.fields.iter().enumerate();
+    let large: Vec<usize> = fields
+        .filter(|(_, field)| by_value(api, &field.ty).is_some_and(|inner| known(inner) > LARGE))
+        .map(|(at, _)| at)
+        .collect();
+    if let TypeKind::Struct(model) = &mut api.types[id].kind {
+        large
+            .into_iter()
+            .for_each(|at| model.fields[at].boxed = true);
     }
 }
 

@@ -118,7 +118,8 @@ impl Proof {
         }
     }
 
-    /// Puts it into a request. What the caller set for this call alone stays; a key that a link to
+    /// Puts it into a request. Headers that the caller set stay, and what was set in the query for
+    /// this call alone; a key that a link to
     /// the next page repeats is not sent twice.
     pub(super) fn apply(
         &self,
@@ -132,7 +133,6 @@ impl Proof {
             }
         }
         for (name, value) in &self.headers {
-            let own = |(own, _): &(String, String)| own.eq_ignore_ascii_case(name.as_str());
             if *name == COOKIE {
                 let mut cookies: Vec<u8> = Vec::new();
                 if let Some(old) = headers.get(name) {
@@ -143,7 +143,7 @@ impl Proof {
                 let mut joined = HeaderValue::from_bytes(&cookies).map_err(Error::build)?;
                 joined.set_sensitive(true);
                 headers.insert(name, joined);
-            } else if !options.headers.iter().any(own) {
+            } else if !headers.contains_key(name) {
                 headers.insert(name, value.clone());
             }
         }

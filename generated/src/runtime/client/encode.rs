@@ -61,6 +61,13 @@ pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
+        // A whole number is written as one, whatever its type: `927`, not `927.0`.
+        Value::Number(number) => match number.as_f64() {
+            Some(whole) if number.is_f64() && whole.fract() == 0.0 && whole.abs() < 1e15 => {
+                whole.to_string()
+            }
+            _ => number.to_string(),
+        },
         other => other.to_string(),
     }
 }

@@ -1,6 +1,24 @@
 //! Which branch of a union a value belongs to.
 
-use super::Value;
+use std::cell::Cell;
+
+use super::{Fault, Value};
+
+/// How many further branches are tried for a value, those for what is in it included. Unions in
+/// unions multiply the work, and a server could nest without end.
+const TRIALS: u32 = 1000;
+
+thread_local! {
+    /// How many trials are left for the value that is being read; none: no union is being read.
+    static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+/// Whether there is a trial left; there is one less then.
+fn trial() -> bool {
+    let left = LEFT.get().unwrap_or(0);
+    LEFT.set(Some(left.saturating_sub(1)));
+    left > 0
+}
 
 /// The kinds of JSON values that a branch accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,27 +162,60 @@ impl Branch {
         self.name
     }
 
-    /// The index of the branch that `value` belongs to, or none if it fits none: by kind, then
-    /// by tag, then by fixed values, then by required properties, then by the kinds of what it
-    /// holds, then by most known and fewest unknown properties, then the first.
+    /// Reads `value` as the branch that it belongs to: `read` reads it as one, or as none of them.
+    /// Where that branch does not take it after all, the next best is tried.
+    ///
+    /// # Errors
+    ///
+    /// What was wrong in the best branch, if no other takes the value.
+    pub fn read<T>(
+        branches: &[Self],
+        value: Value,
+        read: impl Fn(Option<usize>, Value) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let ranked = Self::ranked(branches, &value);
+        let Some((&best, others)) = ranked.split_first() else {
+            return read(None, value);
+        };
+        let named = |fault: Fault| fault.branch(branches[best].name);
+        let outer = LEFT.get();
+        if others.is_empty() || outer == Some(0) {
+            return read(Some(best), value).map_err(named);
+        }
+        LEFT.set(outer.or(Some(TRIALS)));
+        let found = read(Some(best), value.clone()).or_else(|fault| {
+            let mut others = others.iter().filter(|_| trial());
+            let other = others.find_map(|index| read(Some(*index), value.clone()).ok());
+            other.ok_or_else(|| named(fault))
+        });
+        if outer.is_none() {
+            LEFT.set(None);
+        }
+        found
+    }
+
+    /// The indices of the branches that `value` may belong to, the best first: by kind, then by
+    /// tag, then by fixed values, then by required properties, then by the kinds of what it holds,
+    /// then by most known and fewest unknown properties, then in their order.
     #[must_use]
-    pub fn choose(branches: &[Self], value: &Value) -> Option<usize> {
+    pub fn ranked(branches: &[Self], value: &Value) -> Vec<usize> {
         // A tag that names a branch decides alone.
-        for (index, branch) in branches.iter().enumerate() {
-            if branch.kinds.holds(value) && branch.tagged(value) == Some(true) {
-                return Some(index);
-            }
+        let named = |branch: &Self| branch.kinds.holds(value) && branch.tagged(value) == Some(true);
+        if let Some(index) = branches.iter().position(named) {
+            return vec![index];
         }
-        let mut best: Option<(usize, Score)> = None;
-        for (index, branch) in branches.iter().enumerate() {
-            let Some(score) = branch.score(value) else {
-                continue;
-            };
-            if best.is_none_or(|(_, found)| score > found) {
-                best = Some((index, score));
-            }
+        let scores = branches.iter().enumerate();
+        let mut ranked: Vec<(usize, Score)> = scores
+            .filter_map(|(index, branch)| Some((index, branch.score(value)?)))
+            .collect();
+        ranked.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+        // So do fixed values; and what knows nothing of an object would only lose it.
+        if let Some((_, best)) = ranked.first().copied() {
+            ranked.retain(|(_, score)| {
+                score.constants == best.constants && (score.known > 0 || best.known == 0)
+            });
         }
-        best.map(|(index, _)| index)
+        ranked.into_iter().map(|(index, _)| index).collect()
     }
 
     /// Whether the value's tag names this branch; none if there is no tag to go by.

@@ -341,7 +341,7 @@ async fn keys_go_where_their_scheme_says() {
         )
     }
     static ALL: Operation = Operation {
-        params: &[Param::cookie("other")],
+        params: &[Param::cookie("other"), Param::header("X-Key")],
         security: &[&[
             Requirement::new("header", &[]),
             Requirement::new("cookie", &[]),
@@ -350,7 +350,7 @@ async fn keys_go_where_their_scheme_says() {
         ]],
         ..Operation::DEFAULT
     };
-    let server = Server::script([json("{}")]);
+    let server = Server::script([json("{}"), json("{}")]);
     let core = Core::builder(&KEYS)
         .base_url(&server.url)
         .credential("header", Credential::token("h"))
@@ -368,6 +368,12 @@ async fn keys_go_where_their_scheme_says() {
     assert_eq!(seen.header("cookie"), Some("other=1; sid=c%3Bd"));
     assert_eq!(seen.header("authorization"), Some("Token t"));
     assert!(!format!("{core:?}").contains("q&r"));
+
+    // A header that is also a parameter has what the call gives it.
+    let mut request = Request::new(&core, &ALL);
+    request.header("X-Key", &"own".to_owned());
+    request.send_empty().await.unwrap();
+    assert_eq!(server.seen()[1].header("x-key"), Some("own"));
 }
 
 #[tokio::test]

@@ -260,19 +260,12 @@ impl Wire for Pet {
         Self::Unknown(Value::Null)
     }
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let value = input.value()?;
-        match Branch::choose(BRANCHES, &value) {
-            Some(0) => __private::decode_value(value)
-                .map(Self::Cat)
-                .map_err(|fault| fault.branch("Cat")),
-            Some(1) => __private::decode_value(value)
-                .map(Self::Dog)
-                .map_err(|fault| fault.branch("Dog")),
-            Some(2) => __private::decode_value(value)
-                .map(Self::Name)
-                .map_err(|fault| fault.branch("Name")),
+        Branch::read(BRANCHES, input.value()?, |branch, value| match branch {
+            Some(0) => __private::decode_value(value).map(Self::Cat),
+            Some(1) => __private::decode_value(value).map(Self::Dog),
+            Some(2) => __private::decode_value(value).map(Self::Name),
             _ => Ok(Self::Unknown(value)),
-        }
+        })
     }
     fn encode(&self, output: &mut Output<'_>) {
         match self {
