@@ -269,7 +269,7 @@ impl Judge<'_, '_> {
         }
         let answers = questions.answer(self.document, false);
         let strict = strict.answer(self.document, true);
-        let tags = walk::tags(document);
+        let tags = walk::tags(document, &self.schemas.ways());
         let walked: Vec<_> = cases
             .par_iter()
             .zip(&asked)

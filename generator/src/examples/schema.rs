@@ -84,6 +84,15 @@ impl<'a> Schemas<'a> {
         json!({ "$defs": defs })
     }
 
+    /// The translations of one schema, for each way that values go: their pointers.
+    pub(super) fn ways(&self) -> Vec<Vec<String>> {
+        let mut all: HashMap<&Origin, Vec<String>> = HashMap::new();
+        for (index, (origin, _)) in self.targets.iter().enumerate() {
+            all.entry(origin).or_default().push(pointer(index));
+        }
+        all.into_values().filter(|ways| ways.len() > 1).collect()
+    }
+
     /// Where the keyword at `pointer` of the translated document was written, and its name.
     /// What the translation added stands for the schema that it was added to.
     pub(super) fn authored(&self, pointer: &Pointer) -> (Origin, String) {
@@ -236,6 +245,14 @@ impl<'a> Schemas<'a> {
             }
         }
         ranges(object, &mut out);
+        // Who names properties describes objects, and forgot to say so.
+        let said = ["type", "enum", "const"]
+            .iter()
+            .any(|key| out.contains_key(*key));
+        let named = out.get("properties").and_then(Json::as_object);
+        if !said && named.is_some_and(|named| !named.is_empty()) {
+            out.insert("type".into(), "object".into());
+        }
         if let Some(names) = self.required(object, at, way) {
             out.insert("required".into(), names);
         }

@@ -96,7 +96,8 @@ fn find<'v>(document: &'v Value, pointer: &str) -> Option<&'v Value> {
 }
 
 /// The tags that some union writes into a schema, by the schema: whether or not it declares them.
-pub(super) fn tags(document: &Value) -> HashMap<String, Vec<String>> {
+/// `ways` lists the pointers that are one schema, translated for requests and for responses.
+pub(super) fn tags(document: &Value, ways: &[Vec<String>]) -> HashMap<String, Vec<String>> {
     let mut out: HashMap<String, Vec<String>> = HashMap::new();
     let mut open = vec![document];
     while let Some(value) = open.pop() {
@@ -113,6 +114,17 @@ pub(super) fn tags(document: &Value) -> HashMap<String, Vec<String>> {
             Value::Array(items) => open.extend(items),
             Value::Object(object) => open.extend(object.values()),
             _ => {}
+        }
+    }
+    for ways in ways {
+        let all: Vec<String> = ways
+            .iter()
+            .filter_map(|way| out.get(way))
+            .flatten()
+            .cloned()
+            .collect();
+        if !all.is_empty() {
+            out.extend(ways.iter().map(|way| (way.clone(), all.clone())));
         }
     }
     out
