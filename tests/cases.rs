@@ -42,8 +42,8 @@ fn generated(folder: &str, file: &str) -> String {
         "tests/examples/requests.rs",
     ];
     for (path, content) in &outcome.files.files {
-        let told = path == "src/client.rs" && folder_of(file).is_some();
-        if path.starts_with("src/runtime/") || common.contains(&path.as_str()) && !told {
+        let runtime = path.starts_with("runtime/") || path.starts_with("src/runtime/");
+        if (runtime || common.contains(&path.as_str())) && !told(file, path) {
             continue;
         }
         let _ = write!(text, "\n=== {path}\n{content}");
@@ -57,9 +57,16 @@ fn portable(text: &str, folder: &Path) -> String {
         .replace(env!("CARGO_MANIFEST_DIR"), ".")
 }
 
-/// Cases about servers and credentials show the client too.
-fn folder_of(file: &str) -> Option<()> {
-    (file.starts_with("security") || file.starts_with("server")).then_some(())
+/// Whether a case shows a file that most do not: those about servers and credentials show the
+/// client, those about the runtime the manifests.
+fn told(case: &str, path: &str) -> bool {
+    match path {
+        "src/client.rs" => case.starts_with("security") || case.starts_with("server"),
+        "Cargo.toml" | "README.md" | "runtime/Cargo.toml" | "runtime/src/lib.rs" => {
+            case.starts_with("runtime")
+        }
+        _ => false,
+    }
 }
 
 fn case(file: &str) {

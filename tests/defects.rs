@@ -1,5 +1,6 @@
 //! Faults are planted in a generated crate, one of each kind that a generator may have, and the
-//! crate's own tests of examples must find each.
+//! crate's own tests of examples must find each. Without a fault they pass, whether the runtime is
+//! a package of its own or stands in the crate.
 
 use std::fs;
 use std::path::Path;
@@ -89,8 +90,11 @@ const DEFECTS: &[Defect] = &[
 /// The crate's name and folder without a fault.
 const SOUND: &str = "sound";
 
+/// The same, with the runtime in the crate.
+const EMBEDDED: &str = "sound-embedded";
+
 /// Writes the crate called `name`, with a fault planted in it.
-fn write(folder: &Path, name: &str, defect: Option<&Defect>) {
+fn write(folder: &Path, name: &str, runtime: RuntimeMode, defect: Option<&Defect>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let description = root.join("tests/defects/orders.yaml");
     let source = Source::load(
@@ -99,7 +103,7 @@ fn write(folder: &Path, name: &str, defect: Option<&Defect>) {
         &mut Diagnostics::default(),
     );
     let mut config = Config::default();
-    config.runtime.mode = RuntimeMode::Package;
+    config.runtime.mode = runtime;
     let outcome = generator::generate(&generator::Inputs {
         source: &source.expect("the description"),
         config: &config,
@@ -141,10 +145,11 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn planted_defects_are_found() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("defects");
-    let mut members = format!("{SOUND:?}");
-    write(&folder, SOUND, None);
+    let mut members = format!("{SOUND:?}, {EMBEDDED:?}");
+    write(&folder, SOUND, RuntimeMode::Package, None);
+    write(&folder, EMBEDDED, RuntimeMode::Embed, None);
     for defect in DEFECTS {
-        write(&folder, defect.name, Some(defect));
+        write(&folder, defect.name, RuntimeMode::Package, Some(defect));
         members.push_str(&format!(", {:?}", defect.name));
     }
     put(
@@ -159,12 +164,11 @@ fn planted_defects_are_found() {
     let said = String::from_utf8_lossy(&built.stderr);
     assert!(built.status.success(), "{said}");
 
-    let tested = cargo(&folder, &["--package", SOUND]);
-    assert!(
-        tested.status.success(),
-        "{}",
-        String::from_utf8_lossy(&tested.stdout)
-    );
+    for sound in [SOUND, EMBEDDED] {
+        let tested = cargo(&folder, &["--package", sound]);
+        let said = String::from_utf8_lossy(&tested.stdout);
+        assert!(tested.status.success(), "{sound}: {said}");
+    }
     for defect in DEFECTS {
         let tested = cargo(&folder, &["--package", defect.name]);
         let said = String::from_utf8_lossy(&tested.stdout);

@@ -95,6 +95,44 @@ fn a_changed_description_is_stale_where_it_shows_and_nowhere_else() {
     }
 }
 
+#[test]
+fn another_way_to_hold_the_runtime_leaves_nothing_of_the_last() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let settings = std::fs::read_to_string(here("specs/users.toml")).expect("the settings");
+    let default = "mode = \"package\"";
+    assert!(settings.contains(default));
+    let generate = |mode: &str, out: &str| {
+        let config = folder.path().join("settings.toml");
+        let mode = format!("mode = {mode:?}");
+        std::fs::write(&config, settings.replace(default, &mode)).expect("write");
+        let (config, out) = (config.display().to_string(), folder.path().join(out));
+        let place = out.display().to_string();
+        let description = here("specs/users.yaml");
+        let (code, text) = run(&[&description, "--config", &config, "--out", &place]);
+        assert_eq!(code, 0, "{text}");
+        let mut files = tree(&out);
+        // It says which folder it is for.
+        files.remove("manifest.txt");
+        files
+    };
+    for (mode, own) in [
+        ("package", Some("runtime/src/lib.rs")),
+        ("embed", Some("src/runtime/mod.rs")),
+        ("crate", None),
+        ("package", Some("runtime/src/lib.rs")),
+    ] {
+        let files = generate(mode, "sdk");
+        let alone = generate(mode, mode);
+        assert!(files.keys().eq(alone.keys()), "{mode}: {:?}", files.keys());
+        assert!(files == alone, "{mode}");
+        for root in ["runtime/src/lib.rs", "src/runtime/mod.rs"] {
+            assert_eq!(files.contains_key(root), own == Some(root), "{mode}: {root}");
+        }
+    }
+    let left = folder.path().join("sdk/src/runtime");
+    assert!(!left.exists(), "an empty folder is left");
+}
+
 fn tree(root: &Path) -> std::collections::BTreeMap<String, String> {
     let mut out = std::collections::BTreeMap::new();
     let mut open = vec![root.to_path_buf()];

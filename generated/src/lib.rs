@@ -55,9 +55,10 @@
 
 mod client;
 pub mod models;
-#[doc(hidden)]
-pub mod runtime;
 pub mod users;
+
+#[doc(hidden)]
+pub use ::generated_runtime as runtime;
 
 pub use client::{Client, ClientBuilder};
 #[doc(inline)]

@@ -75,9 +75,9 @@ pub struct Runtime {
 #[serde(rename_all = "lowercase")]
 pub enum RuntimeMode {
     /// The runtime's source stands in `src/runtime/`.
-    #[default]
     Embed,
     /// The runtime's source is a package of its own, in the folder `runtime`.
+    #[default]
     Package,
     /// The crate depends on the runtime crate.
     Crate,

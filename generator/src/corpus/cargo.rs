@@ -127,7 +127,9 @@ impl Said {
                     .is_some_and(|target| target.kind.iter().any(|kind| kind == "lib")) =>
             {
                 self.builds.entry(name.to_owned()).or_default();
-                finished(name);
+                if is_root(&line.manifest_path) {
+                    finished(name);
+                }
             }
             ("compiler-message", Some(message)) => self.message(name, &message),
             _ => {}
@@ -187,6 +189,15 @@ pub(super) fn crate_of(path: &str) -> Option<&str> {
         .filter(|name| !name.is_empty())
 }
 
+/// Whether a manifest is that of the crate itself, not of a package that lies in it.
+fn is_root(manifest: &str) -> bool {
+    crate_of(manifest).is_some_and(|name| {
+        Path::new(manifest)
+            .parent()
+            .is_some_and(|folder| folder.ends_with(Path::new("crates").join(name)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +211,7 @@ mod tests {
             r#"{"reason":"compiler-message","manifest_path":"/t/crates/a/Cargo.toml","message":{"level":"warning","message":"use of deprecated method","code":{"code":"deprecated"},"spans":[{"file_name":"crates/a/tests/examples/requests/x.rs","line_start":3,"is_primary":true}]}}"#,
             r#"{"reason":"compiler-message","manifest_path":"/t/crates/a/Cargo.toml","message":{"level":"error","message":"mismatched\ntypes","code":null,"spans":[]}}"#,
             r#"{"reason":"compiler-message","manifest_path":"/t/crates/a/Cargo.toml","message":{"level":"error","message":"aborting due to 1 previous error","code":null,"spans":[]}}"#,
+            r#"{"reason":"compiler-artifact","manifest_path":"/t/crates/b/runtime/Cargo.toml","target":{"kind":["lib"]}}"#,
             r#"{"reason":"compiler-artifact","manifest_path":"/t/crates/b/Cargo.toml","target":{"kind":["lib"]}}"#,
             r#"{"reason":"compiler-artifact","manifest_path":"/registry/x/Cargo.toml","target":{"kind":["lib"]}}"#,
         ] {

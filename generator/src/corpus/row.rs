@@ -183,12 +183,11 @@ pub(super) fn generate(entry: &Entry, options: &Options, door: &Generate) -> (Ro
     }
     row.examples = done.examples;
     row.has_examples = done.files.files.contains_key("tests/examples.rs");
-    row.wishes = done
-        .files
-        .files
-        .get("Cargo.toml")
-        .map(|text| wishes(text))
-        .unwrap_or_default();
+    for path in ["Cargo.toml", "runtime/Cargo.toml"] {
+        if let Some(text) = done.files.files.get(path) {
+            row.wishes += &wishes(text, &row.crate_name);
+        }
+    }
     (row, done.files)
 }
 
@@ -222,10 +221,11 @@ fn silences(line: &str) -> bool {
         && (line.contains("allow(") || line.contains("expect("))
 }
 
-/// What a manifest asks of its dependencies. Cargo unites the features of crates that are
+/// What a manifest asks of its dependencies, whatever the crate is called. Cargo unites the features of crates that are
 /// compiled together: only those that ask for the same may be, or one could hide that
 /// another forgot a feature.
-fn wishes(manifest: &str) -> String {
+fn wishes(manifest: &str, name: &str) -> String {
+    let manifest = manifest.replace(&format!("{name}-runtime"), "runtime");
     let Ok(manifest) = manifest.parse::<toml::Table>() else {
         return String::new();
     };
@@ -272,9 +272,10 @@ mod tests {
     #[test]
     fn wishes_are_of_dependencies_only() {
         let of = |name: &str, features: &str| {
-            super::wishes(&format!(
-                "[package]\nname = \"{name}\"\n[dependencies]\nhttp = \"1\"\n[features]\n{features}"
-            ))
+            let manifest = format!(
+                "[package]\nname = \"{name}\"\n[dependencies]\nhttp = \"1\"\n{name}-runtime = \"1\"\n[features]\ntracing = [\"{name}-runtime/tracing\"]\n{features}"
+            );
+            super::wishes(&manifest, name)
         };
         assert_eq!(of("a", "users = []"), of("b", "rooms = []"));
         assert_ne!(of("a", "users = []"), of("b", "users = [\"http/x\"]"));

@@ -3,7 +3,7 @@
 
 use super::context::{Context, REST};
 use super::docs::{code, item, lines, wrap};
-use super::package::{feature_about, runtime_features};
+use super::package::feature_about;
 use super::root::credentials;
 use crate::ir::{Docs, SecurityKind};
 use crate::render::markdown;
@@ -220,8 +220,8 @@ fn servers(cx: &Context<'_>) -> Vec<String> {
 /// The features, one line each.
 fn features(cx: &Context<'_>) -> Vec<String> {
     let mut out = section("Features");
-    let own = [("eq".to_owned(), Vec::new())];
-    for (name, _) in runtime_features(cx.plan.embeds()).iter().chain(&own) {
+    let runtime = sdk_runtime::features().iter().map(|(name, _)| *name);
+    for name in runtime.chain(["eq"]) {
         let on = if name == "reqwest" { " (default)" } else { "" };
         let line = match feature_about(name) {
             "" => format!("- {}{on}", code(name)),

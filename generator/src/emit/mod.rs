@@ -16,6 +16,7 @@ mod package;
 mod paging;
 mod responses;
 mod root;
+mod runtime;
 mod text;
 mod union;
 mod uses;

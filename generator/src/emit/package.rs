@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, REST};
-use crate::config::RuntimeMode;
+use super::runtime;
 use crate::ir::{ContentKind, OpId, PageScheme, Status};
 use crate::tree::Value;
 
@@ -20,47 +20,12 @@ pub(super) fn texts(cx: &Context<'_>) -> Vec<(String, String)> {
                 .to_owned(),
         ),
     ];
-    let sources = |folder: &'static str| {
-        let all = sdk_runtime::sources().iter();
-        all.map(move |(path, text)| (format!("{folder}{path}"), (*text).to_owned()))
-    };
-    match cx.plan.runtime {
-        RuntimeMode::Embed => out.extend(sources("src/runtime/")),
-        RuntimeMode::Package => {
-            out.push(("runtime/Cargo.toml".into(), runtime_manifest(cx)));
-            out.push(("runtime/src/lib.rs".into(), runtime_root(cx)));
-            out.extend(sources("runtime/src/runtime/"));
-        }
-        RuntimeMode::Crate => {}
-    }
+    out.extend(runtime::texts(cx));
     out
-}
-
-/// What the package of the runtime is called.
-fn runtime_package(cx: &Context<'_>) -> String {
-    format!("{}-runtime", cx.plan.package)
-}
-
-fn runtime_manifest(cx: &Context<'_>) -> String {
-    let about = format!("The support code of the crate {}", cx.plan.package);
-    let mut out = head(cx, &runtime_package(cx), &about);
-    out.push_str("\n[features]\n");
-    out.push_str(&features(true));
-    out.push_str("\n[dependencies]\n");
-    out.push_str(&dependencies());
-    out
-}
-
-fn runtime_root(cx: &Context<'_>) -> String {
-    format!(
-        "//! The support code of the crate `{}`, which is what to depend on.\n\
-         #![forbid(unsafe_code)]\n\nmod runtime;\n\npub use runtime::*;\n",
-        cx.plan.package
-    )
 }
 
 /// A TOML string.
-fn text(value: &str) -> String {
+pub(super) fn text(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
 }
 
@@ -93,7 +58,7 @@ fn manifest(cx: &Context<'_>) -> String {
             .collect();
         out.push_str(&format!("default = [{}]\n", list.join(", ")));
     }
-    out.push_str(&features(cx.plan.embeds()));
+    out.push_str(&runtime::features(cx, cx.plan.embeds()));
     out.push_str(&format!("# {}\neq = []\n", feature_about("eq")));
     if cx.plan.gated {
         out.push_str("# A feature for each group of operations, and the models that it needs.\n");
@@ -108,27 +73,7 @@ fn manifest(cx: &Context<'_>) -> String {
     }
 
     out.push_str("\n[dependencies]\n");
-    if cx.plan.embeds() {
-        out.push_str(&dependencies());
-    } else {
-        out.push_str(&runtime_dependency(cx));
-        for name in ["serde", "serde_json", "reqwest"] {
-            if let Some(dependency) = sdk_runtime::dependencies()
-                .iter()
-                .find(|dependency| dependency.name == name)
-            {
-                let optional = if dependency.feature.is_some() {
-                    ", optional = true"
-                } else {
-                    ""
-                };
-                out.push_str(&format!(
-                    "{name} = {{ version = \"{}\", default-features = {}{optional} }}\n",
-                    dependency.version, dependency.default_features
-                ));
-            }
-        }
-    }
+    out.push_str(&runtime::dependencies(cx));
     let mut wanted = String::new();
     if cx.plan.example.is_some() {
         wanted.push_str("tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
@@ -138,6 +83,9 @@ fn manifest(cx: &Context<'_>) -> String {
         wanted.push_str(
             "futures-core = { version = \"0.3\", default-features = false }\nhttp = \"1\"\n",
         );
+        if !runtime::reads_json_text(cx) {
+            wanted.push_str("serde_json = \"1\"\n");
+        }
     }
     if !wanted.is_empty() {
         out.push_str("\n[dev-dependencies]\n");
@@ -159,7 +107,7 @@ fn manifest(cx: &Context<'_>) -> String {
 }
 
 /// The part of a manifest that says what the package is.
-fn head(cx: &Context<'_>, name: &str, about: &str) -> String {
+pub(super) fn head(cx: &Context<'_>, name: &str, about: &str) -> String {
     let package = &cx.config.package;
     let mut out =
         String::from("# Generated from an OpenAPI description. Do not edit.\n[package]\n");
@@ -186,68 +134,6 @@ fn head(cx: &Context<'_>, name: &str, about: &str) -> String {
     out
 }
 
-/// The runtime's features, in a manifest: its own, or those that pass on to it.
-fn features(own: bool) -> String {
-    let mut out = String::new();
-    for (name, enables) in runtime_features(own) {
-        let list: Vec<String> = enables
-            .iter()
-            .map(|feature| format!("\"{feature}\""))
-            .collect();
-        let about = feature_about(&name);
-        if !about.is_empty() {
-            out.push_str(&format!("# {about}\n"));
-        }
-        out.push_str(&format!("{name} = [{}]\n", list.join(", ")));
-    }
-    out
-}
-
-/// The runtime's dependencies, in a manifest.
-fn dependencies() -> String {
-    let mut out = String::new();
-    for dependency in sdk_runtime::dependencies() {
-        let mut keys = vec![format!("version = \"{}\"", dependency.version)];
-        if !dependency.default_features {
-            keys.push("default-features = false".into());
-        }
-        if !dependency.features.is_empty() {
-            let list: Vec<String> = dependency
-                .features
-                .iter()
-                .map(|feature| format!("\"{feature}\""))
-                .collect();
-            keys.push(format!("features = [{}]", list.join(", ")));
-        }
-        if dependency.feature.is_some() {
-            keys.push("optional = true".into());
-        }
-        out.push_str(&match keys.as_slice() {
-            [_] => format!("{} = \"{}\"\n", dependency.name, dependency.version),
-            _ => format!("{} = {{ {} }}\n", dependency.name, keys.join(", ")),
-        });
-    }
-    out
-}
-
-/// The dependency on a runtime that is a package of its own.
-fn runtime_dependency(cx: &Context<'_>) -> String {
-    if cx.plan.runtime == RuntimeMode::Package {
-        return format!(
-            "sdk-runtime = {{ package = {}, path = \"runtime\", version = {}, default-features = false }}\n",
-            text(&runtime_package(cx)),
-            text(&cx.plan.version)
-        );
-    }
-    let path = (cx.config.runtime.path.as_deref())
-        .map(|path| format!("path = {}, ", text(path)))
-        .unwrap_or_default();
-    format!(
-        "sdk-runtime = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n",
-        env!("CARGO_PKG_VERSION")
-    )
-}
-
 /// What a feature of every crate is for; empty for one that is not known.
 pub(super) fn feature_about(name: &str) -> &'static str {
     match name {
@@ -263,28 +149,6 @@ pub(super) fn feature_about(name: &str) -> &'static str {
         "eq" => "`PartialEq` for all models.",
         _ => "",
     }
-}
-
-/// The features that the runtime has, and what each enables.
-pub(super) fn runtime_features(embedded: bool) -> Vec<(String, Vec<String>)> {
-    sdk_runtime::features()
-        .iter()
-        .map(|(name, enables)| {
-            let enables = if embedded {
-                enables
-                    .iter()
-                    .map(|feature| (*feature).to_owned())
-                    .collect()
-            } else {
-                let mut list = vec![format!("sdk-runtime/{name}")];
-                if *name == "reqwest" {
-                    list.push("dep:reqwest".into());
-                }
-                list
-            };
-            ((*name).to_owned(), enables)
-        })
-        .collect()
 }
 
 fn readme(cx: &Context<'_>) -> String {

@@ -53,9 +53,11 @@ pub(super) fn lib(cx: &Context<'_>) -> File {
     modules.extend(list.into_iter().map(|(_, item)| item));
     items.push(modules);
     if !cx.plan.embeds() {
+        let runtime = quote::format_ident!("{}", super::runtime::package(cx).replace('-', "_"));
+        // From the root of all crates: a group may have the package's name.
         items.push(quote! {
             #[doc(hidden)]
-            pub use sdk_runtime as runtime;
+            pub use ::#runtime as runtime;
         });
     }
     items.push(quote! {

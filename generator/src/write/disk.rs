@@ -85,9 +85,10 @@ impl Folder {
         for entry in entries {
             let entry = entry.or_else(|error| fail(folder, error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.')
-                || (prefix.is_empty() && (name == "target" || name == "Cargo.lock"))
-            {
+            // What cargo leaves, in the package and in one inside it.
+            let built = name == "target"
+                && (prefix.is_empty() || entry.path().join("CACHEDIR.TAG").exists());
+            if name.starts_with('.') || name == "Cargo.lock" || built {
                 continue;
             }
             let path = format!("{prefix}{name}");

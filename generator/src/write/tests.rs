@@ -90,6 +90,8 @@ fn what_is_no_longer_owned_goes_and_nothing_else() -> Result {
     put(dir.path(), "src/users/.keep", "")?;
     put(dir.path(), "target/debug/x", "")?;
     put(dir.path(), "Cargo.lock", "")?;
+    put(dir.path(), "runtime/target/CACHEDIR.TAG", "")?;
+    put(dir.path(), "runtime/Cargo.lock", "")?;
     let next = tree(&[("src/lib.rs", "")]);
     assert_eq!(
         check(dir.path(), &next, false)?.stale,

@@ -1,5 +1,10 @@
+//! The support code of the crate `generated`, which is the one to depend on.
+//!
 //! What the generated code of an SDK stands on: reading and writing of models, requests,
 //! retries, authentication, paging and errors.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod client;
 mod data;
