@@ -126,7 +126,11 @@ fn another_way_to_hold_the_runtime_leaves_nothing_of_the_last() {
         assert!(files.keys().eq(alone.keys()), "{mode}: {:?}", files.keys());
         assert!(files == alone, "{mode}");
         for root in ["runtime/src/lib.rs", "src/runtime/mod.rs"] {
-            assert_eq!(files.contains_key(root), own == Some(root), "{mode}: {root}");
+            assert_eq!(
+                files.contains_key(root),
+                own == Some(root),
+                "{mode}: {root}"
+            );
         }
     }
     let left = folder.path().join("sdk/src/runtime");

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::context::{Context, REST};
 use super::runtime;
+use crate::config::RuntimeMode;
 use crate::ir::{ContentKind, OpId, PageScheme, Status};
 use crate::tree::Value;
 
@@ -196,6 +197,12 @@ fn readme(cx: &Context<'_>) -> String {
             names.accessor,
             list.join(", ")
         ));
+    }
+    if cx.plan.runtime == RuntimeMode::Package {
+        out.push_str(
+            "\nThe package in `runtime/` is the client's support code: compiled once, and not when the \
+             client\nchanges.\n",
+        );
     }
     out
 }
