@@ -10,7 +10,7 @@ from . import measure
 START, END = "<!-- rivals:start -->", "<!-- rivals:end -->"
 OURS = "generator"
 # Ours in each of its ways to hold the runtime: no rivals.
-OWN = (OURS, "generator-package")
+OWN = (OURS, "generator-embed")
 
 # Part, title, and the figures of a run: label, index, digits. The first is the one that decides.
 PARTS = [

@@ -176,16 +176,18 @@ class Ours(Tool):
         return "sdk::Client::builder().base_url(\"https://api.example.com\").build().expect(\"a client\")"
 
 
-class Apart(Ours):
-    """Ours, with the runtime as a package of its own: compiled with the dependencies, once."""
+class Embedded(Ours):
+    """Ours, with the runtime in the crate: compiled with it."""
 
-    name = "generator-package"
+    name = "generator-embed"
 
     def command(self, description, folder):
         beside = description.with_suffix(".toml")
         settings = beside.read_text() if beside.exists() else ""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "settings.toml").write_text(settings + '\n[runtime]\nmode = "package"\n')
+        # A table ends where the next begins.
+        settings = re.sub(r"(?ms)^\[runtime\].*?(?=^\[|\Z)", "", settings)
+        (folder / "settings.toml").write_text(settings + '\n[runtime]\nmode = "embed"\n')
         return super().command(description, folder) + ["--config", folder / "settings.toml"]
 
 
@@ -277,4 +279,4 @@ class OpenapiGenerator(Tool):
         return "sdk::apis::configuration::Configuration::new()"
 
 
-ALL = [Ours, Apart, OpenapiToRust, Progenitor, OpenapiGenerator]
+ALL = [Ours, Embedded, OpenapiToRust, Progenitor, OpenapiGenerator]
