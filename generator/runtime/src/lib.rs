@@ -1,7 +1,7 @@
 //! The support code of generated SDK crates.
 //!
-//! Everything is in the module `runtime`, which an SDK either embeds (the files are copied as
-//! they are, by the feature `sources`) or uses as this crate.
+//! Everything is in the module `runtime`, whose files (the feature `sources`) are written into a
+//! package beside an SDK or into the SDK itself, unless it uses this crate.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "runtime")]

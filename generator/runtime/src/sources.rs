@@ -21,8 +21,8 @@ pub fn manifest() -> &'static str {
     include_str!("../Cargo.toml")
 }
 
-/// The files of the runtime with their paths below `src/runtime/`: an SDK that embeds the
-/// runtime holds them there as they are, and declares the module `runtime`.
+/// The files of the runtime with their paths below its root: that of a package, whose `lib.rs`
+/// is made of `mod.rs`, or the module `runtime` of an SDK that embeds it.
 #[must_use]
 pub fn sources() -> &'static [(&'static str, &'static str)] {
     &[
@@ -129,7 +129,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// What the embedded runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own features, and
+/// What the written runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own features, and
 /// `blocking` tokio's `rt`, `time` and `net`.
 #[must_use]
 pub fn dependencies() -> &'static [Dependency] {
@@ -177,7 +177,7 @@ pub fn dependencies() -> &'static [Dependency] {
     ALL
 }
 
-/// The features that an SDK which embeds the runtime declares, and what each needs.
+/// The features that whoever holds the runtime declares, and what each needs.
 #[must_use]
 pub fn features() -> &'static [(&'static str, &'static [&'static str])] {
     &[
