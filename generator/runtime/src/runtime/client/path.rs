@@ -7,9 +7,9 @@ use super::operation::{Location, Operation, Param, Style};
 
 /// The path and the fixed query of an operation, with its values filled in. A fragment in the
 /// template, which only tells operations apart, is not sent.
-pub(super) fn fill(
+pub(super) fn fill<'a>(
     operation: &Operation,
-    values: &[(String, Value)],
+    values: &dyn Fn(&str) -> Option<&'a Value>,
 ) -> Result<(String, Option<String>), Error> {
     let template = operation.path.split('#').next().unwrap_or("");
     let mut path = String::with_capacity(template.len() + 32);
@@ -21,10 +21,7 @@ pub(super) fn fill(
         literal(&rest[..start], &mut path);
         let name = &rest[start + 1..start + length];
         rest = &rest[start + length + 1..];
-        let value = values
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value)
+        let value = values(name)
             .ok_or_else(|| Error::argument(name, "is part of the path and must be set"))?;
         path.push_str(&one(operation, name, value)?);
     }
@@ -81,7 +78,7 @@ fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error
 
 /// Whether the URL standard would take this for `.` or `..`.
 fn is_dots(segment: &str) -> bool {
-    if segment.len() > 6 {
+    if segment.len() > 6 || !segment.starts_with(['.', '%']) {
         return false;
     }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
@@ -90,6 +87,10 @@ fn is_dots(segment: &str) -> bool {
 
 /// The description's own text; what no address may hold is encoded.
 fn literal(text: &str, path: &mut String) {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~:=&?".contains(byte);
+    if text.as_bytes().iter().all(plain) {
+        return path.push_str(text);
+    }
     for character in text.chars() {
         match character {
             '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' => {
