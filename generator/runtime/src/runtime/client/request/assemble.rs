@@ -31,9 +31,8 @@ impl Request {
         let mut url = self
             .core
             .base(self.options.base_url.as_deref(), operation.servers)?;
-        let (path, fixed) = path::fill(operation, &|name| self.get(Location::Path, name))?;
-        url.path.push_str(&path);
-        url.query = fixed;
+        let values = |name: &str| self.get(Location::Path, name);
+        url.query = path::fill(operation, &values, &mut url.path)?;
         let mut pairs = self.pairs(Location::Query, Target::Query);
         for (name, value) in &self.options.query {
             pairs.push((encode::component(name), encode::component(value)));
