@@ -116,7 +116,7 @@ impl<'a> Output<'a> {
     /// Writes a text.
     pub fn string(&mut self, text: &str) {
         if let Form::Json(json) = &mut self.form {
-            return quote(text, json);
+            return quote(text, b"\"", json);
         }
         self.scalar(text, |sink, text| sink.string(text));
     }
@@ -228,13 +228,10 @@ impl Object<'_, '_> {
     fn write(&mut self, name: &str, value: &dyn Wire) {
         match &mut self.output.form {
             Form::Json(text) => {
-                // One look at the room for all that is written here.
-                text.reserve(name.len() + 4);
                 if !self.empty {
                     text.push(b',');
                 }
-                quote(name, text);
-                text.push(b':');
+                quote(name, b"\":", text);
                 value.encode(self.output);
             }
             Form::Debug(debug) => {
@@ -350,17 +347,18 @@ impl Wire for Redacted {
     }
 }
 
-/// Writes a JSON string.
+/// Writes a JSON string, whose closing mark `close` begins with.
 #[inline]
-fn quote(text: &str, json: &mut Vec<u8>) {
+fn quote<const N: usize>(text: &str, close: &[u8; N], json: &mut Vec<u8>) {
     if is_plain(text.as_bytes()) {
-        json.reserve(text.len() + 2);
+        json.reserve(text.len() + 1 + N);
         json.push(b'"');
         json.extend_from_slice(text.as_bytes());
-        json.push(b'"');
+        json.extend_from_slice(close);
     } else {
         // Writing into memory cannot fail.
-        drop(serde_json::to_writer(json, text));
+        drop(serde_json::to_writer(&mut *json, text));
+        json.extend_from_slice(&close[1..]);
     }
 }
 
