@@ -1,5 +1,6 @@
 //! Credentials: which are sent, and how tokens are had.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future as _;
 use std::sync::Arc;
@@ -25,7 +26,8 @@ pub struct Credential(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Basic { user: String, password: String },
+    /// What is sent for a name and a password.
+    Basic(Result<HeaderValue, Error>),
     Token(String),
     Provider(Arc<dyn TokenProvider>),
     Client(Arc<ClientCredentials>),
@@ -34,10 +36,7 @@ enum Kind {
 impl Credential {
     /// A name and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Kind::Basic {
-            user: user.into(),
-            password: password.into(),
-        })
+        Self(Kind::Basic(basic(&user.into(), &password.into())))
     }
 
     /// A token or key.
@@ -75,8 +74,8 @@ pub trait TokenProvider: MaybeSend + MaybeSync + 'static {
     }
 }
 
-fn secret(text: &str) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
+fn secret(text: String) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::try_from(text).map_err(|_| {
         Error::new(
             ErrorKind::Auth,
             "the credentials have characters that a header cannot hold",
@@ -87,7 +86,7 @@ fn secret(text: &str) -> Result<HeaderValue, Error> {
 }
 
 fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
-    secret(&format!(
+    secret(format!(
         "Basic {}",
         base64::encode(format!("{user}:{password}").as_bytes())
     ))
@@ -119,17 +118,16 @@ impl Proof {
     }
 
     /// Puts it into a request. Headers that the caller set stay, and what was set in the query for
-    /// this call alone; a key that a link to
-    /// the next page repeats is not sent twice.
+    /// this call alone; a key that a link to the next page repeats is not sent twice.
     pub(super) fn apply(
         &self,
         options: &CallOptions,
-        url: &mut Url,
+        url: &mut Cow<'_, Url>,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
         for (name, value) in &self.query {
             if !options.query.iter().any(|(own, _)| own == name) {
-                url.set_query(name, value);
+                url.to_mut().set_query(name, value);
             }
         }
         for (name, value) in &self.headers {
@@ -158,9 +156,8 @@ impl Proof {
         scopes: &[&str],
     ) -> Result<(), Error> {
         let token = match (&credential.0, scheme.kind) {
-            (_, SchemeKind::MutualTls) => return Ok(()),
-            (Kind::Basic { user, password }, _) => {
-                self.headers.push((AUTHORIZATION, basic(user, password)?));
+            (Kind::Basic(header), _) => {
+                self.headers.push((AUTHORIZATION, header.clone()?));
                 return Ok(());
             }
             (Kind::Token(token), _) => token.clone(),
@@ -193,59 +190,62 @@ impl Proof {
             } => {
                 self.headers.push((
                     COOKIE,
-                    secret(&format!("{name}={}", encode::component(&token)))?,
+                    secret(format!("{name}={}", encode::component(&token)))?,
                 ));
             }
             SchemeKind::ApiKey { name, .. } => {
                 let name = name
                     .parse()
                     .map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?;
-                self.headers.push((name, secret(&token)?));
+                self.headers.push((name, secret(token)?));
             }
             SchemeKind::Http(word) => self
                 .headers
-                .push((AUTHORIZATION, secret(&format!("{word} {token}"))?)),
+                .push((AUTHORIZATION, secret(format!("{word} {token}"))?)),
             SchemeKind::Basic => self
                 .headers
-                .push((AUTHORIZATION, secret(&format!("Basic {token}"))?)),
+                .push((AUTHORIZATION, secret(format!("Basic {token}"))?)),
             _ => self
                 .headers
-                .push((AUTHORIZATION, secret(&format!("Bearer {token}"))?)),
+                .push((AUTHORIZATION, secret(format!("Bearer {token}"))?)),
         }
         Ok(())
     }
 }
 
-/// The credentials of an alternative, each with its scheme and the scopes it is needed for.
-type Found = Vec<(&'static SecurityScheme, Credential, &'static [&'static str])>;
+/// A credential with its scheme and the scopes it is needed for.
+type Found<'a> = (
+    &'static SecurityScheme,
+    &'a Credential,
+    &'static [&'static str],
+);
 
 /// The first alternative for which there are credentials, those of the call alone before all
 /// others. A call that may be anonymous is, when there are none.
-fn choose(
-    core: &Core,
+fn choose<'a>(
+    core: &'a Core,
     alternatives: &[&'static [Requirement]],
-    options: &CallOptions,
-) -> Result<Found, Error> {
+    options: &'a CallOptions,
+) -> Result<Vec<Found<'a>>, Error> {
     if alternatives.is_empty() || options.anonymous {
-        return Ok(Found::new());
+        return Ok(Vec::new());
     }
     let own = |scheme: &str| {
         let mut all = options.credentials.iter().rev();
         all.find(|(name, _)| name == scheme)
             .map(|(_, credential)| credential)
     };
-    let find = |alternative: &'static [Requirement]| -> Option<Found> {
-        let one = |requirement: &'static Requirement| {
+    let find = |alternative: &'static [Requirement]| -> Option<Vec<Found<'a>>> {
+        let mut found = Vec::new();
+        for requirement in alternative {
             let scheme = core.scheme(requirement.scheme)?;
-            let credential = match scheme.kind {
-                SchemeKind::MutualTls => Credential::token(""),
-                _ => own(scheme.name)
-                    .or_else(|| core.credential(scheme.name))?
-                    .clone(),
-            };
-            Some((scheme, credential, requirement.scopes))
-        };
-        alternative.iter().map(one).collect()
+            // Of that the connection speaks.
+            if !matches!(scheme.kind, SchemeKind::MutualTls) {
+                let credential = own(scheme.name).or_else(|| core.credential(scheme.name))?;
+                found.push((scheme, credential, requirement.scopes));
+            }
+        }
+        Some(found)
     };
     let given = alternatives.iter().filter(|alternative| {
         let mut needed = alternative.iter();
@@ -261,7 +261,7 @@ fn choose(
         .iter()
         .any(|alternative| alternative.is_empty())
     {
-        return Ok(Found::new());
+        return Ok(Vec::new());
     }
     let ways: Vec<String> = alternatives
         .iter()
@@ -293,7 +293,7 @@ pub(super) async fn proof(
 ) -> Result<Proof, Error> {
     let mut proof = Proof::default();
     for (scheme, credential, scopes) in choose(core, alternatives, options)? {
-        proof.add(core, scheme, &credential, scopes).await?;
+        proof.add(core, scheme, credential, scopes).await?;
     }
     Ok(proof)
 }
@@ -316,7 +316,7 @@ pub(super) fn proof_at_once(
     }
     let mut proof = Proof::default();
     for (scheme, credential, scopes) in found {
-        let mut add = std::pin::pin!(proof.add(core, scheme, &credential, scopes));
+        let mut add = std::pin::pin!(proof.add(core, scheme, credential, scopes));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         // Only what fetches tokens is ever pending.
         if let std::task::Poll::Ready(result) = add.as_mut().poll(&mut context) {

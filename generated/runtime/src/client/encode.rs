@@ -1,5 +1,7 @@
 //! How parameters and form fields are written.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::super::data::Value;
@@ -39,11 +41,11 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b' ');
 
 pub(super) fn component(text: &str) -> String {
-    utf8_percent_encode(text, COMPONENT).to_string()
+    Cow::from(utf8_percent_encode(text, COMPONENT)).into_owned()
 }
 
 fn reserved(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 pub(super) fn form(text: &str) -> String {
@@ -57,18 +59,18 @@ fn plain(text: &str) -> String {
 }
 
 /// The text of a value that stands alone.
-pub(super) fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Null => Cow::Borrowed(""),
         // A whole number is written as one, whatever its type: `927`, not `927.0`.
-        Value::Number(number) => match number.as_f64() {
+        Value::Number(number) => Cow::Owned(match number.as_f64() {
             Some(whole) if number.is_f64() && whole.fract() == 0.0 && whole.abs() < 1e15 => {
                 whole.to_string()
             }
             _ => number.to_string(),
-        },
-        other => other.to_string(),
+        }),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
@@ -80,13 +82,14 @@ pub(super) enum Target {
     Cookie,
 }
 
-/// The pairs of a query, a form or a cookie, encoded.
+/// Adds the pairs of a query, a form or a cookie, encoded.
 pub(super) fn pairs(
     param: &Param,
     name: &str,
     value: &Value,
     target: Target,
-) -> Vec<(String, String)> {
+    pairs: &mut Vec<(String, String)>,
+) {
     let encode: fn(&str) -> String = match target {
         Target::Form => form,
         _ if param.allow_reserved => reserved,
@@ -99,40 +102,37 @@ pub(super) fn pairs(
     };
     let one = |name: &str, value: &Value| (encode_name(name), encode(&text(value)));
     match (param.style, value) {
-        (Style::Json, value) => vec![(encode_name(name), encode(&value.to_string()))],
+        (Style::Json, value) => pairs.push((encode_name(name), encode(&value.to_string()))),
         (Style::DeepObject, value) => {
-            let mut pairs = Vec::new();
             deep(name, value, &mut |name, value| pairs.push(one(name, value)));
-            pairs
         }
-        (_, Value::Array(items)) if items.is_empty() => Vec::new(),
+        (_, Value::Array(items)) if items.is_empty() => {}
         (_, Value::Array(items)) if param.explode => {
             let name = if param.brackets {
                 format!("{name}[]")
             } else {
                 name.to_owned()
             };
-            items.iter().map(|item| one(&name, item)).collect()
+            pairs.extend(items.iter().map(|item| one(&name, item)));
         }
         (style, Value::Array(items)) => {
             let items: Vec<String> = items.iter().map(|item| encode(&text(item))).collect();
-            vec![(encode_name(name), items.join(delimiter(style, target)))]
+            pairs.push((encode_name(name), items.join(delimiter(style, target))));
         }
-        (_, Value::Object(fields)) if fields.is_empty() => Vec::new(),
-        (_, Value::Object(fields)) if param.explode => fields
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| one(name, value))
-            .collect(),
+        (_, Value::Object(fields)) if fields.is_empty() => {}
+        (_, Value::Object(fields)) if param.explode => {
+            let there = fields.iter().filter(|(_, value)| !value.is_null());
+            pairs.extend(there.map(|(name, value)| one(name, value)));
+        }
         (style, Value::Object(fields)) => {
             let parts: Vec<String> = fields
                 .iter()
                 .filter(|(_, value)| !value.is_null())
                 .flat_map(|(name, value)| [encode(name), encode(&text(value))])
                 .collect();
-            vec![(encode_name(name), parts.join(delimiter(style, target)))]
+            pairs.push((encode_name(name), parts.join(delimiter(style, target))));
         }
-        (_, value) => vec![one(name, value)],
+        (_, value) => pairs.push(one(name, value)),
     }
 }
 

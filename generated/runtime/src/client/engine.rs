@@ -1,6 +1,7 @@
 //! The one place where requests are sent: credentials, tries, timeouts, redirects.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -17,7 +18,7 @@ use super::multipart::Outgoing;
 #[cfg(feature = "tracing")]
 use super::operation::Param;
 use super::operation::Requirement;
-use super::options::CallOptions;
+use super::options::Options;
 use super::response::RawResponse;
 use super::retry::RetryPolicy;
 use super::transport::within;
@@ -38,7 +39,7 @@ pub(super) struct Prepared {
     pub(super) security: Cow<'static, [&'static [Requirement]]>,
     pub(super) success: &'static [u16],
     pub(super) idempotent: bool,
-    pub(super) options: CallOptions,
+    pub(super) options: Options,
     /// The answer is a stream.
     pub(super) streamed: bool,
     /// It is one that may well pause.
@@ -68,7 +69,9 @@ impl Failure {
 /// A call on its way. Never inlined: what is generic in an answer's type must not reach into the
 /// engine, or every crate that makes calls would compile the engine anew.
 #[inline(never)]
-pub(super) fn start(prepared: Prepared) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
+pub(super) fn start(
+    prepared: Box<Prepared>,
+) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
     Box::pin(prepared.send())
 }
 
@@ -76,7 +79,7 @@ pub(super) fn start(prepared: Prepared) -> super::transport::BoxFuture<Result<Ra
 #[inline(never)]
 pub(super) fn start_after(
     delay: Duration,
-    prepared: Prepared,
+    prepared: Box<Prepared>,
 ) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
     Box::pin(async move {
         prepared.core.timer().sleep(delay).await;
@@ -85,13 +88,14 @@ pub(super) fn start_after(
 }
 
 impl Prepared {
-    async fn send(self) -> Result<RawResponse, Error> {
+    async fn send(self: Box<Self>) -> Result<RawResponse, Error> {
         #[cfg(feature = "tracing")]
         {
             use tracing::Instrument as _;
             let span = super::trace::call(&self);
             let tries = Arc::new(AtomicU32::new(0));
-            let result = self.run(&tries).instrument(span.clone()).await;
+            let run = pin!(self.run(&tries));
+            let result = run.instrument(span.clone()).await;
             super::trace::called(&span, tries.load(Ordering::Relaxed), &result);
             result
         }
@@ -108,14 +112,15 @@ impl Prepared {
         }
     }
 
-    async fn run(self, tries: &Arc<AtomicU32>) -> Result<RawResponse, Error> {
-        let core = self.core.clone();
+    async fn run(&self, tries: &Arc<AtomicU32>) -> Result<RawResponse, Error> {
+        let core = &self.core;
         if !core.hooks().is_empty() {
             let info = self.info(0);
             core.hooks().iter().for_each(|hook| hook.on_call(&info));
         }
         let limit = self.options.timeout.unwrap_or(core.timeout());
-        let result = match within(core.timer(), limit, self.around(limit, tries)).await {
+        let call = pin!(self.around(limit, tries));
+        let result = match within(core.timer(), limit, call).await {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
@@ -148,7 +153,7 @@ impl Prepared {
         }
         let mut request = http::Request::new(Body::closed(self.body.clone()));
         *request.method_mut() = self.method.clone();
-        *request.uri_mut() = self.url.to_string().parse().map_err(Error::build)?;
+        *request.uri_mut() = self.url.to_uri()?;
         *request.headers_mut() = self.headers.clone();
         let (inner, tries) = (self.clone(), tries.clone());
         let end = Box::new(move |request| -> super::transport::BoxFuture<_> {
@@ -190,7 +195,7 @@ impl Prepared {
         let core = &self.core;
         let policy: &RetryPolicy = self.options.retries.as_ref().unwrap_or(core.retries());
         let start = core.timer().elapsed();
-        let mut url = self.url.clone();
+        let mut url = Cow::Borrowed(&self.url);
         let (mut renewed, mut redirects, mut retries) = (false, 0, 0);
         loop {
             let failure = match proof(core, &self.security, &self.options).await {
@@ -231,7 +236,7 @@ impl Prepared {
                     )
                     .retryable(false));
                 }
-                url = next;
+                url = Cow::Owned(next);
                 continue;
             }
             let again = failure.retry && retries < policy.retries && self.body.is_replayable();
@@ -260,7 +265,7 @@ impl Prepared {
     async fn once(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<RawResponse, Failure> {
         let core = &self.core;
         let limit = self.options.try_timeout.unwrap_or(core.try_timeout());
-        let exchange = self.exchange(url, proof, attempt);
+        let exchange = pin!(self.exchange(url, proof, attempt));
         #[cfg(feature = "tracing")]
         let (exchange, span) = {
             use tracing::Instrument as _;
@@ -289,12 +294,12 @@ impl Prepared {
 
     /// The request as it is sent, with what shows who is calling.
     fn signed(&self, url: &Url, proof: &Proof) -> Result<http::request::Parts, Error> {
-        let mut url = url.clone();
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.headers = self.headers.clone();
+        let mut url = Cow::Borrowed(url);
         proof.apply(&self.options, &mut url, &mut parts.headers)?;
         parts.method = self.method.clone();
-        parts.uri = url.to_string().parse().map_err(Error::build)?;
+        parts.uri = url.to_uri()?;
         Ok(parts)
     }
 

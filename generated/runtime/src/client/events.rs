@@ -37,7 +37,7 @@ pub struct EventStream<T> {
     operation: String,
     body: Body,
     parser: Parser,
-    again: Option<Prepared>,
+    again: Option<Box<Prepared>>,
     opening: Option<BoxFuture<Result<RawResponse, Error>>>,
     failures: u32,
     ended: bool,
@@ -45,7 +45,7 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    pub(super) fn new(body: Body, again: Option<Prepared>, operation: &str) -> Self {
+    pub(super) fn new(body: Body, again: Option<Box<Prepared>>, operation: &str) -> Self {
         let limit = again
             .as_ref()
             .map_or(16 << 20, |again| again.core.body_limit());

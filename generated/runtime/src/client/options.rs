@@ -1,6 +1,8 @@
 //! What one call does differently.
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Credential;
@@ -19,6 +21,36 @@ pub struct CallOptions {
     pub(super) base_url: Option<String>,
     pub(super) credentials: Vec<(String, Credential)>,
     pub(super) anonymous: bool,
+}
+
+/// The options of a call as requests hold them: most have none, and requests are moved by every
+/// setter.
+#[derive(Clone, Default)]
+pub(super) struct Options(Option<Arc<CallOptions>>);
+
+impl From<CallOptions> for Options {
+    fn from(options: CallOptions) -> Self {
+        Self(Some(Arc::new(options)))
+    }
+}
+
+impl Deref for Options {
+    type Target = CallOptions;
+    fn deref(&self) -> &CallOptions {
+        const NONE: &CallOptions = &CallOptions {
+            timeout: None,
+            try_timeout: None,
+            idle_timeout: None,
+            retries: None,
+            headers: Vec::new(),
+            query: Vec::new(),
+            idempotency_key: None,
+            base_url: None,
+            credentials: Vec::new(),
+            anonymous: false,
+        };
+        self.0.as_deref().unwrap_or(NONE)
+    }
 }
 
 impl CallOptions {

@@ -5,48 +5,43 @@ use super::encode;
 use super::error::Error;
 use super::operation::{Location, Operation, Param, Style};
 
-/// The path and the fixed query of an operation, with its values filled in. A fragment in the
-/// template, which only tells operations apart, is not sent.
-pub(super) fn fill(
+/// Adds the path of an operation, with its values filled in, and gives its fixed query. A fragment
+/// in the template, which only tells operations apart, is not sent.
+pub(super) fn fill<'a>(
     operation: &Operation,
-    values: &[(String, Value)],
-) -> Result<(String, Option<String>), Error> {
+    values: &dyn Fn(&str) -> Option<&'a Value>,
+    path: &mut String,
+) -> Result<Option<String>, Error> {
     let template = operation.path.split('#').next().unwrap_or("");
-    let mut path = String::with_capacity(template.len() + 32);
+    let base = path.len();
+    path.reserve(template.len() + 32);
+    if !template.is_empty() && !template.starts_with(['/', '?']) {
+        path.push('/');
+    }
     let mut rest = template;
     while let Some(start) = rest.find('{') {
         let Some(length) = rest[start..].find('}') else {
             break;
         };
-        literal(&rest[..start], &mut path);
+        literal(&rest[..start], path);
         let name = &rest[start + 1..start + length];
         rest = &rest[start + length + 1..];
-        let value = values
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value)
+        let value = values(name)
             .ok_or_else(|| Error::argument(name, "is part of the path and must be set"))?;
         path.push_str(&one(operation, name, value)?);
     }
-    literal(rest, &mut path);
-    let (path, query) = match path.split_once('?') {
-        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
-        None => (path, None),
-    };
+    literal(rest, path);
+    let query = path[base..].find('?').map(|at| {
+        let query = path.split_off(base + at);
+        query[1..].to_owned()
+    });
     // Values that are harmless alone may be a dot segment together.
-    if path.split('/').any(is_dots) {
+    if path[base..].split('/').any(is_dots) {
         return Err(Error::build(
             "the path would have a segment of dots, which leads elsewhere",
         ));
     }
-    Ok((
-        if path.starts_with('/') || path.is_empty() {
-            path
-        } else {
-            format!("/{path}")
-        },
-        query,
-    ))
+    Ok(query)
 }
 
 fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error> {
@@ -81,7 +76,7 @@ fn one(operation: &Operation, name: &str, value: &Value) -> Result<String, Error
 
 /// Whether the URL standard would take this for `.` or `..`.
 fn is_dots(segment: &str) -> bool {
-    if segment.len() > 6 {
+    if segment.len() > 6 || !segment.starts_with(['.', '%']) {
         return false;
     }
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
@@ -90,6 +85,10 @@ fn is_dots(segment: &str) -> bool {
 
 /// The description's own text; what no address may hold is encoded.
 fn literal(text: &str, path: &mut String) {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~:=&?".contains(byte);
+    if text.as_bytes().iter().all(plain) {
+        return path.push_str(text);
+    }
     for character in text.chars() {
         match character {
             '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' => {

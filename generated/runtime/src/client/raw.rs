@@ -15,7 +15,7 @@ use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
 use super::multipart::Outgoing;
 use super::operation::{Requirement, SecurityScheme};
-use super::options::CallOptions;
+use super::options::{CallOptions, Options};
 use super::request::{is_idempotent, joined};
 use super::response::{Call, Finish, RawResponse};
 use super::url::Url;
@@ -31,7 +31,7 @@ pub struct RawCall {
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Outgoing,
-    options: CallOptions,
+    options: Options,
     error: Option<Error>,
 }
 
@@ -44,7 +44,7 @@ impl RawCall {
             query: Vec::new(),
             headers: Vec::new(),
             body: Outgoing::Empty,
-            options: CallOptions::default(),
+            options: Options::default(),
             error: None,
         }
     }
@@ -92,11 +92,11 @@ impl RawCall {
 
     /// Sets what this call does differently.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
+        self.options = options.into();
         self
     }
 
-    fn prepare(self, streamed: bool) -> Result<Prepared, Error> {
+    fn prepare(self, streamed: bool) -> Result<Box<Prepared>, Error> {
         let operation: Cow<'static, str> = Cow::Owned(format!(
             "{} {}",
             self.method,
@@ -106,7 +106,11 @@ impl RawCall {
             .map_err(|error| error.of(&operation))
     }
 
-    fn assemble(self, streamed: bool, operation: Cow<'static, str>) -> Result<Prepared, Error> {
+    fn assemble(
+        self,
+        streamed: bool,
+        operation: Cow<'static, str>,
+    ) -> Result<Box<Prepared>, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -143,7 +147,7 @@ impl RawCall {
             .iter()
             .map(|(name, value)| (component(name), component(value)));
         let pairs: Vec<_> = self.query.into_iter().chain(extra).collect();
-        url.push_query(&joined(&pairs, "&"));
+        url.push_query(joined(&pairs, "&"));
         let mut headers: HeaderMap = self.core.headers().clone();
         for (name, value) in self.headers.iter().chain(&self.options.headers) {
             let mut value = header_value(name, value)?;
@@ -169,7 +173,7 @@ impl RawCall {
             }
         }
         security.push(&[]);
-        Ok(Prepared {
+        Ok(Box::new(Prepared {
             core: self.core,
             idempotent: is_idempotent(&self.method) || headers.contains_key("idempotency-key"),
             template: operation.clone(),
@@ -185,7 +189,7 @@ impl RawCall {
             endless: false,
             #[cfg(feature = "tracing")]
             params: &[],
-        })
+        }))
     }
 
     /// Sends it; the answer's body is bytes.

@@ -1,5 +1,6 @@
 //! A request being built, and the ways to end it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -16,7 +17,7 @@ use super::events::EventStream;
 use super::lines::LineStream;
 use super::multipart::{Multipart, Outgoing, Part};
 use super::operation::{Location, Operation, Param};
-use super::options::CallOptions;
+use super::options::{CallOptions, Options};
 use super::paging::{Cursor, Items, PageParam, PageSource, Pager, Pages};
 use super::response::{Call, Finish, RawResponse};
 
@@ -29,10 +30,10 @@ pub(super) use assemble::{is_idempotent, joined};
 pub struct Request {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
-    values: Vec<(Location, String, Value)>,
+    values: Vec<(Location, Cow<'static, str>, Value)>,
     body: Content,
     accept: &'static str,
-    options: CallOptions,
+    options: Options,
     error: Option<Error>,
     pub(super) cursor: Option<Cursor>,
     /// The page size that the pager chose, not the caller.
@@ -57,7 +58,7 @@ impl Request {
             values: Vec::new(),
             body: Content::Empty,
             accept: operation.accept,
-            options: CallOptions::default(),
+            options: Options::default(),
             error: None,
             cursor: None,
             page_size: None,
@@ -87,13 +88,18 @@ impl Request {
                 return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
             }
         };
+        let param = self.param(location, name);
         if self.core.check_bounds()
-            && let Some(param) = self.param(location, name)
+            && let Some(param) = param
             && let Err(error) = check::bounds(param, &value)
         {
             self.fail(error);
         }
-        self.values.push((location, name.to_owned(), value));
+        let name = match param {
+            Some(param) => Cow::Borrowed(param.name),
+            None => Cow::Owned(name.to_owned()),
+        };
+        self.values.push((location, name, value));
     }
 
     pub(super) fn get(&self, location: Location, name: &str) -> Option<&Value> {
@@ -240,7 +246,7 @@ impl Request {
                 (Value::Object(_) | Value::Array(_), None) => {
                     Part::text(item.to_string()).media_type("application/json")
                 }
-                _ => Part::text(encode::text(&item)),
+                _ => Part::text(encode::text(&item).into_owned()),
             };
             self.part(name, part);
         }
@@ -270,7 +276,7 @@ impl Request {
 
     /// Sets what this call does differently.
     pub fn options(&mut self, options: CallOptions) {
-        self.options = options;
+        self.options = options.into();
     }
 
     pub(super) fn has_failed(&self) -> bool {
@@ -281,7 +287,7 @@ impl Request {
         self.options.base_url.as_deref()
     }
 
-    pub(super) fn prepare(&self, streamed: bool) -> Result<Prepared, Error> {
+    pub(super) fn prepare(&self, streamed: bool) -> Result<Box<Prepared>, Error> {
         self.assemble(streamed)
             .map_err(|error| error.of(self.operation.id))
     }

@@ -95,7 +95,7 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        let client = self.client();
+        let (client, foreign) = (self.client(), self.client.is_some());
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = match body.as_bytes() {
@@ -111,10 +111,10 @@ impl Transport for ReqwestTransport {
             let request = http::Request::from_parts(parts, body);
             let request =
                 reqwest::Request::try_from(request).map_err(|error| failed(error).permanent())?;
-            let asked = request.url().origin();
-            let response = client?.execute(request).await.map_err(failed)?;
+            let asked = foreign.then(|| request.url().origin());
+            let mut response = client?.execute(request).await.map_err(failed)?;
             // Too late to stop it, but not to be told of: a client that is not ours did that.
-            if response.url().origin() != asked {
+            if asked.is_some_and(|asked| response.url().origin() != asked) {
                 let what = "the HTTP client followed a redirect to another server, and may have taken credentials there: build it with `redirect(Policy::none())`";
                 return Err(TransportError::new(what).permanent());
             }
@@ -124,7 +124,7 @@ impl Transport for ReqwestTransport {
             {
                 parts.version = response.version();
             }
-            parts.headers = response.headers().clone();
+            parts.headers = std::mem::take(response.headers_mut());
             let length = parts
                 .headers
                 .get(http::header::CONTENT_LENGTH)

@@ -1,5 +1,6 @@
 //! Answers, and the future of one.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
@@ -42,16 +43,20 @@ pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
 
 /// An answer that has not been decoded.
 pub struct RawResponse {
-    operation: String,
+    operation: Cow<'static, str>,
     parts: http::response::Parts,
     body: Bytes,
     stream: Option<Body>,
 }
 
 impl RawResponse {
-    pub(super) fn new(operation: &str, parts: http::response::Parts, body: Bytes) -> Self {
+    pub(super) fn new(
+        operation: Cow<'static, str>,
+        parts: http::response::Parts,
+        body: Bytes,
+    ) -> Self {
         Self {
-            operation: operation.to_owned(),
+            operation,
             parts,
             body,
             stream: None,
@@ -282,7 +287,7 @@ pub struct Call<T> {
 }
 
 enum State {
-    Ready(Box<Result<Prepared, Error>>),
+    Ready(Result<Box<Prepared>, Error>),
     Running(BoxFuture<Result<RawResponse, Error>>),
     Ended,
 }
@@ -293,9 +298,9 @@ fn over() -> Error {
 }
 
 impl<T> Call<T> {
-    pub(super) fn new(prepared: Result<Prepared, Error>, finish: Finish<T>) -> Self {
+    pub(super) fn new(prepared: Result<Box<Prepared>, Error>, finish: Finish<T>) -> Self {
         Self {
-            state: State::Ready(Box::new(prepared)),
+            state: State::Ready(prepared),
             finish: Some(finish),
         }
     }
@@ -311,7 +316,7 @@ impl<T> Call<T> {
             self.finish.take(),
         ) {
             (State::Ready(prepared), Some(finish)) => {
-                let prepared = (*prepared)?;
+                let prepared = prepared?;
                 let request = prepared.to_http()?;
                 Ok((request, Decoder { prepared, finish }))
             }
@@ -340,7 +345,7 @@ impl State {
         if let Self::Ready(_) = self
             && let Self::Ready(prepared) = std::mem::replace(self, Self::Ended)
         {
-            *self = match *prepared {
+            *self = match prepared {
                 Ok(prepared) => Self::Running(engine::start(prepared)),
                 Err(error) => return Poll::Ready(Err(error)),
             };
@@ -356,7 +361,7 @@ impl State {
 
 /// What makes of an answer what a call would: see [`Call::into_http`].
 pub struct Decoder<T> {
-    prepared: Prepared,
+    prepared: Box<Prepared>,
     finish: Finish<T>,
 }
 

@@ -112,7 +112,8 @@ impl Recorded {
     fn asks_for(&self, param: &str, first: u64) -> bool {
         let value = if param.starts_with('/') {
             let body = serde_json::from_slice::<Value>(&self.body).unwrap_or_default();
-            body.pointer(param).map(encode::text)
+            body.pointer(param)
+                .map(|value| encode::text(value).into_owned())
         } else {
             Url::parse(&self.url).and_then(|url| url.query_value(param))
         };

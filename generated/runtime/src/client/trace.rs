@@ -37,7 +37,6 @@ pub(super) fn called(span: &Span, tries: u32, result: &Result<RawResponse, Error
 
 /// The span of a try.
 pub(super) fn attempt(call: &Prepared, url: &Url, attempt: u32) -> Span {
-    let (host, port) = address(&url.origin);
     let span = info_span!(
         "sdk.http",
         otel.name = format_args!("{} {}", method(&call.method), call.template),
@@ -48,12 +47,15 @@ pub(super) fn attempt(call: &Prepared, url: &Url, attempt: u32) -> Span {
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         network.protocol.version = Empty,
-        server.address = host,
-        server.port = port,
+        server.address = address(&url.origin).0,
+        server.port = address(&url.origin).1,
         url.full = full(call, url),
         url.template = &*call.template,
         error.type = Empty,
     );
+    if span.is_disabled() {
+        return span;
+    }
     if method(&call.method) == "_OTHER" {
         span.record("http.request.method_original", call.method.as_str());
     }

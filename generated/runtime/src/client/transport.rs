@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 #[cfg(not(target_arch = "wasm32"))]
 use std::sync::OnceLock;
+use std::task::Poll;
 use std::time::Duration;
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Instant;
@@ -226,23 +227,22 @@ mod alarm {
     }
 }
 
-/// Waits for `future`, but not longer than `limit`.
-pub(super) async fn within<T>(
+/// Waits for `future`, but not longer than `limit`. What is waited for is pinned already: moved,
+/// futures within futures would be copied at every step outwards.
+pub(super) fn within<T>(
     timer: &SharedTimer,
     limit: Option<Duration>,
-    future: impl Future<Output = T>,
-) -> Option<T> {
-    let mut future = std::pin::pin!(future);
-    let Some(limit) = limit else {
-        return Some(future.await);
-    };
-    let mut sleep = timer.sleep(limit);
-    std::future::poll_fn(|context| {
-        use std::task::Poll;
-        if let Poll::Ready(value) = future.as_mut().poll(context) {
+    mut future: impl Future<Output = T> + Unpin,
+) -> impl Future<Output = Option<T>> {
+    let mut alarm: Option<BoxFuture<()>> = None;
+    std::future::poll_fn(move |context| {
+        if let Poll::Ready(value) = Pin::new(&mut future).poll(context) {
             return Poll::Ready(Some(value));
         }
-        sleep.as_mut().poll(context).map(|()| None)
+        let Some(limit) = limit else {
+            return Poll::Pending;
+        };
+        let alarm = alarm.get_or_insert_with(|| timer.sleep(limit));
+        alarm.as_mut().poll(context).map(|()| None)
     })
-    .await
 }

@@ -1,6 +1,6 @@
 //! Addresses: taken apart, put together, and moved to the configured server.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::error::{Error, ErrorKind};
 use super::operation::Server;
@@ -44,6 +44,13 @@ impl Url {
         Some(url)
     }
 
+    pub(super) fn to_uri(&self) -> Result<http::Uri, Error> {
+        let query = self.query.as_deref().map_or(0, |query| query.len() + 1);
+        let mut text = String::with_capacity(self.origin.len() + self.path.len() + query);
+        let _ = write!(text, "{self}");
+        http::Uri::try_from(text).map_err(Error::build)
+    }
+
     /// A configured base: no query, no slash at the end.
     pub(super) fn base(text: &str) -> Result<Self, Error> {
         let mut url = Self::parse(text).ok_or_else(|| {
@@ -56,16 +63,16 @@ impl Url {
         Ok(url)
     }
 
-    pub(super) fn push_query(&mut self, pairs: &str) {
+    pub(super) fn push_query(&mut self, pairs: String) {
         if pairs.is_empty() {
             return;
         }
         match &mut self.query {
             Some(query) if !query.is_empty() => {
                 query.push('&');
-                query.push_str(pairs);
+                query.push_str(&pairs);
             }
-            query => *query = Some(pairs.to_owned()),
+            query => *query = Some(pairs),
         }
     }
 
@@ -159,9 +166,13 @@ impl Url {
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.origin, self.path)?;
+        f.write_str(&self.origin)?;
+        f.write_str(&self.path)?;
         match &self.query {
-            Some(query) => write!(f, "?{query}"),
+            Some(query) => {
+                f.write_str("?")?;
+                f.write_str(query)
+            }
             None => Ok(()),
         }
     }

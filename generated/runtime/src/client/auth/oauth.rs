@@ -196,7 +196,7 @@ impl ClientCredentials {
                     .retryable(is_retryable(status)))
             }
         };
-        let body = within(core.timer(), core.try_timeout(), answer)
+        let body = within(core.timer(), core.try_timeout(), std::pin::pin!(answer))
             .await
             .ok_or_else(|| failed("the server took too long").retryable(true))??;
         let reply: Value =

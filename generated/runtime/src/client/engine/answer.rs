@@ -30,10 +30,12 @@ impl Prepared {
         }
         if self.streamed {
             let body = body.idle(self.core.timer(), self.idle());
-            return Ok(RawResponse::new(&self.operation, parts, Bytes::new()).with_stream(body));
+            return Ok(
+                RawResponse::new(self.operation.clone(), parts, Bytes::new()).with_stream(body),
+            );
         }
         match body.collect(self.core.body_limit()).await {
-            Ok(bytes) => Ok(RawResponse::new(&self.operation, parts, bytes)),
+            Ok(bytes) => Ok(RawResponse::new(self.operation.clone(), parts, bytes)),
             Err(error) => {
                 let retry = self.idempotent && error.kind() == ErrorKind::Transport;
                 let error = error.answered(parts.status, parts.headers, Bytes::new());
@@ -65,14 +67,16 @@ impl Prepared {
         let good = self.is_good(parts.status);
         if good && self.streamed {
             let body = body.idle(self.core.timer(), self.idle());
-            return Ok(RawResponse::new(&self.operation, parts, Bytes::new()).with_stream(body));
+            return Ok(
+                RawResponse::new(self.operation.clone(), parts, Bytes::new()).with_stream(body),
+            );
         }
         let Some(bytes) = body.as_bytes().cloned() else {
             let error = Error::build("the answer's body must be read before it is decoded");
             return Err(error.of(&self.operation));
         };
         if good {
-            Ok(RawResponse::new(&self.operation, parts, bytes))
+            Ok(RawResponse::new(self.operation.clone(), parts, bytes))
         } else {
             Err(status_error(parts, bytes).of(&self.operation))
         }

@@ -123,7 +123,7 @@ impl Request {
                 let json = body_json(&prepared.body).ok()?;
                 match json.pointer(pointer)? {
                     Value::Null => None,
-                    value => Some(super::super::encode::text(value)),
+                    value => Some(super::super::encode::text(value).into_owned()),
                 }
             }
         }

@@ -60,6 +60,6 @@ pub(super) fn token(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Object(link) => link.get("href").and_then(Value::as_str).map(str::to_owned),
-        value => Some(super::super::encode::text(value)),
+        value => Some(super::super::encode::text(value).into_owned()),
     }
 }

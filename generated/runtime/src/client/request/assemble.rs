@@ -15,7 +15,7 @@ use super::super::path;
 use super::{Content, Request};
 
 impl Request {
-    pub(super) fn assemble(&self, streamed: bool) -> Result<Prepared, Error> {
+    pub(super) fn assemble(&self, streamed: bool) -> Result<Box<Prepared>, Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
@@ -28,23 +28,16 @@ impl Request {
                 return Err(Error::argument(param.name, "must be set"));
             }
         }
-        let mut values = Vec::new();
-        for (location, name, value) in &self.values {
-            if *location == Location::Path {
-                values.push((name.clone(), value.clone()));
-            }
-        }
         let mut url = self
             .core
             .base(self.options.base_url.as_deref(), operation.servers)?;
-        let (path, fixed) = path::fill(operation, &values)?;
-        url.path.push_str(&path);
-        url.query = fixed;
+        let values = |name: &str| self.get(Location::Path, name);
+        url.query = path::fill(operation, &values, &mut url.path)?;
         let mut pairs = self.pairs(Location::Query, Target::Query);
         for (name, value) in &self.options.query {
             pairs.push((encode::component(name), encode::component(value)));
         }
-        url.push_query(&joined(&pairs, "&"));
+        url.push_query(joined(&pairs, "&"));
         let mut headers = self.headers()?;
         let mut body = self.outgoing(&mut headers)?;
         self.apply_page_size(&mut url, &mut body)?;
@@ -73,7 +66,7 @@ impl Request {
             .idempotent
             .unwrap_or_else(|| is_idempotent(&method))
             || headers.contains_key(key_header);
-        Ok(Prepared {
+        Ok(Box::new(Prepared {
             core: self.core.clone(),
             operation: Cow::Borrowed(operation.id),
             template: Cow::Borrowed(operation.path),
@@ -89,7 +82,7 @@ impl Request {
             endless: false,
             #[cfg(feature = "tracing")]
             params: operation.params,
-        })
+        }))
     }
 
     fn pairs(&self, location: Location, target: Target) -> Vec<(String, String)> {
@@ -98,7 +91,7 @@ impl Request {
             if *at == location && !value.is_null() {
                 let undeclared = Param::new("", location);
                 let param = self.param(location, name).unwrap_or(&undeclared);
-                pairs.extend(encode::pairs(param, name, value, target));
+                encode::pairs(param, name, value, target, &mut pairs);
             }
         }
         pairs
@@ -198,11 +191,17 @@ fn multipart_of(headers: &HeaderMap) -> Option<&str> {
 }
 
 pub(in super::super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {
-    pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect::<Vec<_>>()
-        .join(delimiter)
+    let size = |(name, value): &(String, String)| name.len() + value.len() + 1 + delimiter.len();
+    let mut text = String::with_capacity(pairs.iter().map(size).sum());
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push_str(delimiter);
+        }
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    }
+    text
 }
 
 pub(in super::super) fn is_idempotent(method: &http::Method) -> bool {

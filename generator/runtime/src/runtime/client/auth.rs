@@ -118,8 +118,7 @@ impl Proof {
     }
 
     /// Puts it into a request. Headers that the caller set stay, and what was set in the query for
-    /// this call alone; a key that a link to
-    /// the next page repeats is not sent twice.
+    /// this call alone; a key that a link to the next page repeats is not sent twice.
     pub(super) fn apply(
         &self,
         options: &CallOptions,
