@@ -112,6 +112,7 @@ fn numbers() {
     );
     assert!(fault::<i32>("2147483648").contains("out of its range"));
     assert!(fault::<i64>("9223372036854775808").contains("out of its range"));
+    assert_eq!(read::<i64>("9223372036854776000"), i64::MAX);
     assert!(fault::<i64>("1e19").contains("out of its range"));
     assert!(fault::<u64>("-1").contains("out of its range"));
     assert_eq!(fault::<String>("1"), "expected a string, found a number");

@@ -52,6 +52,7 @@ impl Input<'_> {
         };
         match number {
             Number::Signed(number) => Ok(Some(number)),
+            Number::Unsigned(LARGEST_OF_JAVASCRIPT) => Ok(Some(i64::MAX)),
             Number::Unsigned(number) => i64::try_from(number)
                 .map(Some)
                 .map_err(|_| out_of_range("an integer of 64 bits")),
@@ -161,6 +162,9 @@ impl Input<'_> {
 pub(super) fn null(expected: &str) -> Fault {
     Fault::unexpected(expected, "null")
 }
+
+/// The largest integer of 64 bits, as JavaScript writes it: no double is nearer to it.
+const LARGEST_OF_JAVASCRIPT: u64 = 9_223_372_036_854_776_000;
 
 #[cold]
 pub(super) fn out_of_range(expected: &str) -> Fault {
