@@ -4,7 +4,7 @@
 mod support;
 
 use sdk_runtime::__private::{
-    Branch, Fault, Input, Kinds, Output, Serde, Slot, Wire, decode_slice, json_text, to_json,
+    self, Branch, Fault, Input, Kinds, Output, Serde, Slot, Wire, decode_slice, json_text, to_json,
 };
 use sdk_runtime::{Base64, Date, DateTime, Map, Patch, Time, Value};
 use support::sdk::{Page, Pet, User, UserSid, WebhookEnabled};
@@ -283,6 +283,73 @@ fn what_a_branch_does_not_take_is_read_as_the_next() {
     // The error is that of the best.
     let fault = read(r#"{"value":true}"#).unwrap_err().to_string();
     assert!(fault.starts_with("<Numbers>.value: "), "{fault}");
+}
+
+#[test]
+fn a_long_list_of_choices_is_read() {
+    // One choice after the other, and one of them around all others.
+    let list = format!("[{}]", [r#"{"value":"x"}"#; 3000].join(","));
+    assert_eq!(read::<Vec<Nest>>(&list).len(), 3000);
+    let inner = format!(r#"{{"inner":{list},"value":"x"}}"#);
+    assert_eq!(read::<Outer>(&inner).0, 3000);
+}
+
+/// A union whose branches both hold a list of choices.
+struct Outer(usize);
+
+impl Wire for Outer {
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
+        Branch::read(NEST, input.value()?, |branch, value| {
+            let (mut number, mut text, mut inner) = (0_i64, String::new(), Vec::<Nest>::new());
+            Input::from_value(value, |input| {
+                input.object(
+                    &[],
+                    &mut |name: &str, slot: Slot<'_>| match (name, branch) {
+                        ("inner", _) => slot.read(&mut inner),
+                        ("value", Some(0)) => slot.read(&mut number),
+                        _ => slot.read(&mut text),
+                    },
+                )
+            })?;
+            Ok(Self(inner.len()))
+        })
+    }
+
+    fn encode(&self, output: &mut Output<'_>) {
+        output.null();
+    }
+}
+
+#[test]
+fn what_panics_leaves_choices_as_they_were() {
+    let panics = || -> Result<(), Fault> {
+        let value = serde_json::json!({"value": 1});
+        Branch::read(NEST, value, |_, _| panic!("a type of the user's own"))
+    };
+    for _ in 0..3 {
+        assert!(std::panic::catch_unwind(panics).is_err());
+    }
+    a_long_list_of_choices_is_read();
+}
+
+#[test]
+fn a_map_takes_what_a_model_does_not() {
+    const BRANCHES: &[Branch] = &[
+        Branch::new("Model").kinds(Kinds::OBJECT).known(&["a"]),
+        Branch::new("Map").kinds(Kinds::OBJECT),
+    ];
+    let read = |json: serde_json::Value| {
+        Branch::read(BRANCHES, json, |branch, value| match branch {
+            Some(0) => __private::decode_value::<Map<i64>>(value).map(|_| "Model"),
+            _ => __private::decode_value::<Map<String>>(value).map(|_| "Map"),
+        })
+    };
+    assert_eq!(read(serde_json::json!({"a": 1})).unwrap(), "Model");
+    assert_eq!(read(serde_json::json!({"a": "x"})).unwrap(), "Map");
 }
 
 #[test]

@@ -60,7 +60,7 @@ codes! {
     NullableGuessed = "E0206", Note, Repaired, "`nullable` stands without `type`";
 
     WidenedSchema = "E0301", Warning, Widened, "A schema cannot be expressed as a type; a JSON value stands in its place";
-    UndecidedUnion = "E0302", Note, Exact, "The members of a union cannot be told apart by the JSON alone; the first that fits is taken";
+    UndecidedUnion = "E0302", Note, Exact, "The members of a union cannot be told apart by the JSON alone; the likeliest that fits is taken";
     ConflictingAllOf = "E0303", Warning, Widened, "Members of an `allOf` contradict each other";
     EmptyEnum = "E0304", Warning, Widened, "An enum has no usable value";
     DuplicateParameter = "E0305", Warning, Repaired, "An operation has the same parameter twice; the first is used";

@@ -27,7 +27,7 @@ pub(super) fn emit(
         Decide::JsonKind => "Decided by the kind of JSON value.".into(),
         Decide::UniqueKeys => "Decided by the properties that are there.".into(),
         Decide::HeldKinds => "Decided by the kinds of JSON values that it holds.".into(),
-        Decide::FirstMatch => "The description does not say how to tell the variants apart: the first that fits is taken.".into(),
+        Decide::FirstMatch => "The description does not say how to tell the variants apart: the likeliest that fits is taken.".into(),
     };
     let text = docs(
         &def.docs,

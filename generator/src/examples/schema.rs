@@ -245,10 +245,9 @@ impl<'a> Schemas<'a> {
             }
         }
         ranges(object, &mut out);
-        // Who names properties describes objects, and forgot to say so.
-        let said = ["type", "enum", "const"]
-            .iter()
-            .any(|key| out.contains_key(*key));
+        // Who names properties, and nothing else, describes objects and forgot to say so.
+        let others = ["type", "enum", "const", "allOf", "anyOf", "oneOf"];
+        let said = others.iter().any(|key| out.contains_key(*key)) || object.contains_key("$ref");
         let named = out.get("properties").and_then(Json::as_object);
         if !said && named.is_some_and(|named| !named.is_empty()) {
             out.insert("type".into(), "object".into());

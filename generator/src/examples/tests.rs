@@ -66,6 +66,35 @@ fn what_does_not_go_this_way_is_not_required() {
 }
 
 #[test]
+fn what_no_standard_knows_is_read_as_meant() {
+    let of = |schema| translated(schema, Direction::Either);
+    assert_eq!(
+        of("{ properties: { a: { type: string, required: true }, b: {} } }"),
+        r#"{"properties":{"a":{"type":"string"},"b":{}},"required":["a"],"type":"object"}"#
+    );
+    assert_eq!(
+        of("{ properties: { a: {} }, anyOf: [{ type: string }] }"),
+        r#"{"anyOf":[{"type":"string"}],"properties":{"a":{}}}"#
+    );
+}
+
+#[test]
+fn what_holds_a_type_that_only_servers_send_is_compared_as_that_is() {
+    let text = format!(
+        "{EXAMPLES}    Payload: {{ type: object, properties: {{ s: {{ $ref: '#/components/schemas/S' }} }} }}\n    Other: {{ type: object, properties: {{ a: {{ type: string }} }} }}\n"
+    );
+    let (suite, _) = suite(&text, true);
+    let strict = |place: &str| {
+        let mut cases = suite.cases.iter();
+        cases
+            .find(|case| case.place == place)
+            .map(|case| case.strict)
+    };
+    assert_eq!(strict("#/components/schemas/Payload"), Some(false));
+    assert_eq!(strict("#/components/schemas/Other"), Some(true));
+}
+
+#[test]
 fn a_schema_that_asks_about_itself_ends() {
     assert_eq!(
         translated(

@@ -183,7 +183,7 @@ impl Lower<'_, '_> {
                 .report(
                     Code::UndecidedUnion,
                     origin,
-                    format!("{which} cannot be told apart by the JSON alone; the first that fits is taken"),
+                    format!("{which} cannot be told apart by the JSON alone; the likeliest that fits is taken"),
                 )
                 .help("add a discriminator, or a property that only one of them requires");
         }

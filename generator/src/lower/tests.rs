@@ -25,6 +25,20 @@ Maybe: {type: string, nullable: true}"#), @r#"
 }
 
 #[test]
+fn constants_are_no_secrets() {
+    let text = schemas(
+        r#"Kind: {type: string, writeOnly: true, enum: [a, b]}
+A: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/Kind'}, key: {type: string, writeOnly: true}}}
+B: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+U:
+  oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+  discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/A', b: '#/components/schemas/B'}}"#,
+    );
+    assert_eq!(text.matches("secret").count(), 1, "{text}");
+    assert!(text.contains("key?: text secret"), "{text}");
+}
+
+#[test]
 fn all_of_is_flattened() {
     insta::assert_snapshot!(schemas(r#"Base: {type: object, required: [id], properties: {id: {type: string}, kind: {}}}
 Derived:
@@ -145,7 +159,7 @@ First:
     Keys.b { b: text }
     First.a { a?: text }
     First.b { b?: text }
-    UndecidedUnion: `a` and `b` cannot be told apart by the JSON alone; the first that fits is taken
+    UndecidedUnion: `a` and `b` cannot be told apart by the JSON alone; the likeliest that fits is taken
     "#);
 }
 
@@ -424,8 +438,8 @@ Numbers: {oneOf: [{type: array, items: {type: integer}}, {type: array, items: {t
     Required.id { id: text, a?: text }
     Optional.object 1 { id?: i64, a?: text }
     Optional.object 2 { id?: text, a?: text }
-    UndecidedUnion: `object 1` and `object 2` cannot be told apart by the JSON alone; the first that fits is taken
-    UndecidedUnion: `integer list` and `number list` cannot be told apart by the JSON alone; the first that fits is taken
+    UndecidedUnion: `object 1` and `object 2` cannot be told apart by the JSON alone; the likeliest that fits is taken
+    UndecidedUnion: `integer list` and `number list` cannot be told apart by the JSON alone; the likeliest that fits is taken
     "#);
 }
 

@@ -58,15 +58,18 @@ fn plain(text: &str) -> String {
     text.to_owned()
 }
 
+/// From here on doubles are whole numbers only: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The text of a value that stands alone.
 pub(super) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
         Value::Null => Cow::Borrowed(""),
-        // A whole number is written as one, whatever its type: `927`, not `927.0`.
+        // A whole number is written as one, whatever its type: `927`, not `927.0`. (And 0, not -0.)
         Value::Number(number) => Cow::Owned(match number.as_f64() {
-            Some(whole) if number.is_f64() && whole.fract() == 0.0 && whole.abs() < 1e15 => {
-                whole.to_string()
+            Some(whole) if number.is_f64() && whole.fract() == 0.0 && whole.abs() < EXACT => {
+                (whole + 0.0).to_string()
             }
             _ => number.to_string(),
         }),

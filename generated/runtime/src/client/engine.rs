@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HeaderMap};
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName};
 use http::{Method, StatusCode};
 
 use super::auth::{Proof, proof};
@@ -119,8 +119,12 @@ impl Prepared {
             core.hooks().iter().for_each(|hook| hook.on_call(&info));
         }
         let limit = self.options.timeout.unwrap_or(core.timeout());
-        let call = pin!(self.around(limit, tries));
-        let result = match within(core.timer(), limit, call).await {
+        // What takes too long is dropped here, before anyone is told.
+        let result = {
+            let call = pin!(self.around(limit, tries));
+            within(core.timer(), limit, call).await
+        };
+        let result = match result {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
@@ -265,14 +269,15 @@ impl Prepared {
     async fn once(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<RawResponse, Failure> {
         let core = &self.core;
         let limit = self.options.try_timeout.unwrap_or(core.try_timeout());
-        let exchange = pin!(self.exchange(url, proof, attempt));
         #[cfg(feature = "tracing")]
-        let (exchange, span) = {
-            use tracing::Instrument as _;
-            let span = super::trace::attempt(self, url, attempt);
-            (exchange.instrument(span.clone()), span)
+        let span = super::trace::attempt(self, url, attempt);
+        let result = {
+            let exchange = pin!(self.exchange(url, proof, attempt));
+            #[cfg(feature = "tracing")]
+            let exchange = tracing::Instrument::instrument(exchange, span.clone());
+            within(core.timer(), limit, exchange).await
         };
-        let result = match within(core.timer(), limit, exchange).await {
+        let result = match result {
             Some(result) => result,
             None => {
                 let limit = limit.unwrap_or_default();
@@ -297,7 +302,12 @@ impl Prepared {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.headers = self.headers.clone();
         let mut url = Cow::Borrowed(url);
-        proof.apply(&self.options, &mut url, &mut parts.headers)?;
+        // Those of the call; the client's own give way to credentials.
+        let own = |name: &HeaderName| {
+            let given = self.headers.get(name);
+            given.is_some() && given != self.core.headers().get(name)
+        };
+        proof.apply(&self.options, &mut url, own, &mut parts.headers)?;
         parts.method = self.method.clone();
         parts.uri = url.to_uri()?;
         Ok(parts)

@@ -4,20 +4,55 @@ use std::cell::Cell;
 
 use super::{Fault, Value};
 
-/// How many further branches are tried for a value, those for what is in it included. Unions in
-/// unions multiply the work, and a server could nest without end.
-const TRIALS: u32 = 1000;
+/// How much work it may be to try further branches, in parts of the value: some for each part of the
+/// outermost value in which there is a choice, and some in any case. Unions in unions multiply the
+/// work, and a server could nest without end.
+const TRIALS: usize = 16;
+const LEAST_TRIALS: usize = 1000;
 
 thread_local! {
-    /// How many trials are left for the value that is being read; none: no union is being read.
-    static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+    /// How much of that is left; none: no union is being read in which there is a choice.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Whether there is a trial left; there is one less then.
-fn trial() -> bool {
-    let left = LEFT.get().unwrap_or(0);
-    LEFT.set(Some(left.saturating_sub(1)));
-    left > 0
+/// A value being read of which there is a choice, and what is in it.
+struct Trials {
+    outermost: bool,
+}
+
+impl Trials {
+    fn begin(value: &Value) -> Self {
+        let outermost = LEFT.get().is_none();
+        if outermost {
+            LEFT.set(Some(LEAST_TRIALS + TRIALS * parts(value)));
+        }
+        Self { outermost }
+    }
+
+    /// Whether there is enough left for trying `value` again; if so, it is taken.
+    fn another(&self, value: &Value) -> bool {
+        let left = LEFT.get().unwrap_or(0).checked_sub(parts(value));
+        LEFT.set(Some(left.unwrap_or(0)));
+        left.is_some()
+    }
+}
+
+/// Also where what reads a value panics.
+impl Drop for Trials {
+    fn drop(&mut self) {
+        if self.outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+/// How many values there are in a value, itself included.
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(parts).sum::<usize>() + 1,
+        Value::Object(members) => members.values().map(parts).sum::<usize>() + 1,
+        _ => 1,
+    }
 }
 
 /// The kinds of JSON values that a branch accepts.
@@ -178,20 +213,27 @@ impl Branch {
             return read(None, value);
         };
         let named = |fault: Fault| fault.branch(branches[best].name);
-        let outer = LEFT.get();
-        if others.is_empty() || outer == Some(0) {
+        let Some((&last, between)) = others.split_last() else {
             return read(Some(best), value).map_err(named);
+        };
+        let trials = Trials::begin(&value);
+        let fault = match read(Some(best), value.clone()) {
+            Ok(found) => return Ok(found),
+            Err(fault) => fault,
+        };
+        for &index in between {
+            if trials.another(&value)
+                && let Ok(found) = read(Some(index), value.clone())
+            {
+                return Ok(found);
+            }
         }
-        LEFT.set(outer.or(Some(TRIALS)));
-        let found = read(Some(best), value.clone()).or_else(|fault| {
-            let mut others = others.iter().filter(|_| trial());
-            let other = others.find_map(|index| read(Some(*index), value.clone()).ok());
-            other.ok_or_else(|| named(fault))
-        });
-        if outer.is_none() {
-            LEFT.set(None);
+        if trials.another(&value)
+            && let Ok(found) = read(Some(last), value)
+        {
+            return Ok(found);
         }
-        found
+        Err(named(fault))
     }
 
     /// The indices of the branches that `value` may belong to, the best first: by kind, then by
@@ -209,10 +251,11 @@ impl Branch {
             .filter_map(|(index, branch)| Some((index, branch.score(value)?)))
             .collect();
         ranked.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
-        // So do fixed values; and what knows nothing of an object would only lose it.
+        // So do fixed values; and what knows other properties than these would only lose them.
         if let Some((_, best)) = ranked.first().copied() {
-            ranked.retain(|(_, score)| {
-                score.constants == best.constants && (score.known > 0 || best.known == 0)
+            ranked.retain(|(index, score)| {
+                let knows = score.known > 0 || branches[*index].known.is_empty();
+                score.constants == best.constants && (knows || best.known == 0)
             });
         }
         ranked.into_iter().map(|(index, _)| index).collect()

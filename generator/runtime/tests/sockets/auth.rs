@@ -350,7 +350,7 @@ async fn keys_go_where_their_scheme_says() {
         ]],
         ..Operation::DEFAULT
     };
-    let server = Server::script([json("{}"), json("{}")]);
+    let server = Server::script([json("{}"), json("{}"), json("{}")]);
     let core = Core::builder(&KEYS)
         .base_url(&server.url)
         .credential("header", Credential::token("h"))
@@ -374,6 +374,19 @@ async fn keys_go_where_their_scheme_says() {
     request.header("X-Key", &"own".to_owned());
     request.send_empty().await.unwrap();
     assert_eq!(server.seen()[1].header("x-key"), Some("own"));
+
+    // One that all calls of the client have gives way.
+    let core = Core::builder(&KEYS)
+        .base_url(&server.url)
+        .header("X-Key", "everyone's")
+        .credential("header", Credential::token("h"))
+        .credential("cookie", Credential::token("c"))
+        .credential("query", Credential::token("q"))
+        .credential("digest", Credential::token("t"))
+        .build()
+        .unwrap();
+    Request::new(&core, &ALL).send_empty().await.unwrap();
+    assert_eq!(server.seen()[2].header("x-key"), Some("h"));
 }
 
 #[tokio::test]

@@ -276,6 +276,27 @@ fn servers_have_variables() {
 }
 
 #[tokio::test]
+async fn whole_numbers_are_written_as_such() {
+    static NUMBERS: Operation = Operation {
+        path: "/{n}",
+        params: &[Param::path("n")],
+        ..Operation::DEFAULT
+    };
+    let server = Server::with(|_| json("{}"));
+    let numbers = [927.0, -0.0, 4e15, 0.5, 1e300];
+    for number in numbers {
+        let mut request = client(&server).op(&NUMBERS);
+        request.path("n", &number);
+        request.send_empty().await.unwrap();
+    }
+    let wanted = ["927", "0", "4000000000000000", "0.5", "1e%2B300"];
+    assert_eq!(
+        server.lines(),
+        wanted.map(|text| format!("GET /v1/{text} HTTP/1.1"))
+    );
+}
+
+#[tokio::test]
 async fn every_style_of_a_path_parameter() {
     static STYLES: Operation = Operation {
         path: "/{s}/{l}/{le}/{m}/{me}/{o}/{oe}/{j}",

@@ -117,12 +117,14 @@ impl Proof {
         }
     }
 
-    /// Puts it into a request. Headers that the caller set stay, and what was set in the query for
-    /// this call alone; a key that a link to the next page repeats is not sent twice.
+    /// Puts it into a request. What the caller set for this call alone stays: the query of its
+    /// options, and `own`, its headers. A key that a link to the next page repeats is not sent
+    /// twice.
     pub(super) fn apply(
         &self,
         options: &CallOptions,
         url: &mut Cow<'_, Url>,
+        own: impl Fn(&HeaderName) -> bool,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
         for (name, value) in &self.query {
@@ -141,7 +143,7 @@ impl Proof {
                 let mut joined = HeaderValue::from_bytes(&cookies).map_err(Error::build)?;
                 joined.set_sensitive(true);
                 headers.insert(name, joined);
-            } else if !headers.contains_key(name) {
+            } else if !own(name) {
                 headers.insert(name, value.clone());
             }
         }

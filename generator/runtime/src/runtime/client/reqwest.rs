@@ -95,7 +95,9 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        let (client, foreign) = (self.client(), self.client.is_some());
+        // Ours follows no redirects, except where the browser decides.
+        let foreign = self.client.is_some() || cfg!(target_arch = "wasm32");
+        let client = self.client();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = match body.as_bytes() {
