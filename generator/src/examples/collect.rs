@@ -62,7 +62,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
         }
     }
     for (id, def) in api.types.iter() {
-        let direction = direction(&def.facts);
+        let direction = direction(&lenient, id, &def.facts);
         add(&Type::Named(id), &def.origin, direction, &def.examples);
         let TypeKind::Struct(model) = &def.kind else {
             continue;
@@ -97,15 +97,17 @@ pub(super) fn types(api: &Api) -> Vec<Found> {
         .map(|(id, def)| Found {
             ty: Type::Named(id),
             schema: def.origin.clone(),
-            direction: direction(&def.facts),
+            direction: direction(&lenient, id, &def.facts),
             strict: strict(&lenient, &Type::Named(id)),
             example: None,
         })
         .collect()
 }
 
-fn direction(facts: &TypeFacts) -> Direction {
+/// Which way values of a type go. What no operation reaches goes the way of what it holds.
+fn direction(lenient: &HashSet<TypeId>, id: TypeId, facts: &TypeFacts) -> Direction {
     match (facts.in_requests, facts.in_responses) {
+        _ if lenient.contains(&id) => Direction::Response,
         (true, false) => Direction::Request,
         (false, true) => Direction::Response,
         _ => Direction::Either,
