@@ -246,8 +246,11 @@ impl<'a> Schemas<'a> {
         }
         ranges(object, &mut out);
         // Who names properties, and nothing else, describes objects and forgot to say so.
-        let others = ["type", "enum", "const", "allOf", "anyOf", "oneOf"];
-        let said = others.iter().any(|key| out.contains_key(*key)) || object.contains_key("$ref");
+        let said = ["type", "enum", "const", "$ref"]
+            .iter()
+            .any(|key| object.contains_key(*key))
+            || (LISTS[..3].iter())
+                .any(|key| out.get(*key).is_some_and(|list| !about_objects(list)));
         let named = out.get("properties").and_then(Json::as_object);
         if !said && named.is_some_and(|named| !named.is_empty()) {
             out.insert("type".into(), "object".into());
@@ -488,6 +491,14 @@ fn ranges(object: &Object, out: &mut Map<String, Json>) {
     if let Json::Array(all) = all {
         all.push(range);
     }
+}
+
+/// Whether members of a composition do no more than ask for properties.
+fn about_objects(members: &Json) -> bool {
+    let asks = |key: &String| matches!(key.as_str(), "required" | "properties" | "not");
+    let members = members.as_array().into_iter().flatten();
+    let mut members = members.map(|member| member.as_object());
+    members.all(|member| member.is_some_and(|member| member.keys().all(asks)))
 }
 
 /// A schema that accepts `null` too.

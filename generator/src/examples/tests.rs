@@ -73,6 +73,10 @@ fn what_no_standard_knows_is_read_as_meant() {
         r#"{"properties":{"a":{"type":"string"},"b":{}},"required":["a"],"type":"object"}"#
     );
     assert_eq!(
+        of("{ properties: { a: {} }, anyOf: [{ required: [a] }] }"),
+        r#"{"anyOf":[{"required":["a"]}],"properties":{"a":{}},"type":"object"}"#
+    );
+    assert_eq!(
         of("{ properties: { a: {} }, anyOf: [{ type: string }] }"),
         r#"{"anyOf":[{"type":"string"}],"properties":{"a":{}}}"#
     );

@@ -330,7 +330,10 @@ impl<'a> Walk<'a> {
                 if !required.contains(key.as_str()) {
                     self.note("null for optional", &place);
                 }
-                if found.iter().any(|(pointer, _)| self.nullable(pointer)) {
+                let mut all = found.iter().map(|(pointer, _)| pointer);
+                if all.clone().any(|pointer| self.nullable(pointer))
+                    && !all.any(|pointer| self.never_null(pointer))
+                {
                     self.note("absent nullable", &place);
                 }
             }
@@ -341,6 +344,14 @@ impl<'a> Walk<'a> {
 
     fn note(&mut self, kind: &'static str, at: &str) {
         self.found.insert((kind, at.to_owned()));
+    }
+
+    /// Whether the schema has a type that is not null.
+    fn never_null(&self, schema: &str) -> bool {
+        let Some(Value::Object(object)) = find(self.document, schema) else {
+            return false;
+        };
+        object.contains_key("type") && !has_type(object, "null")
     }
 
     /// Whether the schema says by itself that it may be null.
