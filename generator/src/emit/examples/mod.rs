@@ -157,7 +157,13 @@ fn root(cx: &Context<'_>, suite: &Suite, groups: &[usize], library: &str) -> Fil
         for index in groups {
             let names = &cx.names.groups[*index];
             let feature = &names.feature;
-            let module = format_ident!("of_{}", names.module.as_str().trim_start_matches("r#"));
+            // Without what keeps a keyword or a digit from its beginning.
+            let name = names
+                .module
+                .as_str()
+                .trim_start_matches("r#")
+                .trim_start_matches('_');
+            let module = format_ident!("of_{name}");
             let gate = cx.plan.gated.then(|| quote!(#[cfg(feature = #feature)]));
             let path = format!("examples/requests/{}.rs", names.module);
             members.extend(quote!(#gate #[path = #path] mod #module;));
