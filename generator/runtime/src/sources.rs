@@ -129,8 +129,8 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// What the written runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own features, and
-/// `blocking` tokio's `rt`, `time` and `net`.
+/// What the written runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own
+/// features, and `blocking` tokio's `rt`, `time` and `net`.
 #[must_use]
 pub fn dependencies() -> &'static [Dependency] {
     const fn one(

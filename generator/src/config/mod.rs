@@ -105,7 +105,7 @@ pub struct Auth {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secrets {
-    /// Dotted paths into extensions whose presence marks a value (`x-twilio.pii`).
+    /// Dotted paths into extensions whose presence marks a value (`x-acme.personal`).
     pub extensions: Vec<String>,
     /// `Schema.property`, parameter wire names, or JSON pointers.
     pub properties: Vec<String>,

@@ -221,9 +221,9 @@ fn silences(line: &str) -> bool {
         && (line.contains("allow(") || line.contains("expect("))
 }
 
-/// What a manifest asks of its dependencies, whatever the crate is called. Cargo unites the features of crates that are
-/// compiled together: only those that ask for the same may be, or one could hide that
-/// another forgot a feature.
+/// What a manifest asks of its dependencies, whatever the crate is called. Cargo unites the features
+/// of crates that are compiled together: only those that ask for the same may be, or one could hide
+/// that another forgot a feature.
 fn wishes(manifest: &str, name: &str) -> String {
     let manifest = manifest.replace(&format!("{name}-runtime"), "runtime");
     let Ok(manifest) = manifest.parse::<toml::Table>() else {

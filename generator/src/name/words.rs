@@ -173,7 +173,7 @@ mod tests {
     fn signs_and_acronyms() {
         for (text, expected) in [
             ("friendlyName", "friendly_name"),
-            ("X-Twilio-Webhook-Enabled", "x_twilio_webhook_enabled"),
+            ("X-Acme-Webhook-Enabled", "x_acme_webhook_enabled"),
             ("page[limit]", "page_limit"),
             ("+1", "plus_1"),
             ("-1", "minus_1"),

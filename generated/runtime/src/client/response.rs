@@ -8,7 +8,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
+use http::header::{HeaderMap, HeaderName};
 
 use super::super::data::{Decode, Fault, Wire, read_slice};
 use super::body::{Body, ByteStream};
@@ -18,21 +19,24 @@ use super::paging::{NextPage, PageSource};
 use super::request::Request;
 use super::transport::BoxFuture;
 
-/// The id that a server gave a request, by any of the usual names.
+/// The id that a server gave a request: in the header of that name, in the server's own (any that
+/// ends so, the first by name, but not where the client's comes back), or in one of those that
+/// proxies write.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    const NAMES: [&str; 8] = [
-        "x-request-id",
-        "request-id",
-        "twilio-request-id",
-        "x-amzn-requestid",
-        "x-ms-request-id",
-        "x-github-request-id",
-        "x-correlation-id",
-        "cf-ray",
-    ];
-    NAMES
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+    let named = |name: &str| headers.get(name)?.to_str().ok();
+    let own = || {
+        let names = headers.keys().map(HeaderName::as_str);
+        let ids = names.filter(|name| {
+            (name.ends_with("-request-id") || name.ends_with("-requestid"))
+                && !name.contains("client")
+        });
+        named(ids.min()?)
+    };
+    named("x-request-id")
+        .or_else(|| named("request-id"))
+        .or_else(own)
+        .or_else(|| named("x-correlation-id"))
+        .or_else(|| named("cf-ray"))
 }
 
 /// The media type of an answer, in lower case and without parameters.

@@ -9,6 +9,27 @@ use crate::support::sdk::LIST;
 use crate::support::{Act, Server, answer, json};
 
 #[tokio::test]
+async fn the_id_of_a_request_has_many_names() {
+    let id = async |headers: &[(&str, &str)]| {
+        let server = Server::script([answer(404, headers, "{}")]);
+        let error = failed(client(&server).list().send()).await;
+        error.request_id().map(str::to_owned)
+    };
+    let found = [
+        id(&[("cf-ray", "no"), ("acme-request-id", "yes")]).await,
+        id(&[
+            ("x-acme-requestid", "yes"),
+            ("x-acme-client-request-id", "no"),
+        ])
+        .await,
+        id(&[("acme-request-id", "no"), ("x-request-id", "yes")]).await,
+        id(&[("x-correlation-id", "yes")]).await,
+    ];
+    assert_eq!(found, [(); 4].map(|()| Some("yes".to_owned())));
+    assert_eq!(id(&[("date", "today")]).await, None);
+}
+
+#[tokio::test]
 async fn errors_tell_what_happened() {
     let server = Server::script([
         answer(
