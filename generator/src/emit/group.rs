@@ -175,6 +175,7 @@ fn method(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream {
     quote! {
         #text
         #deprecated
+        #[inline]
         pub fn #method(&self #parameters) -> #module::#builder { #content }
     }
 }

@@ -270,6 +270,7 @@ fn setter(
         #text
         #deprecated
         #[must_use]
+        #[inline]
         pub fn #setter(mut self, #member: #ty) -> Self {
             self.#member = #value;
             self

@@ -376,6 +376,7 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         let (parameters, statement) = (body.parameters, body.statement);
         methods.extend(quote! {
             #text
+            #[inline]
             pub fn body(mut self, #parameters) -> Self {
                 #statement
                 self
@@ -385,6 +386,7 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let options = imports.public("CallOptions");
     methods.extend(quote! {
         /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+        #[inline]
         pub fn options(mut self, options: #options) -> Self {
             self.request.options(options);
             self
@@ -417,6 +419,7 @@ fn setter(cx: &Context<'_>, imports: &Imports, value: &Value<'_>) -> TokenStream
     let mut out = quote! {
         #text
         #deprecated
+        #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
             #statement
             self

@@ -416,6 +416,7 @@ fn errors(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
                 /// Reads `error` as one of the declared errors. `None` if there was no response, or its
                 /// status or body is not one that is declared.
                 #[must_use]
+                #[inline]
                 pub fn from_error(error: &#error) -> Option<Self> { #content }
             }
         },

@@ -63,6 +63,7 @@ pub(super) fn emit_enum(
             });
             out.push(quote! {
                 impl From<&str> for #name {
+                    #[inline]
                     fn from(text: &str) -> Self {
                         match text { #from_wire _ => Self::Unknown(#unknown::new(text)), }
                     }
@@ -70,6 +71,7 @@ pub(super) fn emit_enum(
             });
             out.push(quote! {
                 impl From<String> for #name {
+                    #[inline]
                     fn from(text: String) -> Self { Self::from(text.as_str()) }
                 }
             });
@@ -78,6 +80,7 @@ pub(super) fn emit_enum(
                 impl std::str::FromStr for #name {
                     type Err = std::convert::Infallible;
 
+                    #[inline]
                     fn from_str(text: &str) -> Result<Self, std::convert::Infallible> { Ok(Self::from(text)) }
                 }
             });
@@ -95,6 +98,7 @@ pub(super) fn emit_enum(
             });
             out.push(quote! {
                 impl From<i64> for #name {
+                    #[inline]
                     fn from(number: i64) -> Self {
                         match number { #from_wire _ => Self::Unknown(#unknown::new(number)), }
                     }
@@ -102,6 +106,7 @@ pub(super) fn emit_enum(
             });
             out.push(quote! {
                 impl std::fmt::Display for #name {
+                    #[inline]
                     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.value().fmt(f) }
                 }
             });
@@ -139,6 +144,7 @@ fn from_bool(cx: &Context<'_>, id: TypeId, list: &Enum) -> Option<TokenStream> {
     let (name, yes, no) = (&names.ty, names.members.get(yes)?, names.members.get(no)?);
     Some(quote! {
         impl From<bool> for #name {
+            #[inline]
             fn from(value: bool) -> Self { if value { Self::#yes } else { Self::#no } }
         }
     })
@@ -192,6 +198,7 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
         },
         quote! {
             impl std::fmt::Display for #name {
+                #[inline]
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
             }
         },
@@ -250,16 +257,19 @@ pub(super) fn emit_newtype(
         },
         quote! {
             impl From<&str> for #name {
+                #[inline]
                 fn from(text: &str) -> Self { Self(text.to_owned()) }
             }
         },
         quote! {
             impl From<String> for #name {
+                #[inline]
                 fn from(text: String) -> Self { Self(text) }
             }
         },
         quote! {
             impl From<#name> for String {
+                #[inline]
                 fn from(value: #name) -> Self { value.0 }
             }
         },
@@ -267,6 +277,7 @@ pub(super) fn emit_newtype(
             impl std::str::FromStr for #name {
                 type Err = #fault;
 
+                #[inline]
                 fn from_str(text: &str) -> Result<Self, Self::Err> {
                     Self::PATTERN.check(text)?;
                     Ok(Self(text.to_owned()))
