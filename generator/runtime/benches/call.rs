@@ -1,21 +1,27 @@
 //! What a call costs beside the socket: the same request over loopback by an SDK and by hand with
-//! reqwest, which sends the same headers and has a timeout as well; and by an SDK whose transport
-//! answers at once, which is the engine alone. `cargo bench -p sdk-runtime --bench call`.
-#![allow(missing_docs, clippy::unwrap_used)]
+//! reqwest, which sends the same headers and has a timeout as well; and the parts of the difference.
+//!
+//! `cargo bench -p sdk-runtime --bench call` makes them by turns, a round of each after the other,
+//! so that what else the machine does falls on all alike. The ratios are of neighbours in turn.
+//! `... --bench call -- NAME COUNT` makes so many calls of one kind, for callgrind, perf or strace.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-#[path = "../tests/support/mod.rs"]
-mod support;
+#[path = "../tests/support/sdk.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod sdk;
 
-use std::future::Future;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use sdk_runtime::{Body, BoxFuture, Transport, TransportError};
-use support::sdk::{Client, Page};
-use support::{Server, json};
+use sdk::{Client, Page};
+use sdk_runtime::{Body, BoxFuture, ReqwestTransport, Transport, TransportError};
 
 const USERS: &str =
     r#"{"users":[{"sid":"US1","identity":"agent","enabled":"true","tags":["a","b"]}]}"#;
+const ROUNDS: usize = 150;
+const CALLS: usize = 200;
 
 /// Answers at once.
 struct AtOnce;
@@ -32,73 +38,166 @@ impl Transport for AtOnce {
     }
 }
 
-async fn call(client: &Client) {
+/// Answers every request with the same page, and remembers nothing.
+fn serve() -> String {
+    fn answer(mut stream: TcpStream) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
+        let length = USERS.len();
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\ncontent-type: application/json\r\n\r\n{USERS}"
+        );
+        let mut buffer = [0; 4096];
+        let mut filled = 0;
+        loop {
+            match stream.read(&mut buffer[filled..])? {
+                0 => return Ok(()),
+                count => filled += count,
+            }
+            if buffer[..filled].ends_with(b"\r\n\r\n") {
+                stream.write_all(answer.as_bytes())?;
+                filled = 0;
+            }
+        }
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || drop(answer(stream)));
+        }
+    });
+    url
+}
+
+async fn ours(client: &Client) {
     let page = client.list().filter("x y").send().await.unwrap();
     assert_eq!(page.users.len(), 1);
 }
 
-/// One call after the other on one connection.
-fn time<F: Future>(runtime: &tokio::runtime::Runtime, count: u64, act: impl Fn() -> F) -> Duration {
-    runtime.block_on(async {
-        let start = Instant::now();
-        for _ in 0..count {
-            act().await;
-        }
-        start.elapsed()
-    })
+async fn by_hand(client: &reqwest::Client, url: &str) {
+    let answer = client
+        .get(format!("{url}/v1/Users"))
+        .query(&[("Filter", "x y")])
+        .basic_auth("AC1", Some("hush"))
+        .header("accept", "application/json")
+        .send()
+        .await
+        .unwrap();
+    let page: Page = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert_eq!(page.users.len(), 1);
 }
 
-fn calls(criterion: &mut Criterion) {
-    let server = Server::with(|_| json(USERS));
+/// What the engine has the default transport do, and no more.
+async fn transport(transport: &ReqwestTransport, url: &str) {
+    let request = http::Request::get(format!("{url}/v1/Users?Filter=x%20y"))
+        .header("user-agent", "users-sdk/1.2.3")
+        .header("authorization", "Basic QUMxOmh1c2g=")
+        .header("accept", "application/json");
+    let answer = transport.send(request.body(Body::empty()).unwrap()).await;
+    let mut body = answer.unwrap().into_body();
+    let mut next = async || {
+        std::future::poll_fn(|context| {
+            futures_core::Stream::poll_next(Pin::new(&mut body), context)
+        })
+        .await
+    };
+    let bytes = next().await.unwrap().unwrap();
+    assert!(next().await.is_none());
+    let page: Page = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(page.users.len(), 1);
+}
+
+fn main() {
+    let url = &serve();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let ours = Client::builder()
-        .basic_auth("AC1", "hush")
-        .map(|core| core.base_url(format!("{}/v1", server.url)))
-        .build()
-        .unwrap();
-    let alone = Client::builder()
-        .basic_auth("AC1", "hush")
-        .map(|core| core.base_url(&server.url).transport(AtOnce))
-        .build()
-        .unwrap();
-    let reqwest = reqwest::Client::builder()
+    let client = |change: fn(sdk_runtime::__private::CoreBuilder) -> _| {
+        Client::builder()
+            .basic_auth("AC1", "hush")
+            .map(|core| change(core.base_url(format!("{url}/v1"))))
+            .build()
+            .unwrap()
+    };
+    let (socket, alone) = (&client(|core| core), &client(|core| core.transport(AtOnce)));
+    let reqwest = &reqwest::Client::builder()
         .user_agent("users-sdk/1.2.3")
         .timeout(Duration::from_secs(60))
         .build()
         .unwrap();
-    let mut group = criterion.benchmark_group("call");
-    group
-        .sample_size(30)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(5));
-    group.bench_function("ours", |b| {
-        b.iter_custom(|count| time(&runtime, count, || call(&ours)));
-    });
-    group.bench_function("reqwest by hand", |b| {
-        b.iter_custom(|count| {
-            time(&runtime, count, || async {
-                let answer = reqwest
-                    .get(format!("{}/v1/Users", server.url))
-                    .query(&[("Filter", "x y")])
-                    .basic_auth("AC1", Some("hush"))
-                    .header("accept", "application/json")
-                    .send()
-                    .await
-                    .unwrap();
-                let body = answer.bytes().await.unwrap();
-                let page: Page = serde_json::from_slice(&body).unwrap();
-                assert_eq!(page.users.len(), 1);
-            })
-        });
-    });
-    group.bench_function("ours, no socket", |b| {
-        b.iter_custom(|count| time(&runtime, count, || call(&alone)));
-    });
-    group.finish();
+    let direct = &ReqwestTransport::new();
+    // One call after the other on one connection.
+    let run = |name: &str, count: usize| {
+        runtime.block_on(async {
+            let start = Instant::now();
+            for _ in 0..count {
+                match name {
+                    "ours" => ours(socket).await,
+                    "by-hand" => by_hand(reqwest, url).await,
+                    "transport" => transport(direct, url).await,
+                    "no-socket" => ours(alone).await,
+                    "by-hand-and-no-socket" => {
+                        by_hand(reqwest, url).await;
+                        ours(alone).await;
+                    }
+                    "by-hand-and-spin" => {
+                        by_hand(reqwest, url).await;
+                        let start = Instant::now();
+                        while start.elapsed() < Duration::from_nanos(3000) {
+                            std::hint::spin_loop();
+                        }
+                    }
+                    other => panic!("there is no `{other}`"),
+                }
+            }
+            start.elapsed().as_secs_f64() * 1e6 / count as f64
+        })
+    };
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    if let [name, count] = &arguments[..] {
+        println!("{name}: {:.2} µs", run(name, count.parse().unwrap()));
+        return;
+    }
+    let names = [
+        "by-hand",
+        "ours",
+        "transport",
+        "by-hand-and-no-socket",
+        "by-hand-and-spin",
+        "no-socket",
+    ];
+    let mut times = names.map(|_| Vec::new());
+    for name in names {
+        run(name, CALLS);
+    }
+    for _ in 0..ROUNDS {
+        for (name, times) in names.iter().zip(&mut times) {
+            times.push(run(name, CALLS));
+        }
+    }
+    println!(
+        "{:22} {:>10} {:>10}   ratio to by hand: median of rounds, fastest",
+        "µs a call", "fastest", "median"
+    );
+    let hand = times[0].clone();
+    for (name, times) in names.iter().zip(&times) {
+        let ratios = times.iter().zip(&hand).map(|(ours, hand)| ours / hand);
+        let fastest = |times: &[f64]| times.iter().copied().fold(f64::MAX, f64::min);
+        println!(
+            "{name:22} {:10.2} {:10.2}   {:.3} {:.3}",
+            fastest(times),
+            median(times.clone()),
+            median(ratios.collect()),
+            fastest(times) / fastest(&hand),
+        );
+    }
 }
 
-criterion_group!(benches, calls);
-criterion_main!(benches);
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}

@@ -52,8 +52,5 @@ fn a_call_allocates_little_more_than_one_by_hand() {
         assert_eq!(page.users.len(), 1);
     };
     let (ours, by_hand) = (count(&runtime, || ours(&client)), count(&runtime, by_hand));
-    assert!(
-        ours <= by_hand + 20,
-        "{ours} allocations, by hand {by_hand}"
-    );
+    assert!(ours <= by_hand + 9, "{ours} allocations, by hand {by_hand}");
 }

@@ -176,7 +176,8 @@ impl Proof {
                 } else {
                     ""
                 };
-                let token = client.get(core, url, scopes).await?;
+                // Boxed, so that calls with other credentials do not carry its size.
+                let token = Box::pin(client.get(core, url, scopes)).await?;
                 self.renewable.push((credential.clone(), token.clone()));
                 token
             }
@@ -215,39 +216,42 @@ impl Proof {
     }
 }
 
-/// A credential with its scheme and the scopes it is needed for.
-type Found<'a> = (
-    &'static SecurityScheme,
-    &'a Credential,
-    &'static [&'static str],
-);
+/// The call's own credential for a scheme.
+fn own<'a>(options: &'a CallOptions, scheme: &str) -> Option<&'a Credential> {
+    let mut all = options.credentials.iter().rev();
+    all.find(|(name, _)| name == scheme)
+        .map(|(_, credential)| credential)
+}
+
+/// A scheme with the credential for it.
+fn find<'a>(
+    core: &'a Core,
+    options: &'a CallOptions,
+    requirement: &Requirement,
+) -> Option<(&'static SecurityScheme, Option<&'a Credential>)> {
+    let scheme = core.scheme(requirement.scheme)?;
+    // Of that the connection speaks.
+    if matches!(scheme.kind, SchemeKind::MutualTls) {
+        return Some((scheme, None));
+    }
+    let credential = own(options, scheme.name).or_else(|| core.credential(scheme.name))?;
+    Some((scheme, Some(credential)))
+}
 
 /// The first alternative for which there are credentials, those of the call alone before all
 /// others. A call that may be anonymous is, when there are none.
-fn choose<'a>(
-    core: &'a Core,
+fn choose(
+    core: &Core,
     alternatives: &[&'static [Requirement]],
-    options: &'a CallOptions,
-) -> Result<Vec<Found<'a>>, Error> {
+    options: &CallOptions,
+) -> Result<&'static [Requirement], Error> {
     if alternatives.is_empty() || options.anonymous {
-        return Ok(Vec::new());
+        return Ok(&[]);
     }
-    let own = |scheme: &str| {
-        let mut all = options.credentials.iter().rev();
-        all.find(|(name, _)| name == scheme)
-            .map(|(_, credential)| credential)
-    };
-    let find = |alternative: &'static [Requirement]| -> Option<Vec<Found<'a>>> {
-        let mut found = Vec::new();
-        for requirement in alternative {
-            let scheme = core.scheme(requirement.scheme)?;
-            // Of that the connection speaks.
-            if !matches!(scheme.kind, SchemeKind::MutualTls) {
-                let credential = own(scheme.name).or_else(|| core.credential(scheme.name))?;
-                found.push((scheme, credential, requirement.scopes));
-            }
-        }
-        Some(found)
+    let own = |scheme| own(options, scheme);
+    let there = |alternative: &&'static [Requirement]| {
+        let mut needed = alternative.iter();
+        needed.all(|requirement| find(core, options, requirement).is_some())
     };
     let given = alternatives.iter().filter(|alternative| {
         let mut needed = alternative.iter();
@@ -256,14 +260,14 @@ fn choose<'a>(
     let all = alternatives
         .iter()
         .filter(|alternative| !alternative.is_empty());
-    if let Some(found) = given.chain(all).find_map(|alternative| find(alternative)) {
+    if let Some(found) = given.chain(all).find(|alternative| there(alternative)) {
         return Ok(found);
     }
     if alternatives
         .iter()
         .any(|alternative| alternative.is_empty())
     {
-        return Ok(Vec::new());
+        return Ok(&[]);
     }
     let ways: Vec<String> = alternatives
         .iter()
@@ -294,8 +298,12 @@ pub(super) async fn proof(
     options: &CallOptions,
 ) -> Result<Proof, Error> {
     let mut proof = Proof::default();
-    for (scheme, credential, scopes) in choose(core, alternatives, options)? {
-        proof.add(core, scheme, credential, scopes).await?;
+    for requirement in choose(core, alternatives, options)? {
+        if let Some((scheme, Some(credential))) = find(core, options, requirement) {
+            proof
+                .add(core, scheme, credential, requirement.scopes)
+                .await?;
+        }
     }
     Ok(proof)
 }
@@ -306,18 +314,23 @@ pub(super) fn proof_at_once(
     alternatives: &[&'static [Requirement]],
     options: &CallOptions,
 ) -> Result<Proof, Error> {
-    let found = choose(core, alternatives, options)?;
-    if found
-        .iter()
-        .any(|(_, credential, _)| matches!(credential.0, Kind::Provider(_) | Kind::Client(_)))
-    {
+    let chosen = choose(core, alternatives, options)?;
+    let found = || {
+        chosen.iter().filter_map(|requirement| {
+            let (scheme, credential) = find(core, options, requirement)?;
+            Some((scheme, credential?, requirement.scopes))
+        })
+    };
+    let fetched =
+        |credential: &Credential| matches!(credential.0, Kind::Provider(_) | Kind::Client(_));
+    if found().any(|(_, credential, _)| fetched(credential)) {
         return Err(Error::new(
             ErrorKind::Auth,
             "a token would have to be fetched: make the call `anonymous()` and add the token yourself, or await it",
         ));
     }
     let mut proof = Proof::default();
-    for (scheme, credential, scopes) in found {
+    for (scheme, credential, scopes) in found() {
         let mut add = std::pin::pin!(proof.add(core, scheme, credential, scopes));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         // Only what fetches tokens is ever pending.

@@ -105,7 +105,7 @@ impl Body {
     }
 
     /// Reads all of it, but no more than `limit` bytes.
-    pub(super) async fn collect(mut self, limit: usize) -> Result<Bytes, Error> {
+    pub(super) async fn collect(&mut self, limit: usize) -> Result<Bytes, Error> {
         let too_large = || {
             Error::new(
                 ErrorKind::TooLarge,

@@ -1,5 +1,6 @@
 //! A client: what all calls share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -116,12 +117,12 @@ impl Core {
     }
 
     /// The configured server, for an operation that may have its own.
-    pub(super) fn base(&self, call: Option<&str>, own: &[Server]) -> Result<Url, Error> {
+    pub(super) fn base(&self, call: Option<&str>, own: &[Server]) -> Result<Cow<'_, Url>, Error> {
         if let Some(url) = call {
-            return Url::base(url);
+            return Url::base(url).map(Cow::Owned);
         }
         if let Some(base) = &self.0.base {
-            return Ok(base.clone());
+            return Ok(Cow::Borrowed(base));
         }
         let server = match own.first() {
             Some(server) => Some(server),
@@ -138,7 +139,7 @@ impl Core {
                 "the server `{url}` of the description is not a whole address: set `base_url()` on the client's builder"
             )));
         }
-        Url::base(&url)
+        Url::base(&url).map(Cow::Owned)
     }
 
     /// All addresses that the description names for an operation.

@@ -14,7 +14,6 @@ pub(super) fn fill<'a>(
 ) -> Result<Option<String>, Error> {
     let template = operation.path.split('#').next().unwrap_or("");
     let base = path.len();
-    path.reserve(template.len() + 32);
     if !template.is_empty() && !template.starts_with(['/', '?']) {
         path.push('/');
     }
@@ -36,7 +35,10 @@ pub(super) fn fill<'a>(
         query[1..].to_owned()
     });
     // Values that are harmless alone may be a dot segment together.
-    if path[base..].split('/').any(is_dots) {
+    let dotted = path.as_bytes()[base..]
+        .iter()
+        .any(|byte| matches!(byte, b'.' | b'%'));
+    if dotted && path[base..].split('/').any(is_dots) {
         return Err(Error::build(
             "the path would have a segment of dots, which leads elsewhere",
         ));

@@ -304,7 +304,7 @@ impl Transport for MockTransport {
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let mock = self.clone();
         Box::pin(async move {
-            let (parts, body) = request.into_parts();
+            let (parts, mut body) = request.into_parts();
             let body = body
                 .collect(usize::MAX)
                 .await

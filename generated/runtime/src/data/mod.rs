@@ -20,7 +20,7 @@ mod wire;
 pub use self::base64::Base64;
 pub use date::{Date, DateTime, Time};
 pub use fault::Fault;
-pub(super) use forward::{Decode, read_slice};
+pub(super) use forward::{Decode, read_slice, to_scalar};
 pub use forward::{
     Serde, debug, decode_serde, decode_slice, decode_value, deserialize, encode_serde, json_text,
     serialize, to_json, to_value,

@@ -53,6 +53,19 @@ async fn the_whole_call_has_a_limit() {
     }
 }
 
+/// While a try's own alarm is set, the call has none: it must have one again for the wait after it.
+#[tokio::test]
+async fn the_limit_of_the_call_holds_after_that_of_a_try() {
+    let server = Server::with(|_| stall(HEAD));
+    let options = CallOptions::new()
+        .timeout(500 * MS)
+        .try_timeout(100 * MS)
+        .retries(RetryPolicy::new().retries(1000).delays(MS, MS));
+    let error = in_time(failed(client(&server).list().options(options).send())).await;
+    assert!(error.is_timeout(), "{error:?}");
+    assert!((2..10).contains(&error.tries()), "{error:?}");
+}
+
 #[tokio::test]
 async fn connecting_has_a_limit() {
     // It takes connections and never says a word, so that no TLS session begins.

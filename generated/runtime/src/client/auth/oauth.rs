@@ -185,7 +185,8 @@ impl ClientCredentials {
                     .retryable(retryable)
             })?;
             let status = response.status();
-            let body = response.into_body().collect(1 << 20).await?;
+            let mut body = response.into_body();
+            let body = body.collect(1 << 20).await?;
             if status.is_success() {
                 Ok(body)
             } else {
@@ -196,7 +197,7 @@ impl ClientCredentials {
                     .retryable(is_retryable(status)))
             }
         };
-        let body = within(core.timer(), core.try_timeout(), std::pin::pin!(answer))
+        let body = within(core.timer(), || core.try_timeout(), std::pin::pin!(answer))
             .await
             .ok_or_else(|| failed("the server took too long").retryable(true))??;
         let reply: Value =

@@ -1,5 +1,7 @@
 //! The place of a page, and how a request is led there.
 
+use std::borrow::Cow;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
@@ -105,7 +107,7 @@ impl Request {
         }
     }
 
-    pub(super) fn base(&self) -> Result<Url, Error> {
+    pub(super) fn base(&self) -> Result<Cow<'_, Url>, Error> {
         self.core.base(self.base_override(), self.operation.servers)
     }
 

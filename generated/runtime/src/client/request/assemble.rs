@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap};
 
-use super::super::core::{header_name, header_value};
-use super::super::encode::{self, Target};
+use super::super::core::{Core, header_name, header_value};
+use super::super::encode::{self, Pairs, Target};
 use super::super::engine::Prepared;
 use super::super::error::Error;
 use super::super::multipart::{Multipart, Outgoing};
@@ -28,16 +28,17 @@ impl Request {
                 return Err(Error::argument(param.name, "must be set"));
             }
         }
-        let mut url = self
+        let base = self
             .core
             .base(self.options.base_url.as_deref(), operation.servers)?;
+        let mut url = base.with_room(operation.path.len() + 32);
         let values = |name: &str| self.get(Location::Path, name);
         url.query = path::fill(operation, &values, &mut url.path)?;
-        let mut pairs = self.pairs(Location::Query, Target::Query);
+        let mut query = self.pairs(Location::Query, Target::Query, "&");
         for (name, value) in &self.options.query {
-            pairs.push((encode::component(name), encode::component(value)));
+            query.add(&encode::component(name), &encode::component(value));
         }
-        url.push_query(joined(&pairs, "&"));
+        url.push_query(query.text);
         let mut headers = self.headers()?;
         let mut body = self.outgoing(&mut headers)?;
         self.apply_page_size(&mut url, &mut body)?;
@@ -56,7 +57,7 @@ impl Request {
             .or_else(|| {
                 // Made here, so that every try carries the same.
                 let declared = operation.idempotency_header?;
-                (!headers.contains_key(declared)).then(|| Cow::Owned(random_key()))
+                (!self.has(&headers, declared)).then(|| Cow::Owned(random_key()))
             });
         let key_header = operation.idempotency_header.unwrap_or("Idempotency-Key");
         if let Some(key) = key {
@@ -65,7 +66,7 @@ impl Request {
         let idempotent = operation
             .idempotent
             .unwrap_or_else(|| is_idempotent(&method))
-            || headers.contains_key(key_header);
+            || self.has(&headers, key_header);
         Ok(Box::new(Prepared {
             core: self.core.clone(),
             operation: Cow::Borrowed(operation.id),
@@ -73,6 +74,8 @@ impl Request {
             method,
             url,
             headers,
+            complete: false,
+            accept: self.accept,
             body,
             security: Cow::Borrowed(operation.security),
             success: operation.success,
@@ -85,8 +88,8 @@ impl Request {
         }))
     }
 
-    fn pairs(&self, location: Location, target: Target) -> Vec<(String, String)> {
-        let mut pairs = Vec::new();
+    fn pairs(&self, location: Location, target: Target, delimiter: &'static str) -> Pairs {
+        let mut pairs = Pairs::new(delimiter);
         for (at, name, value) in &self.values {
             if *at == location && !value.is_null() {
                 let undeclared = Param::new("", location);
@@ -97,11 +100,14 @@ impl Request {
         pairs
     }
 
+    /// Whether the call or the client has a header.
+    fn has(&self, headers: &HeaderMap, name: &str) -> bool {
+        headers.contains_key(name) || self.core.headers().contains_key(name)
+    }
+
+    /// The headers of the call, without the client's.
     fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = self.core.headers().clone();
-        if !self.accept.is_empty() {
-            headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
-        }
+        let mut headers = HeaderMap::new();
         for (at, name, value) in &self.values {
             if *at == Location::Header {
                 let undeclared = Param::header("");
@@ -112,9 +118,9 @@ impl Request {
                 headers.insert(name, value);
             }
         }
-        let cookies = self.pairs(Location::Cookie, Target::Cookie);
+        let cookies = self.pairs(Location::Cookie, Target::Cookie, "; ").text;
         if !cookies.is_empty() {
-            headers.insert(COOKIE, header_value("cookie", &joined(&cookies, "; "))?);
+            headers.insert(COOKIE, header_value("cookie", &cookies)?);
         }
         for (name, value) in &self.options.headers {
             let mut value = header_value(name, value)?;
@@ -127,11 +133,12 @@ impl Request {
 
     /// Parts, under the media type that the caller says, or else the operation.
     fn in_parts(
+        core: &Core,
         media_type: &str,
         parts: Multipart,
         headers: &mut HeaderMap,
     ) -> Result<(Option<String>, Outgoing), Error> {
-        let wanted = multipart_of(headers);
+        let wanted = multipart_of(core, headers);
         let kind = wanted.unwrap_or(media_type);
         let media_type = format!("{kind}; boundary={}", parts.boundary);
         if wanted.is_some() {
@@ -149,10 +156,10 @@ impl Request {
             ),
             Content::Other(media_type, body) => (media_type.clone(), body.clone()),
             Content::Multipart(media_type, parts) => {
-                Self::in_parts(media_type, parts.clone(), headers)?
+                Self::in_parts(&self.core, media_type, parts.clone(), headers)?
             }
             // The caller chose parts where a form is the rule.
-            Content::Empty if form && multipart_of(headers).is_some() => {
+            Content::Empty if form && multipart_of(&self.core, headers).is_some() => {
                 let mut request = Self::new(&self.core, self.operation);
                 request.multipart("multipart/form-data");
                 for (_, name, value) in self.values.iter().filter(|(at, ..)| *at == Location::Form)
@@ -161,13 +168,13 @@ impl Request {
                 }
                 match request.body {
                     Content::Multipart(media_type, parts) => {
-                        Self::in_parts(media_type, parts, headers)?
+                        Self::in_parts(&self.core, media_type, parts, headers)?
                     }
                     _ => (None, Outgoing::Empty),
                 }
             }
             Content::Empty if form => {
-                let pairs = joined(&self.pairs(Location::Form, Target::Form), "&");
+                let pairs = self.pairs(Location::Form, Target::Form, "&").text;
                 (
                     Some("application/x-www-form-urlencoded".to_owned()),
                     Outgoing::Bytes(pairs.into()),
@@ -176,7 +183,7 @@ impl Request {
             Content::Empty => (None, Outgoing::Empty),
         };
         if let Some(media_type) = media_type
-            && !headers.contains_key(CONTENT_TYPE)
+            && !self.has(headers, "content-type")
         {
             headers.insert(CONTENT_TYPE, header_value("content-type", &media_type)?);
         }
@@ -185,23 +192,12 @@ impl Request {
 }
 
 /// The subtype that the caller wants, where it is multipart without a boundary.
-fn multipart_of(headers: &HeaderMap) -> Option<&str> {
-    let wanted = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+fn multipart_of<'a>(core: &'a Core, headers: &'a HeaderMap) -> Option<&'a str> {
+    let wanted = headers
+        .get(CONTENT_TYPE)
+        .or_else(|| core.headers().get(CONTENT_TYPE))?;
+    let wanted = wanted.to_str().ok()?;
     (wanted.starts_with("multipart/") && !wanted.contains("boundary=")).then_some(wanted)
-}
-
-pub(in super::super) fn joined(pairs: &[(String, String)], delimiter: &str) -> String {
-    let size = |(name, value): &(String, String)| name.len() + value.len() + 1 + delimiter.len();
-    let mut text = String::with_capacity(pairs.iter().map(size).sum());
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push_str(delimiter);
-        }
-        text.push_str(name);
-        text.push('=');
-        text.push_str(value);
-    }
-    text
 }
 
 pub(in super::super) fn is_idempotent(method: &http::Method) -> bool {

@@ -40,22 +40,25 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*')
     .remove(b' ');
 
-pub(super) fn component(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, COMPONENT)).into_owned()
+pub(super) fn component(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, COMPONENT).into()
 }
 
-fn reserved(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
+fn reserved(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
 }
 
-pub(super) fn form(text: &str) -> String {
-    utf8_percent_encode(text, FORM)
-        .to_string()
-        .replace(' ', "+")
+pub(super) fn form(text: &str) -> Cow<'_, str> {
+    let text = Cow::from(utf8_percent_encode(text, FORM));
+    if text.contains(' ') {
+        Cow::Owned(text.replace(' ', "+"))
+    } else {
+        text
+    }
 }
 
-fn plain(text: &str) -> String {
-    text.to_owned()
+fn plain(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
 }
 
 /// From here on doubles are whole numbers only: 2^53.
@@ -85,15 +88,39 @@ pub(super) enum Target {
     Cookie,
 }
 
+/// Names and values, `name=value` each, as they are written.
+pub(super) struct Pairs {
+    pub(super) text: String,
+    delimiter: &'static str,
+}
+
+impl Pairs {
+    pub(super) fn new(delimiter: &'static str) -> Self {
+        Self {
+            text: String::new(),
+            delimiter,
+        }
+    }
+
+    /// Adds a pair, which is encoded already.
+    pub(super) fn add(&mut self, name: &str, value: &str) {
+        let delimiter = match self.text.is_empty() {
+            true => "",
+            false => self.delimiter,
+        };
+        // Those of short queries fit at once.
+        let size = delimiter.len() + name.len() + 1 + value.len();
+        self.text.reserve(size.max(32));
+        self.text.push_str(delimiter);
+        self.text.push_str(name);
+        self.text.push('=');
+        self.text.push_str(value);
+    }
+}
+
 /// Adds the pairs of a query, a form or a cookie, encoded.
-pub(super) fn pairs(
-    param: &Param,
-    name: &str,
-    value: &Value,
-    target: Target,
-    pairs: &mut Vec<(String, String)>,
-) {
-    let encode: fn(&str) -> String = match target {
+pub(super) fn pairs(param: &Param, name: &str, value: &Value, target: Target, pairs: &mut Pairs) {
+    let encode: fn(&str) -> Cow<'_, str> = match target {
         Target::Form => form,
         _ if param.allow_reserved => reserved,
         Target::Query | Target::Cookie => component,
@@ -103,11 +130,13 @@ pub(super) fn pairs(
     } else {
         component
     };
-    let one = |name: &str, value: &Value| (encode_name(name), encode(&text(value)));
+    let one = |name: &str, value: &Value, pairs: &mut Pairs| {
+        pairs.add(&encode_name(name), &encode(&text(value)));
+    };
     match (param.style, value) {
-        (Style::Json, value) => pairs.push((encode_name(name), encode(&value.to_string()))),
+        (Style::Json, value) => pairs.add(&encode_name(name), &encode(&value.to_string())),
         (Style::DeepObject, value) => {
-            deep(name, value, &mut |name, value| pairs.push(one(name, value)));
+            deep(name, value, &mut |name, value| one(name, value, pairs));
         }
         (_, Value::Array(items)) if items.is_empty() => {}
         (_, Value::Array(items)) if param.explode => {
@@ -116,26 +145,34 @@ pub(super) fn pairs(
             } else {
                 name.to_owned()
             };
-            pairs.extend(items.iter().map(|item| one(&name, item)));
+            for item in items {
+                one(&name, item, pairs);
+            }
         }
         (style, Value::Array(items)) => {
-            let items: Vec<String> = items.iter().map(|item| encode(&text(item))).collect();
-            pairs.push((encode_name(name), items.join(delimiter(style, target))));
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| encode(&text(item)).into_owned())
+                .collect();
+            pairs.add(&encode_name(name), &items.join(delimiter(style, target)));
         }
         (_, Value::Object(fields)) if fields.is_empty() => {}
         (_, Value::Object(fields)) if param.explode => {
-            let there = fields.iter().filter(|(_, value)| !value.is_null());
-            pairs.extend(there.map(|(name, value)| one(name, value)));
+            for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+                one(name, value, pairs);
+            }
         }
         (style, Value::Object(fields)) => {
             let parts: Vec<String> = fields
                 .iter()
                 .filter(|(_, value)| !value.is_null())
-                .flat_map(|(name, value)| [encode(name), encode(&text(value))])
+                .flat_map(|(name, value)| {
+                    [encode(name).into_owned(), encode(&text(value)).into_owned()]
+                })
                 .collect();
-            pairs.push((encode_name(name), parts.join(delimiter(style, target))));
+            pairs.add(&encode_name(name), &parts.join(delimiter(style, target)));
         }
-        (_, value) => pairs.push(one(name, value)),
+        (_, value) => one(name, value, pairs),
     }
 }
 
@@ -203,13 +240,13 @@ fn simple(
     value: &Value,
     delimiter: &str,
     equals: &str,
-    encode: fn(&str) -> String,
+    encode: fn(&str) -> Cow<'_, str>,
 ) -> String {
     match value {
-        value if param.style == Style::Json => encode(&value.to_string()),
+        value if param.style == Style::Json => encode(&value.to_string()).into_owned(),
         Value::Array(items) => items
             .iter()
-            .map(|item| encode(&text(item)))
+            .map(|item| encode(&text(item)).into_owned())
             .collect::<Vec<_>>()
             .join(delimiter),
         Value::Object(fields) => {
@@ -220,6 +257,6 @@ fn simple(
                 .collect::<Vec<_>>()
                 .join(delimiter)
         }
-        value => encode(&text(value)),
+        value => encode(&text(value)).into_owned(),
     }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName};
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 
 use super::auth::{Proof, proof};
@@ -21,7 +21,7 @@ use super::operation::Requirement;
 use super::options::Options;
 use super::response::RawResponse;
 use super::retry::RetryPolicy;
-use super::transport::within;
+use super::transport::{BoxFuture, TransportError, within};
 use super::url::Url;
 
 mod answer;
@@ -34,7 +34,12 @@ pub(super) struct Prepared {
     pub(super) template: Cow<'static, str>,
     pub(super) method: Method,
     pub(super) url: Url,
+    /// Those of the call, to which the client's and `accept` are added when it is sent.
     pub(super) headers: HeaderMap,
+    /// The headers are all that are sent: a middleware has had them.
+    pub(super) complete: bool,
+    /// The `Accept` header, unless `headers` has one; empty for none.
+    pub(super) accept: &'static str,
     pub(super) body: Outgoing,
     pub(super) security: Cow<'static, [&'static [Requirement]]>,
     pub(super) success: &'static [u16],
@@ -49,11 +54,32 @@ pub(super) struct Prepared {
     pub(super) params: &'static [Param],
 }
 
+/// How far a call has come, for those who wait for it.
+#[derive(Default)]
+struct Progress {
+    /// How many times the request was sent.
+    tries: AtomicU32,
+    /// The alarm of the try that is under way rings before the call's would: one is enough.
+    watched: AtomicBool,
+}
+
+impl Progress {
+    fn tries(&self) -> u32 {
+        self.tries.load(Ordering::Relaxed)
+    }
+}
+
 /// Why a try failed, and whether there may be another.
 struct Failure {
     error: Error,
     retry: bool,
     asked: Option<Duration>,
+}
+
+/// A request on its way.
+enum Sending {
+    Transport(BoxFuture<Result<http::Response<Body>, TransportError>>),
+    Middleware(BoxFuture<Result<http::Response<Body>, Error>>),
 }
 
 impl Failure {
@@ -69,9 +95,7 @@ impl Failure {
 /// A call on its way. Never inlined: what is generic in an answer's type must not reach into the
 /// engine, or every crate that makes calls would compile the engine anew.
 #[inline(never)]
-pub(super) fn start(
-    prepared: Box<Prepared>,
-) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
+pub(super) fn start(prepared: Box<Prepared>) -> BoxFuture<Result<RawResponse, Error>> {
     Box::pin(prepared.send())
 }
 
@@ -80,7 +104,7 @@ pub(super) fn start(
 pub(super) fn start_after(
     delay: Duration,
     prepared: Box<Prepared>,
-) -> super::transport::BoxFuture<Result<RawResponse, Error>> {
+) -> BoxFuture<Result<RawResponse, Error>> {
     Box::pin(async move {
         prepared.core.timer().sleep(delay).await;
         prepared.send().await
@@ -93,14 +117,13 @@ impl Prepared {
         {
             use tracing::Instrument as _;
             let span = super::trace::call(&self);
-            let tries = Arc::new(AtomicU32::new(0));
-            let run = pin!(self.run(&tries));
-            let result = run.instrument(span.clone()).await;
-            super::trace::called(&span, tries.load(Ordering::Relaxed), &result);
+            let run = pin!(self.run());
+            let (result, tries) = run.instrument(span.clone()).await;
+            super::trace::called(&span, tries, &result);
             result
         }
         #[cfg(not(feature = "tracing"))]
-        self.run(&Arc::new(AtomicU32::new(0))).await
+        self.run().await.0
     }
 
     fn info(&self, attempt: u32) -> CallInfo {
@@ -112,17 +135,33 @@ impl Prepared {
         }
     }
 
-    async fn run(&self, tries: &Arc<AtomicU32>) -> Result<RawResponse, Error> {
+    /// The call, and how many times it was sent.
+    async fn run(&self) -> (Result<RawResponse, Error>, u32) {
         let core = &self.core;
         if !core.hooks().is_empty() {
             let info = self.info(0);
             core.hooks().iter().for_each(|hook| hook.on_call(&info));
         }
         let limit = self.options.timeout.unwrap_or(core.timeout());
+        let start = core.timer().elapsed();
+        let own = Progress::default();
+        let shared = (!core.middleware().is_empty()).then(|| Arc::new(Progress::default()));
+        let progress = shared.as_deref().unwrap_or(&own);
+        let left = || {
+            let limit = limit.filter(|_| !progress.watched.load(Ordering::Relaxed))?;
+            Some(limit.saturating_sub(core.timer().elapsed().saturating_sub(start)))
+        };
         // What takes too long is dropped here, before anyone is told.
-        let result = {
-            let call = pin!(self.around(limit, tries));
-            within(core.timer(), limit, call).await
+        let result = match &shared {
+            None => {
+                let call = pin!(self.tries(start, limit, progress));
+                within(core.timer(), left, call).await
+            }
+            // Boxed, so that the many calls without do not carry its size.
+            Some(shared) => {
+                let call = Box::pin(self.around(start, limit, shared));
+                within(core.timer(), left, call).await
+            }
         };
         let result = match result {
             Some(result) => result,
@@ -134,7 +173,7 @@ impl Prepared {
                 ))
             }
         };
-        let tries = tries.load(Ordering::Relaxed);
+        let tries = progress.tries();
         let result = result.map_err(|error| error.of(&self.operation).tried(tries));
         if !core.hooks().is_empty() {
             let info = self.info(tries);
@@ -142,28 +181,27 @@ impl Prepared {
                 hook.on_end(&info, result.as_ref().map(RawResponse::status));
             }
         }
-        result
+        (result, tries)
     }
 
     /// The call, with what stands around it.
     async fn around(
         &self,
+        start: Duration,
         limit: Option<Duration>,
-        tries: &Arc<AtomicU32>,
+        progress: &Arc<Progress>,
     ) -> Result<RawResponse, Error> {
         let chain = self.core.middleware();
-        if chain.is_empty() {
-            return self.tries(limit, tries).await;
-        }
         let mut request = http::Request::new(Body::closed(self.body.clone()));
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.url.to_uri()?;
-        *request.headers_mut() = self.headers.clone();
-        let (inner, tries) = (self.clone(), tries.clone());
-        let end = Box::new(move |request| -> super::transport::BoxFuture<_> {
+        *request.headers_mut() = self.all_headers();
+        let (inner, progress) = (self.clone(), progress.clone());
+        let end = Box::new(move |request| -> BoxFuture<_> {
             Box::pin(async move {
                 let inner = inner.changed(request)?;
-                inner.tries(limit, &tries).await.map(RawResponse::into_http)
+                let answer = inner.tries(start, limit, &progress).await;
+                answer.map(RawResponse::into_http)
             })
         });
         let answer = Next::new(chain.clone(), Around::Call, self.info(0), end)
@@ -183,6 +221,7 @@ impl Prepared {
         self.idempotent &= parts.method == self.method;
         self.method = parts.method;
         self.headers = parts.headers;
+        self.complete = true;
         self.headers.remove(CONTENT_LENGTH);
         self.body = body.into_outgoing();
         if let Some(length) = self.body.stream_length() {
@@ -193,12 +232,12 @@ impl Prepared {
 
     async fn tries(
         &self,
+        start: Duration,
         limit: Option<Duration>,
-        tries: &AtomicU32,
+        progress: &Progress,
     ) -> Result<RawResponse, Error> {
         let core = &self.core;
         let policy: &RetryPolicy = self.options.retries.as_ref().unwrap_or(core.retries());
-        let start = core.timer().elapsed();
         let mut url = Cow::Borrowed(&self.url);
         let (mut renewed, mut redirects, mut retries) = (false, 0, 0);
         loop {
@@ -210,8 +249,18 @@ impl Prepared {
                     asked: None,
                 },
                 Ok(proof) => {
-                    let attempt = tries.fetch_add(1, Ordering::Relaxed) + 1;
-                    let failure = match self.once(&url, &proof, attempt).await {
+                    let attempt = progress.tries.fetch_add(1, Ordering::Relaxed) + 1;
+                    let try_limit = self.try_limit();
+                    // Nothing has been waited for yet, and nobody can have taken this try to
+                    // another task than the call's.
+                    let watched = attempt == 1
+                        && !proof.is_renewable()
+                        && core.middleware().is_empty()
+                        && limit.is_some_and(|limit| try_limit.is_some_and(|one| one < limit));
+                    progress.watched.store(watched, Ordering::Relaxed);
+                    let result = self.once(&url, &proof, attempt).await;
+                    progress.watched.store(false, Ordering::Relaxed);
+                    let failure = match result {
                         Ok(answer) => {
                             core.budget().succeeded();
                             return Ok(answer);
@@ -225,7 +274,7 @@ impl Prepared {
                         && self.body.is_replayable()
                     {
                         renewed = true;
-                        proof.refused().await;
+                        Box::pin(proof.refused()).await;
                         continue;
                     }
                     failure
@@ -256,7 +305,7 @@ impl Prepared {
             if late || !core.budget().take() {
                 return Err(failure.error);
             }
-            let attempt = tries.load(Ordering::Relaxed);
+            let attempt = progress.tries();
             for hook in core.hooks() {
                 hook.on_retry(&self.info(attempt), &failure.error, delay);
             }
@@ -266,16 +315,20 @@ impl Prepared {
         }
     }
 
+    fn try_limit(&self) -> Option<Duration> {
+        self.options.try_timeout.unwrap_or(self.core.try_timeout())
+    }
+
     async fn once(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<RawResponse, Failure> {
         let core = &self.core;
-        let limit = self.options.try_timeout.unwrap_or(core.try_timeout());
+        let limit = self.try_limit();
         #[cfg(feature = "tracing")]
         let span = super::trace::attempt(self, url, attempt);
         let result = {
             let exchange = pin!(self.exchange(url, proof, attempt));
             #[cfg(feature = "tracing")]
             let exchange = tracing::Instrument::instrument(exchange, span.clone());
-            within(core.timer(), limit, exchange).await
+            within(core.timer(), || limit, exchange).await
         };
         let result = match result {
             Some(result) => result,
@@ -297,10 +350,25 @@ impl Prepared {
         result
     }
 
+    /// The client's headers and those of the call.
+    fn all_headers(&self) -> HeaderMap {
+        if self.complete {
+            return self.headers.clone();
+        }
+        let mut all = self.core.headers().clone();
+        if !self.accept.is_empty() {
+            all.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        }
+        for (name, value) in &self.headers {
+            all.insert(name, value.clone());
+        }
+        all
+    }
+
     /// The request as it is sent, with what shows who is calling.
     fn signed(&self, url: &Url, proof: &Proof) -> Result<http::request::Parts, Error> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
-        parts.headers = self.headers.clone();
+        parts.headers = self.all_headers();
         let mut url = Cow::Borrowed(url);
         // Those of the call; the client's own give way to credentials.
         let own = |name: &HeaderName| {
@@ -319,15 +387,11 @@ impl Prepared {
         proof: &Proof,
         attempt: u32,
     ) -> Result<RawResponse, Failure> {
-        let core = &self.core;
-        let mut parts = self.signed(url, proof).map_err(Failure::last)?;
-        let info = self.info(attempt);
-        for hook in core.hooks() {
-            hook.on_request(&info, &mut parts);
-        }
-        let body = self.body.open().map_err(Failure::last)?;
-        let request = http::Request::from_parts(parts, body);
-        let response = self.transmit(request, &info).await.map_err(|error| {
+        let response = match self.transmit(url, proof, attempt).map_err(Failure::last)? {
+            Sending::Transport(sending) => sending.await.map_err(Error::from),
+            Sending::Middleware(sending) => sending.await,
+        };
+        let response = response.map_err(|error| {
             let retry = self.idempotent
                 && error.is_retryable()
                 && matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
@@ -337,30 +401,42 @@ impl Prepared {
                 asked: None,
             }
         })?;
-        let (parts, body) = response.into_parts();
-        for hook in core.hooks() {
-            hook.on_response(&info, &parts);
+        let (parts, mut body) = response.into_parts();
+        if !self.core.hooks().is_empty() {
+            let info = self.info(attempt);
+            for hook in self.core.hooks() {
+                hook.on_response(&info, &parts);
+            }
         }
-        self.accept(parts, body).await
+        if self.streamed || !self.is_good(parts.status) {
+            // Boxed, so that the others do not carry its size.
+            return Box::pin(self.accept(parts, body)).await;
+        }
+        let bytes = body.collect(self.core.body_limit()).await;
+        self.received(parts, bytes)
     }
 
-    /// Sends a request once, through what stands around a try.
-    async fn transmit(
-        &self,
-        request: http::Request<Body>,
-        info: &CallInfo,
-    ) -> Result<http::Response<Body>, Error> {
+    /// Begins to send a request once, through what stands around a try. Not itself a future: the
+    /// request is no part of what is waited for.
+    fn transmit(&self, url: &Url, proof: &Proof, attempt: u32) -> Result<Sending, Error> {
         let core = &self.core;
+        let mut parts = self.signed(url, proof)?;
+        if !core.hooks().is_empty() {
+            let info = self.info(attempt);
+            for hook in core.hooks() {
+                hook.on_request(&info, &mut parts);
+            }
+        }
+        let request = http::Request::from_parts(parts, self.body.open()?);
         let chain = core.middleware();
         if chain.is_empty() {
-            return Ok(core.transport().send(request).await?);
+            return Ok(Sending::Transport(core.transport().send(request)));
         }
         let transport = core.transport().clone();
-        let end = Box::new(move |request| -> super::transport::BoxFuture<_> {
+        let end = Box::new(move |request| -> BoxFuture<_> {
             Box::pin(async move { Ok(transport.send(request).await?) })
         });
-        Next::new(chain.clone(), Around::Try, info.clone(), end)
-            .run(request)
-            .await
+        let next = Next::new(chain.clone(), Around::Try, self.info(attempt), end);
+        Ok(Sending::Middleware(next.run(request)))
     }
 }

@@ -10,13 +10,13 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use super::super::data::{Wire, to_json};
 use super::body::{Body, ByteStream};
 use super::core::{Core, header_name, header_value};
-use super::encode::component;
+use super::encode::{Pairs, component, form};
 use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
 use super::multipart::Outgoing;
 use super::operation::{Requirement, SecurityScheme};
 use super::options::{CallOptions, Options};
-use super::request::{is_idempotent, joined};
+use super::request::is_idempotent;
 use super::response::{Call, Finish, RawResponse};
 use super::url::Url;
 
@@ -51,8 +51,7 @@ impl RawCall {
 
     /// Adds a parameter to the query.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query
-            .push((component(&name.into()), component(&value.into())));
+        self.query.push((name.into(), value.into()));
         self
     }
 
@@ -75,11 +74,11 @@ impl RawCall {
 
     /// Sets the fields of an urlencoded form.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
-        let pairs: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (super::encode::form(name), super::encode::form(value)))
-            .collect();
-        self.body("application/x-www-form-urlencoded", joined(&pairs, "&"))
+        let mut pairs = Pairs::new("&");
+        for (name, value) in fields {
+            pairs.add(&form(name), &form(value));
+        }
+        self.body("application/x-www-form-urlencoded", pairs.text)
     }
 
     /// Sets a body.
@@ -141,14 +140,12 @@ impl RawCall {
                 Error::build("the path has characters or steps that it must not have")
             })?
         };
-        let extra = self
-            .options
-            .query
-            .iter()
-            .map(|(name, value)| (component(name), component(value)));
-        let pairs: Vec<_> = self.query.into_iter().chain(extra).collect();
-        url.push_query(joined(&pairs, "&"));
-        let mut headers: HeaderMap = self.core.headers().clone();
+        let mut query = Pairs::new("&");
+        for (name, value) in self.query.iter().chain(&self.options.query) {
+            query.add(&component(name), &component(value));
+        }
+        url.push_query(query.text);
+        let mut headers = HeaderMap::new();
         for (name, value) in self.headers.iter().chain(&self.options.headers) {
             let mut value = header_value(name, value)?;
             let name = header_name(name)?;
@@ -173,14 +170,19 @@ impl RawCall {
             }
         }
         security.push(&[]);
+        let has_key = |headers: &HeaderMap| headers.contains_key("idempotency-key");
         Ok(Box::new(Prepared {
+            idempotent: is_idempotent(&self.method)
+                || has_key(&headers)
+                || has_key(self.core.headers()),
             core: self.core,
-            idempotent: is_idempotent(&self.method) || headers.contains_key("idempotency-key"),
             template: operation.clone(),
             operation,
             method: self.method,
             url,
             headers,
+            complete: false,
+            accept: "",
             body: self.body,
             security: Cow::Owned(security),
             success: &[],

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{ACCEPT, HeaderValue};
 
-use super::super::data::{Fault, Value, Wire, to_json};
+use super::super::data::{Fault, Value, Wire, to_json, to_scalar};
 use super::body::{Body, ByteStream};
 use super::check;
 use super::core::Core;
@@ -22,7 +22,7 @@ use super::paging::{Cursor, Items, PageParam, PageSource, Pager, Pages};
 use super::response::{Call, Finish, RawResponse};
 
 mod assemble;
-pub(super) use assemble::{is_idempotent, joined};
+pub(super) use assemble::is_idempotent;
 
 /// A request of an operation: what the emitted builders hold. Its setters never fail; what is
 /// wrong is said when it is sent.
@@ -82,7 +82,7 @@ impl Request {
         if value.is_absent() {
             return;
         }
-        let value = match to_json(value).and_then(|json| parse(&json)) {
+        let value = match read(value) {
             Ok(value) => value,
             Err(fault) => {
                 return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
@@ -222,7 +222,7 @@ impl Request {
         if value.is_absent() {
             return;
         }
-        let value = match to_json(value).and_then(|json| parse(&json)) {
+        let value = match read(value) {
             Ok(value) => value,
             Err(fault) => {
                 return self.fail(Error::argument(name, "cannot be written").caused_by(fault));
@@ -395,9 +395,13 @@ impl fmt::Debug for Request {
 }
 
 /// A value of a parameter; integers beyond 64 bits keep their digits.
-fn parse(json: &[u8]) -> Result<Value, Fault> {
-    let value: Value = serde_json::from_slice(json).map_err(Fault::new)?;
-    match std::str::from_utf8(json) {
+fn read(value: &dyn Wire) -> Result<Value, Fault> {
+    if let Some(value) = to_scalar(value) {
+        return Ok(value);
+    }
+    let json = to_json(value)?;
+    let value: Value = serde_json::from_slice(&json).map_err(Fault::new)?;
+    match std::str::from_utf8(&json) {
         Ok(text) if value.is_f64() && !text.contains(['.', 'e', 'E']) => {
             Ok(Value::String(text.to_owned()))
         }

@@ -100,6 +100,8 @@ impl Transport for ReqwestTransport {
         let client = self.client();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
+            #[cfg(target_arch = "wasm32")]
+            let mut body = body;
             let body = match body.as_bytes() {
                 Some(bytes) => reqwest::Body::from(bytes.clone()),
                 #[cfg(not(target_arch = "wasm32"))]
@@ -131,7 +133,10 @@ impl Transport for ReqwestTransport {
                 .headers
                 .get(http::header::CONTENT_LENGTH)
                 .and_then(|length| length.to_str().ok()?.parse().ok());
-            let mut body = Body::stream(Received(Box::pin(response.bytes_stream())));
+            let chunks = response.bytes_stream();
+            #[cfg(target_arch = "wasm32")]
+            let chunks = Box::pin(chunks);
+            let mut body = Body::stream(Received(chunks));
             if let Some(length) = length {
                 body = body.with_length(length);
             }
@@ -152,17 +157,13 @@ fn failed(error: reqwest::Error) -> TransportError {
     if permanent { error.permanent() } else { error }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>;
-#[cfg(target_arch = "wasm32")]
-type Chunks = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>;
+/// A received body, whose errors do not say the address either.
+struct Received<S>(S);
 
-struct Received(Chunks);
-
-impl Stream for Received {
+impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Stream for Received<S> {
     type Item = Result<Bytes, BoxError>;
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = std::task::ready!(self.0.as_mut().poll_next(context));
+        let chunk = std::task::ready!(Pin::new(&mut self.0).poll_next(context));
         Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| error.without_url().into())))
     }
 }

@@ -227,11 +227,12 @@ mod alarm {
     }
 }
 
-/// Waits for `future`, but not longer than `limit`. What is waited for is pinned already: moved,
-/// futures within futures would be copied at every step outwards.
+/// Waits for `future`, but not longer than `left` says when there is something to wait for; while
+/// it says nothing, for ever. What is waited for is pinned already: moved, futures within futures
+/// would be copied at every step outwards.
 pub(super) fn within<T>(
     timer: &SharedTimer,
-    limit: Option<Duration>,
+    left: impl Fn() -> Option<Duration>,
     mut future: impl Future<Output = T> + Unpin,
 ) -> impl Future<Output = Option<T>> {
     let mut alarm: Option<BoxFuture<()>> = None;
@@ -239,10 +240,12 @@ pub(super) fn within<T>(
         if let Poll::Ready(value) = Pin::new(&mut future).poll(context) {
             return Poll::Ready(Some(value));
         }
-        let Some(limit) = limit else {
-            return Poll::Pending;
-        };
-        let alarm = alarm.get_or_insert_with(|| timer.sleep(limit));
-        alarm.as_mut().poll(context).map(|()| None)
+        if alarm.is_none() {
+            alarm = left().map(|left| timer.sleep(left));
+        }
+        match &mut alarm {
+            Some(alarm) => alarm.as_mut().poll(context).map(|()| None),
+            None => Poll::Pending,
+        }
     })
 }

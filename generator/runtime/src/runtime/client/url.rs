@@ -1,6 +1,6 @@
 //! Addresses: taken apart, put together, and moved to the configured server.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use super::error::{Error, ErrorKind};
 use super::operation::Server;
@@ -44,10 +44,26 @@ impl Url {
         Some(url)
     }
 
+    /// The same without its query, with room for a longer path.
+    pub(super) fn with_room(&self, room: usize) -> Self {
+        let mut path = String::with_capacity(self.path.len() + room);
+        path.push_str(&self.path);
+        Self {
+            origin: self.origin.clone(),
+            path,
+            query: None,
+        }
+    }
+
     pub(super) fn to_uri(&self) -> Result<http::Uri, Error> {
         let query = self.query.as_deref().map_or(0, |query| query.len() + 1);
         let mut text = String::with_capacity(self.origin.len() + self.path.len() + query);
-        let _ = write!(text, "{self}");
+        text.push_str(&self.origin);
+        text.push_str(&self.path);
+        if let Some(query) = &self.query {
+            text.push('?');
+            text.push_str(query);
+        }
         http::Uri::try_from(text).map_err(Error::build)
     }
 
@@ -83,7 +99,7 @@ impl Url {
             .query
             .iter()
             .flat_map(|query| query.split('&'))
-            .find_map(|pair| pair.strip_prefix(name.as_str())?.strip_prefix('='))?;
+            .find_map(|pair| pair.strip_prefix(&*name)?.strip_prefix('='))?;
         percent_encoding::percent_decode_str(pair)
             .decode_utf8()
             .ok()

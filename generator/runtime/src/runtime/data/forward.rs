@@ -71,6 +71,44 @@ pub fn to_value(value: &dyn Wire) -> Result<Value, Fault> {
     serde_json::from_slice(&to_json(value)?).map_err(Fault::new)
 }
 
+/// A value that is a text, a boolean or an integer of 64 bits; none for any other, which has to
+/// be written as JSON to be known.
+pub(in super::super) fn to_scalar(value: &dyn Wire) -> Option<Value> {
+    let mut scalar = Scalar(None);
+    let mut output = Output::sink(&mut scalar);
+    value.encode(&mut output);
+    match output.failure() {
+        Some(_) => None,
+        None => scalar.0,
+    }
+}
+
+struct Scalar(Option<Value>);
+
+impl Sink for Scalar {
+    fn null(&mut self) {}
+    fn boolean(&mut self, value: bool) {
+        self.0 = Some(Value::Bool(value));
+    }
+    fn integer(&mut self, value: i64) {
+        self.0 = Some(value.into());
+    }
+    fn unsigned(&mut self, value: u64) {
+        self.0 = Some(value.into());
+    }
+    fn wide(&mut self, _: i128) {}
+    fn float(&mut self, _: f64) {}
+    fn single(&mut self, _: f32) {}
+    fn string(&mut self, value: &str) {
+        self.0 = Some(Value::String(value.to_owned()));
+    }
+    fn value(&mut self, _: &Value) {}
+    fn list(&mut self, _: &mut dyn Iterator<Item = &dyn Wire>) {}
+    fn begin_object(&mut self) {}
+    fn entry(&mut self, _: &str, _: &dyn Wire) {}
+    fn end_object(&mut self) {}
+}
+
 /// Reads JSON that is written in a string.
 pub fn json_text<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     serde_json::from_str(text)

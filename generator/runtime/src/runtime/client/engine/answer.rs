@@ -15,7 +15,7 @@ use super::super::url::Url;
 use super::{Failure, Prepared};
 
 impl Prepared {
-    fn is_good(&self, status: StatusCode) -> bool {
+    pub(super) fn is_good(&self, status: StatusCode) -> bool {
         status.is_success() || self.success.contains(&status.as_u16())
     }
 
@@ -23,7 +23,7 @@ impl Prepared {
     pub(super) async fn accept(
         &self,
         parts: http::response::Parts,
-        body: Body,
+        mut body: Body,
     ) -> Result<RawResponse, Failure> {
         if !self.is_good(parts.status) {
             return Err(self.refused(parts, body).await);
@@ -34,7 +34,17 @@ impl Prepared {
                 RawResponse::new(self.operation.clone(), parts, Bytes::new()).with_stream(body),
             );
         }
-        match body.collect(self.core.body_limit()).await {
+        let bytes = body.collect(self.core.body_limit()).await;
+        self.received(parts, bytes)
+    }
+
+    /// What is made of a good answer whose body was read, or broke off.
+    pub(super) fn received(
+        &self,
+        parts: http::response::Parts,
+        bytes: Result<Bytes, Error>,
+    ) -> Result<RawResponse, Failure> {
+        match bytes {
             Ok(bytes) => Ok(RawResponse::new(self.operation.clone(), parts, bytes)),
             Err(error) => {
                 let retry = self.idempotent && error.kind() == ErrorKind::Transport;
@@ -89,7 +99,7 @@ impl Prepared {
         self.options.idle_timeout.unwrap_or_else(unset)
     }
 
-    async fn refused(&self, parts: http::response::Parts, body: Body) -> Failure {
+    async fn refused(&self, parts: http::response::Parts, mut body: Body) -> Failure {
         // What can be read of the explanation; the status counts even without it.
         let limit = self.core.body_limit().min(1 << 20);
         let bytes = body.collect(limit).await.unwrap_or_default();
