@@ -1,6 +1,6 @@
 //! Doc comments, from the description's text and from facts that no type expresses.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::Docs;
@@ -15,19 +15,33 @@ pub(super) fn doc_lines<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
     }
-    let mut text = String::with_capacity(lines.iter().map(|line| line.as_ref().len() + 2).sum());
+    let bytes: usize = lines.iter().map(|line| line.as_ref().len() + 2).sum();
+    let mut raw = String::with_capacity(bytes + RAW.len() + 1);
+    raw.push_str(RAW);
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
-            text.push('\n');
+            raw.push('\n');
         }
         let line = line.as_ref();
         if !line.is_empty() {
-            text.push(' ');
-            text.push_str(line);
+            raw.push(' ');
+            raw.push_str(line);
         }
     }
-    quote!(#[doc = #text])
+    let text = &raw[RAW.len()..];
+    let literal = if text.contains(['"', '\r']) {
+        Literal::string(text)
+    } else {
+        // A raw text need not be escaped, and read again, character by character.
+        raw.push('"');
+        let literal = raw.parse();
+        literal.unwrap_or_else(|_| Literal::string(&raw[RAW.len()..raw.len() - 1]))
+    };
+    quote!(#[doc = #literal])
 }
+
+/// What a raw text begins with.
+const RAW: &str = "r\"";
 
 /// The lines for `docs`: summary, description, notes, a link, and `fallback` where the
 /// description says nothing.

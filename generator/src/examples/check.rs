@@ -53,9 +53,10 @@ impl Questions {
         (schema, values.len() - 1)
     }
 
-    /// Asks the validator. `document` holds the schemas under `$defs`. Formats are asserted where
-    /// we have a type for them, or `all_formats` that the validator knows.
-    pub(super) fn answer(self, document: &Value, all_formats: bool) -> Answers {
+    /// Asks the validator. `document` holds the schemas under `$defs`, and holds them afterwards:
+    /// they are lent to the validator, and each schema stays where it is in memory. Formats are asserted where we have a type for
+    /// them, or `all_formats` that the validator knows.
+    pub(super) fn answer(self, document: &mut Value, all_formats: bool) -> Answers {
         let mut properties = Map::new();
         let mut instance = Map::new();
         for (index, (pointer, values)) in self.by_schema.into_iter().enumerate() {
@@ -67,18 +68,19 @@ impl Questions {
         if properties.is_empty() {
             return answers;
         }
-        let root = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$defs": document["$defs"],
-            "properties": properties,
-        });
+        let mut root = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });
+        root["properties"] = Value::Object(properties);
+        // Moved: `json!` would copy them.
+        root["$defs"] = document["$defs"].take();
         let mut options = jsonschema::options()
             .should_validate_formats(true)
             .with_format("byte", is_base64);
         for format in NOTES.iter().filter(|_| !all_formats) {
             options = options.with_format(*format, |_| true);
         }
-        let Ok(validator) = options.build(&root) else {
+        let built = options.build(&root);
+        document["$defs"] = root["$defs"].take();
+        let Ok(validator) = built else {
             // Nothing is judged then, and every example is a test.
             return answers;
         };
@@ -144,11 +146,11 @@ mod tests {
 
     #[test]
     fn faults_have_both_places() {
-        let document = json!({ "$defs": { "d0": { "type": "object", "properties": { "a": { "type": "integer" } } } } });
+        let mut document = json!({ "$defs": { "d0": { "type": "object", "properties": { "a": { "type": "integer" } } } } });
         let mut questions = Questions::default();
         let good = questions.ask("/$defs/d0", &json!({ "a": 1 }));
         let bad = questions.ask("/$defs/d0", &json!({ "a": "x" }));
-        let answers = questions.answer(&document, false);
+        let answers = questions.answer(&mut document, false);
         assert!(answers.valid(&good));
         let fault = answers.first(&bad).map(|fault| {
             (

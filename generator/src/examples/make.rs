@@ -5,6 +5,7 @@ mod pattern;
 
 use std::cell::Cell;
 
+pub(super) use pattern::Patterns;
 use serde_json::{Map, Value, json};
 
 use super::schema::{pointer, reference};
@@ -32,7 +33,7 @@ const FUEL: usize = 4_000;
 const DEPTH: usize = 60;
 
 /// Proposals for the schema called `root`.
-pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
+pub(super) fn values(document: &Value, root: usize, patterns: &Patterns) -> Vec<(Amount, Value)> {
     let Some(schema) = document.pointer(&pointer(root)) else {
         return Vec::new();
     };
@@ -42,6 +43,7 @@ pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
             let mut made = LEVELS.iter().filter_map(|&levels| {
                 let maker = Maker {
                     document,
+                    patterns,
                     amount,
                     turn,
                     levels,
@@ -64,6 +66,7 @@ pub(super) fn values(document: &Value, root: usize) -> Vec<(Amount, Value)> {
 #[derive(Clone, Copy)]
 struct Maker<'a, 'f> {
     document: &'a Value,
+    patterns: &'f Patterns,
     amount: Amount,
     turn: usize,
     /// How much deeper there is more than is required.
@@ -229,7 +232,8 @@ impl<'a> Maker<'a, '_> {
         let most = length("maxLength").unwrap_or(usize::MAX);
         let format = object.get("format").and_then(Value::as_str);
         if let Some(pattern) = object.get("pattern").and_then(Value::as_str) {
-            return pattern::text(pattern, self.turn, least..=most).unwrap_or_default();
+            let text = self.patterns.text(pattern, self.turn, least..=most);
+            return text.unwrap_or_default();
         }
         if let Some(texts) = format.and_then(of_format) {
             return texts[self.turn % texts.len()].to_owned();

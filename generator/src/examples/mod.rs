@@ -113,13 +113,14 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         Vec::new()
     };
     let mut inputs = requests::inputs(request.api, request.deprecated, &mut schemas);
-    let document = schemas.finish();
+    let mut document = schemas.finish();
+    let patterns = make::Patterns::default();
     for (found, root) in makers {
         // What was merged of several schemas has none of its own to make values of.
         if document.pointer(&schema::pointer(root)) == Some(&serde_json::Value::Bool(true)) {
             continue;
         }
-        let texts: BTreeSet<String> = make::values(&document, root)
+        let texts: BTreeSet<String> = make::values(&document, root, &patterns)
             .into_iter()
             .map(|(_, value)| value.to_string())
             .collect();
@@ -139,12 +140,18 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         }
     }
     for (index, input) in inputs.iter().enumerate() {
-        cases.extend(proposals(index, input, &document, request.thorough));
+        cases.extend(proposals(
+            index,
+            input,
+            &document,
+            &patterns,
+            request.thorough,
+        ));
     }
     let mut judge = Judge {
         request,
         schemas: &schemas,
-        document: &document,
+        document: &mut document,
         suite: &mut suite,
         inputs: &mut inputs,
         counted: HashSet::new(),
@@ -192,6 +199,7 @@ fn proposals(
     index: usize,
     input: &Input,
     document: &serde_json::Value,
+    patterns: &make::Patterns,
     thorough: bool,
 ) -> Vec<Candidate> {
     let candidate = |value: serde_json::Value, least: bool, example: Option<&Example>| Candidate {
@@ -215,7 +223,7 @@ fn proposals(
     });
     let mut out: Vec<Candidate> = examples.collect();
     if thorough || out.is_empty() && input.required {
-        let made = make::values(document, input.root).into_iter();
+        let made = make::values(document, input.root, patterns).into_iter();
         out.extend(made.map(|(amount, value)| candidate(value, amount == Amount::Least, None)));
     }
     out
@@ -234,7 +242,7 @@ struct Verdict {
 struct Judge<'a, 's> {
     request: &'a Request<'a>,
     schemas: &'a Schemas<'s>,
-    document: &'a serde_json::Value,
+    document: &'a mut serde_json::Value,
     suite: &'a mut Suite,
     inputs: &'a mut [Input],
     /// The examples that were counted: an operation may take what is a case already.
@@ -247,7 +255,7 @@ impl Judge<'_, '_> {
         let mut questions = check::Questions::default();
         // Formats without a type of ours are notes, but the servers that judge may assert them.
         let mut strict = check::Questions::default();
-        let document = self.document;
+        let document = &*self.document;
         let branches: Vec<_> = cases
             .par_iter()
             .map(|case| walk::branches(document, &schema::pointer(case.root), &case.value))
@@ -258,30 +266,28 @@ impl Judge<'_, '_> {
             let own = questions.ask(&root, &case.value);
             let strictly = (self.request.thorough && case.input.is_some())
                 .then(|| strict.ask(&root, &case.value));
-            let branches: Vec<(String, String, check::Ticket)> = branches
+            let branches: Vec<(walk::Meeting, check::Ticket)> = branches
                 .into_iter()
-                .map(|(branch, at, value)| {
-                    let ticket = questions.ask(&branch, value);
-                    (branch, at, ticket)
-                })
+                .map(|(branch, meeting, value)| (meeting, questions.ask(&branch, value)))
                 .collect();
             asked.push((own, strictly, branches));
         }
         let answers = questions.answer(self.document, false);
         let strict = strict.answer(self.document, true);
+        // The schemas themselves are where they were, of whose addresses the meetings are.
+        let document = &*self.document;
         let tags = walk::tags(document, &self.schemas.ways());
+        let vary = self.request.thorough;
         let walked: Vec<_> = cases
             .par_iter()
             .zip(&asked)
             .map(|(case, (_, _, branches))| {
                 let verdicts = branches
                     .iter()
-                    .map(|(branch, at, ticket)| {
-                        ((branch.clone(), at.clone()), answers.valid(ticket))
-                    })
+                    .map(|(meeting, ticket)| (*meeting, answers.valid(ticket)))
                     .collect();
                 let root = schema::pointer(case.root);
-                walk::walk(document, &root, &case.value, &verdicts, &tags)
+                walk::walk(document, &root, &case.value, &verdicts, &tags, vary)
             })
             .collect();
         for ((case, (own, strictly, _)), walked) in cases.into_iter().zip(asked).zip(walked) {
@@ -328,11 +334,7 @@ impl Judge<'_, '_> {
                 strict: case.found.strict,
                 undeclared: walked.undeclared,
                 implied: walked.implied,
-                vary: if self.request.thorough {
-                    walked.vary
-                } else {
-                    Vec::new()
-                },
+                vary: walked.vary,
                 json: case.json,
             }),
             None if case.made => {}

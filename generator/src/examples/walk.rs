@@ -24,50 +24,67 @@ pub(super) struct Walked {
     pub(super) misfit: Option<(String, String)>,
 }
 
-/// Every branch of a union that may judge a part of the value: branch, place, part.
+/// A schema: its pointer, and itself.
+type Schema<'a> = (String, &'a Value);
+
+/// A schema and a part of a value that it judges, by where they are in memory: what is walked
+/// stays where it is, and texts that name places are made and compared at a cost.
+pub(super) type Meeting = (usize, usize);
+
+type Seen<T> = HashSet<T, foldhash::fast::FixedState>;
+
+fn meeting(schema: &Value, value: &Value) -> Meeting {
+    (address(schema), address(value))
+}
+
+fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value).addr()
+}
+
+/// Every branch of a union that may judge a part of the value: its pointer, the meeting, the part.
 pub(super) fn branches<'v>(
     document: &Value,
     root: &str,
     value: &'v Value,
-) -> Vec<(String, String, &'v Value)> {
+) -> Vec<(String, Meeting, &'v Value)> {
     let mut out = Vec::new();
-    let mut seen = HashSet::new();
-    let mut open = vec![(root.to_owned(), String::new(), value)];
-    while let Some((schema, at, value)) = open.pop() {
-        if !seen.insert((schema.clone(), at.clone())) {
+    let mut seen = Seen::default();
+    let mut open = Vec::from_iter(found(document, root).map(|schema| (schema, value)));
+    while let Some(((pointer, schema), value)) = open.pop() {
+        if !seen.insert(meeting(schema, value)) {
             continue;
         }
-        let Some(Value::Object(object)) = find(document, &schema) else {
+        let Value::Object(object) = schema else {
             continue;
         };
         if let Some(target) = target(object) {
-            open.push((target, at.clone(), value));
+            open.extend(found(document, target).map(|schema| (schema, value)));
         }
-        for branch in members(object, &schema, &["oneOf", "anyOf"]) {
-            out.push((branch.clone(), at.clone(), value));
-            open.push((branch, at.clone(), value));
+        for branch in members(object, &pointer, &["oneOf", "anyOf"]) {
+            out.push((branch.0.clone(), meeting(branch.1, value), value));
+            open.push((branch, value));
         }
-        for member in members(object, &schema, &["allOf"]) {
-            open.push((member, at.clone(), value));
+        for member in members(object, &pointer, &["allOf"]) {
+            open.push((member, value));
         }
-        if let Some(tagged) = tagged(object, value)
-            && !seen.contains(&(tagged.clone(), at.clone()))
+        if let Some(tagged) = tagged(object, value).and_then(|tagged| found(document, tagged))
+            && !seen.contains(&meeting(tagged.1, value))
         {
-            out.push((tagged.clone(), at.clone(), value));
-            open.push((tagged, at.clone(), value));
+            out.push((tagged.0.clone(), meeting(tagged.1, value), value));
+            open.push((tagged, value));
         }
         match value {
             Value::Object(members) => {
                 for (key, member) in members {
-                    for (schema, _) in property(object, &schema, key) {
-                        open.push((schema, child(&at, key), member));
+                    if let Some((schema, _)) = property(object, &pointer, key) {
+                        open.push((schema, member));
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    if let Some(schema) = item_schema(object, &schema, index) {
-                        open.push((schema, format!("{at}/{index}"), item));
+                    if let Some(schema) = item_schema(object, &pointer, index) {
+                        open.push((schema, item));
                     }
                 }
             }
@@ -75,6 +92,11 @@ pub(super) fn branches<'v>(
         }
     }
     out
+}
+
+/// The schema at `pointer`.
+fn found<'a>(document: &'a Value, pointer: &str) -> Option<Schema<'a>> {
+    Some((pointer.to_owned(), find(document, pointer)?))
 }
 
 /// The value at `pointer`. (`Value::pointer` copies each token.)
@@ -130,24 +152,28 @@ pub(super) fn tags(document: &Value, ways: &[Vec<String>]) -> HashMap<String, Ve
     out
 }
 
-/// Walks `value`, knowing of each branch and place whether it is valid there.
+/// Walks `value`, knowing of each branch and part whether it is valid there. What servers vary
+/// is looked for where it is wanted (`vary`).
 pub(super) fn walk(
     document: &Value,
     root: &str,
     value: &Value,
-    verdicts: &HashMap<(String, String), bool>,
+    verdicts: &HashMap<Meeting, bool>,
     tags: &HashMap<String, Vec<String>>,
+    vary: bool,
 ) -> Walked {
     let mut walk = Walk {
         document,
         verdicts,
         tags,
+        vary,
         found: BTreeSet::new(),
         undeclared: Vec::new(),
         implied: Vec::new(),
         misfit: None,
     };
-    walk.value(&[root.to_owned()], "", value, 0);
+    let root = Vec::from_iter(found(document, root));
+    walk.value(&root, "", value, 0);
     let mut vary: Vec<(&'static str, Vec<String>)> = Vec::new();
     for (kind, at) in walk.found {
         match vary.last_mut() {
@@ -165,8 +191,9 @@ pub(super) fn walk(
 
 struct Walk<'a> {
     document: &'a Value,
-    verdicts: &'a HashMap<(String, String), bool>,
+    verdicts: &'a HashMap<Meeting, bool>,
     tags: &'a HashMap<String, Vec<String>>,
+    vary: bool,
     found: BTreeSet<(&'static str, String)>,
     undeclared: Vec<String>,
     implied: Vec<String>,
@@ -178,45 +205,50 @@ impl<'a> Walk<'a> {
     /// each union the branch that holds.
     fn flat(
         &mut self,
-        schema: &str,
+        (pointer, schema): (&str, &'a Value),
         at: &str,
         value: &Value,
         out: &mut Vec<(String, &'a Map<String, Value>)>,
-        seen: &mut HashSet<String>,
+        seen: &mut Seen<usize>,
     ) {
-        if !seen.insert(schema.to_owned()) {
+        if !seen.insert(address(schema)) {
             return;
         }
-        let Some(Value::Object(object)) = find(self.document, schema) else {
+        let Value::Object(object) = schema else {
             return;
         };
-        out.push((schema.to_owned(), object));
-        if let Some(target) = target(object) {
-            self.flat(&target, at, value, out, seen);
+        out.push((pointer.to_owned(), object));
+        let document = self.document;
+        if let Some(target) = target(object)
+            && let Some(schema) = find(document, target)
+        {
+            self.flat((target, schema), at, value, out, seen);
         }
-        for member in members(object, schema, &["allOf"]) {
-            self.flat(&member, at, value, out, seen);
+        for (member, schema) in members(object, pointer, &["allOf"]) {
+            self.flat((&member, schema), at, value, out, seen);
         }
-        let tagged = tagged(object, value);
-        if let Some(tagged) = &tagged {
-            if self.verdicts.get(&(tagged.clone(), at.to_owned())) == Some(&false) {
-                let place = || (schema.to_owned(), at.to_owned());
-                self.misfit.get_or_insert_with(place);
+        if let Some(tagged) = tagged(object, value) {
+            if let Some(schema) = find(document, tagged) {
+                if self.verdicts.get(&meeting(schema, value)) == Some(&false) {
+                    let place = || (pointer.to_owned(), at.to_owned());
+                    self.misfit.get_or_insert_with(place);
+                }
+                self.flat((tagged, schema), at, value, out, seen);
             }
-            self.flat(tagged, at, value, out, seen);
             return;
         }
         for keyword in ["oneOf", "anyOf"] {
-            let valid: Vec<String> = members(object, schema, &[keyword])
-                .filter(|branch| self.verdicts.get(&(branch.clone(), at.to_owned())) == Some(&true))
-                .collect();
+            let verdicts = self.verdicts;
+            let keyword = [keyword];
+            let valid = members(object, pointer, &keyword)
+                .filter(|(_, branch)| verdicts.get(&meeting(branch, value)) == Some(&true));
             // Of several, that which knows the most of it.
-            let mut best: Option<(usize, Vec<_>, HashSet<String>)> = None;
-            for branch in valid {
+            let mut best: Option<(usize, Vec<_>, Seen<usize>)> = None;
+            for (branch, schema) in valid {
                 let (mut list, mut seen) = (Vec::new(), seen.clone());
-                self.flat(&branch, at, value, &mut list, &mut seen);
+                self.flat((&branch, schema), at, value, &mut list, &mut seen);
                 let known =
-                    |key: &&String| list.iter().any(|(at, o)| !property(o, at, key).is_empty());
+                    |key: &&String| list.iter().any(|(at, o)| property(o, at, key).is_some());
                 let count = value
                     .as_object()
                     .map_or(0, |o| o.keys().filter(known).count());
@@ -231,20 +263,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn value(&mut self, schemas: &[String], at: &str, value: &Value, depth: usize) {
+    fn value(&mut self, schemas: &[Schema<'a>], at: &str, value: &Value, depth: usize) {
         if depth > 150 {
             return;
         }
         let mut flat = Vec::new();
-        let mut seen = HashSet::new();
-        for schema in schemas {
-            self.flat(schema, at, value, &mut flat, &mut seen);
+        let mut seen = Seen::default();
+        for (pointer, schema) in schemas {
+            self.flat((pointer, schema), at, value, &mut flat, &mut seen);
         }
         match value {
             Value::Object(object) => self.object(&flat, at, object, depth),
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    let schemas: Vec<String> = flat
+                    let schemas: Vec<Schema<'a>> = flat
                         .iter()
                         .filter_map(|(pointer, schema)| item_schema(schema, pointer, index))
                         .collect();
@@ -272,7 +304,7 @@ impl<'a> Walk<'a> {
 
     fn object(
         &mut self,
-        flat: &[(String, &Map<String, Value>)],
+        flat: &[(String, &'a Map<String, Value>)],
         at: &str,
         object: &Map<String, Value>,
         depth: usize,
@@ -316,9 +348,9 @@ impl<'a> Walk<'a> {
         }
         for (key, member) in object {
             let place = child(at, key);
-            let found: Vec<(String, bool)> = flat
+            let found: Vec<(Schema<'a>, bool)> = flat
                 .iter()
-                .flat_map(|(pointer, schema)| property(schema, pointer, key))
+                .filter_map(|(pointer, schema)| property(schema, pointer, key))
                 .collect();
             if found.is_empty() {
                 if !open {
@@ -330,43 +362,43 @@ impl<'a> Walk<'a> {
                 if !required.contains(key.as_str()) {
                     self.note("null for optional", &place);
                 }
-                let mut all = found.iter().map(|(pointer, _)| pointer);
-                if all.clone().any(|pointer| self.nullable(pointer))
-                    && !all.any(|pointer| self.never_null(pointer))
-                {
+                let mut all = found.iter().map(|((_, schema), _)| *schema);
+                if all.clone().any(nullable) && !all.any(never_null) {
                     self.note("absent nullable", &place);
                 }
             }
-            let schemas: Vec<String> = found.into_iter().map(|(pointer, _)| pointer).collect();
+            let schemas: Vec<Schema<'a>> = found.into_iter().map(|(schema, _)| schema).collect();
             self.value(&schemas, &place, member, depth + 1);
         }
     }
 
     fn note(&mut self, kind: &'static str, at: &str) {
-        self.found.insert((kind, at.to_owned()));
+        if self.vary {
+            self.found.insert((kind, at.to_owned()));
+        }
     }
+}
 
-    /// Whether the schema has a type that is not null.
-    fn never_null(&self, schema: &str) -> bool {
-        let Some(Value::Object(object)) = find(self.document, schema) else {
-            return false;
-        };
-        object.contains_key("type") && !has_type(object, "null")
-    }
+/// Whether the schema has a type that is not null.
+fn never_null(schema: &Value) -> bool {
+    let Value::Object(object) = schema else {
+        return false;
+    };
+    object.contains_key("type") && !has_type(object, "null")
+}
 
-    /// Whether the schema says by itself that it may be null.
-    fn nullable(&self, schema: &str) -> bool {
-        let Some(Value::Object(object)) = find(self.document, schema) else {
-            return false;
-        };
-        let branch = |branch: &Value| branch.as_object().is_some_and(|b| has_type(b, "null"));
-        has_type(object, "null")
-            || ["anyOf", "oneOf"]
-                .iter()
-                .filter_map(|key| object.get(*key)?.as_array())
-                .flatten()
-                .any(branch)
-    }
+/// Whether the schema says by itself that it may be null.
+fn nullable(schema: &Value) -> bool {
+    let Value::Object(object) = schema else {
+        return false;
+    };
+    let branch = |branch: &Value| branch.as_object().is_some_and(|b| has_type(b, "null"));
+    has_type(object, "null")
+        || ["anyOf", "oneOf"]
+            .iter()
+            .filter_map(|key| object.get(*key)?.as_array())
+            .flatten()
+            .any(branch)
 }
 
 fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
@@ -377,57 +409,70 @@ fn has_type(schema: &Map<String, Value>, name: &str) -> bool {
     }
 }
 
-fn target(object: &Map<String, Value>) -> Option<String> {
-    let text = object.get("$ref")?.as_str()?;
-    text.strip_prefix('#').map(str::to_owned)
+/// The pointer of the schema that a reference means.
+fn target(object: &Map<String, Value>) -> Option<&str> {
+    object.get("$ref")?.as_str()?.strip_prefix('#')
 }
 
-/// The schema that a value's tag names.
-fn tagged(object: &Map<String, Value>, value: &Value) -> Option<String> {
+/// The pointer of the schema that a value's tag names.
+fn tagged<'a>(object: &'a Map<String, Value>, value: &Value) -> Option<&'a str> {
     let discriminator = object.get(DISCRIMINATOR)?;
     let tag = value
         .get(discriminator.get("property")?.as_str()?)?
         .as_str()?;
-    let target = discriminator.get("mapping")?.get(tag)?.as_str()?;
-    Some(target.to_owned())
+    discriminator.get("mapping")?.get(tag)?.as_str()
 }
 
-fn members<'s>(
-    object: &'s Map<String, Value>,
-    schema: &'s str,
-    keys: &'s [&'s str],
-) -> impl Iterator<Item = String> + use<'s> {
+fn members<'a>(
+    object: &'a Map<String, Value>,
+    schema: &str,
+    keys: &[&str],
+) -> impl Iterator<Item = Schema<'a>> {
     keys.iter().flat_map(move |key| {
-        let count = object
-            .get(*key)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
-        (0..count).map(move |index| format!("{schema}/{key}/{index}"))
+        let list = object.get(*key).and_then(Value::as_array);
+        let list = list.into_iter().flatten().enumerate();
+        list.map(move |(index, member)| (format!("{schema}/{key}/{index}"), member))
     })
 }
 
-/// The schemas of a property, and whether the property is named by them.
-fn property(object: &Map<String, Value>, schema: &str, key: &str) -> Vec<(String, bool)> {
+/// The schema of a property, and whether the property is named by it.
+fn property<'a>(
+    object: &'a Map<String, Value>,
+    schema: &str,
+    key: &str,
+) -> Option<(Schema<'a>, bool)> {
     let named = object.get("properties").and_then(|all| all.get(key));
-    if named.is_some() {
-        return vec![(child(&format!("{schema}/properties"), key), true)];
+    if let Some(named) = named {
+        return Some(((child(&format!("{schema}/properties"), key), named), true));
     }
     match object.get("additionalProperties") {
-        Some(Value::Object(_)) => vec![(format!("{schema}/additionalProperties"), false)],
-        _ => Vec::new(),
+        Some(other @ Value::Object(_)) => {
+            Some(((format!("{schema}/additionalProperties"), other), false))
+        }
+        _ => None,
     }
 }
 
-fn item_schema(object: &Map<String, Value>, schema: &str, index: usize) -> Option<String> {
+fn item_schema<'a>(
+    object: &'a Map<String, Value>,
+    schema: &str,
+    index: usize,
+) -> Option<Schema<'a>> {
     let tuple = object.get("prefixItems").and_then(Value::as_array);
-    if tuple.is_some_and(|list| index < list.len()) {
-        return Some(format!("{schema}/prefixItems/{index}"));
+    if let Some(own) = tuple.and_then(|list| list.get(index)) {
+        return Some((format!("{schema}/prefixItems/{index}"), own));
     }
-    object
-        .contains_key("items")
-        .then(|| format!("{schema}/items"))
+    let items = object.get("items")?;
+    Some((format!("{schema}/items"), items))
 }
 
 fn child(at: &str, key: &str) -> String {
-    Pointer::parse(at).child(key).as_str().to_owned()
+    if key.contains(['~', '/']) {
+        return Pointer::parse(at).child(key).as_str().to_owned();
+    }
+    let mut out = String::with_capacity(at.len() + 1 + key.len());
+    out.push_str(at);
+    out.push('/');
+    out.push_str(key);
+    out
 }

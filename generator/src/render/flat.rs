@@ -2,6 +2,7 @@
 //! is read faster than a tree. Documentation is set apart here, since no layout depends on it.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
 
@@ -35,8 +36,34 @@ pub(super) enum Said {
     All,
     /// [`DOCS`] stands for documentation.
     Code,
+    /// That, and names and texts are somewhat shorter than they are.
+    Shorter,
     /// That, and names and texts are as short as they can be.
     Least,
+}
+
+/// Names and texts of these lengths and of those up to the next are alike where they are shorter
+/// than they are.
+const STEP: usize = 8;
+/// Longer names and texts are cut to this.
+const LONGEST: usize = 128;
+
+/// What stands for names where they are shorter, by how often [`STEP`] goes into their lengths.
+static SHORTER: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let lengths = (0..=LONGEST).step_by(STEP);
+    lengths.map(|length| "a".repeat(length.max(5))).collect()
+});
+
+/// The same for texts.
+static SHORTER_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let lengths = (0..=LONGEST).step_by(STEP);
+    let text = |length: usize| format!("\"{}\"", "a".repeat(length.saturating_sub(2)));
+    lengths.map(text).collect()
+});
+
+/// How often [`STEP`] goes into the length of a name or text.
+pub(super) fn steps(text: &str) -> usize {
+    text.len().min(LONGEST) / STEP
 }
 
 /// Whether a name is one that the printer keeps on a line with what follows.
@@ -100,9 +127,11 @@ impl Flat {
     pub(super) fn said(&self, at: usize, said: Said) -> &str {
         let text = self.text(at);
         match self.tokens[at].kind {
-            _ if said != Said::Least => text,
+            _ if matches!(said, Said::All | Said::Code) => text,
             Kind::Word if is_short(text) => "a",
+            Kind::Word if said == Said::Shorter => &SHORTER[steps(text)],
             Kind::Word => "aaaaa",
+            Kind::Text if said == Said::Shorter => &SHORTER_TEXTS[steps(text)],
             Kind::Text => "\"\"",
             Kind::Number if text.contains('.') => "0.0",
             Kind::Number => "0",
@@ -213,13 +242,15 @@ impl Flat {
         self.tokens[at].kind = Kind::Open(end);
         let attribute = at > 0 && open == '[' && self.is(at - 1, "#");
         if attribute && !self.docs(at) {
+            // The printer looks at what an attribute is called, and into `doc`.
+            let doc = self.is(at + 1, "doc");
             for token in &mut self.tokens[at..end] {
-                if matches!(token.kind, Kind::Word | Kind::Text | Kind::Number) {
-                    token.kind = match token.kind {
-                        Kind::Word => Kind::Fixed,
-                        _ => Kind::Literal,
-                    };
-                }
+                token.kind = match token.kind {
+                    Kind::Word => Kind::Fixed,
+                    Kind::Text if doc => Kind::Literal,
+                    Kind::Number => Kind::Literal,
+                    kind => kind,
+                };
             }
         }
     }

@@ -253,6 +253,46 @@ fn is_plain(flat: &Flat, open: usize, close: usize) -> bool {
     true
 }
 
+/// The items of a file, where each is a `mod` or a `use`: those stand below each other, without
+/// blank lines.
+pub(super) fn declarations(flat: &Flat) -> Option<Vec<(usize, usize)>> {
+    let mut out = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    let mut head = "";
+    while let Some(token) = flat.tokens.get(at) {
+        match token.kind {
+            Kind::Open(close) => at = close,
+            // Of the file, not of what follows.
+            Kind::Sign(_) if flat.text(at) == "!" => return None,
+            Kind::Sign(_) if flat.text(at) == ";" => {
+                if !matches!(head, "mod" | "use") {
+                    return None;
+                }
+                out.push((from, at + 1));
+                (from, head) = (at + 1, "");
+            }
+            Kind::Fixed if head.is_empty() && flat.text(at) != "pub" => head = flat.text(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    (from == at).then_some(out)
+}
+
+/// Whether the brace that ends before `at` ends a statement that began at `from` and needs no
+/// semicolon.
+fn ends_block(flat: &Flat, from: usize, at: usize, close: usize) -> bool {
+    let block = matches!(flat.text(from), "if" | "match" | "for" | "while" | "loop")
+        && flat.tokens[from].kind == Kind::Fixed;
+    let goes_on = match flat.tokens[at].kind {
+        Kind::Word => false,
+        Kind::Fixed => matches!(flat.text(at), "else" | "in" | "as"),
+        // Of a pattern, or an expression that goes on.
+        _ => true,
+    };
+    block && at < close && !goes_on
+}
+
 /// The members of a list, each without the comma behind it, and whether it is the last.
 pub(super) fn members(flat: &Flat, hole: Hole) -> Vec<(usize, usize, bool)> {
     let mut out = Vec::new();
@@ -265,7 +305,12 @@ pub(super) fn members(flat: &Flat, hole: Hole) -> Vec<(usize, usize, bool)> {
             Kind::Open(close) => {
                 let brace = flat.text(at) == "{";
                 at = close;
-                if brace && function && hole.list == List::Members {
+                let ended = match hole.list {
+                    List::Members => function,
+                    List::Statements => ends_block(flat, from, close + 1, hole.close),
+                    _ => false,
+                };
+                if brace && ended {
                     ends = Some(close + 1);
                 }
             }

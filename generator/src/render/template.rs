@@ -4,14 +4,15 @@
 //!
 //! Mostly the lengths do not matter either: a piece is printed with the shortest names, and where
 //! its lines hold the names that it has, it is laid out so. (Longer names only ever break lines
-//! that do not hold them.) Else a kind is all pieces with names of the same lengths.
+//! that do not hold them.) Else the same is tried with names that are a little shorter than its
+//! own; else a kind is all pieces with names of the same lengths.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use proc_macro2::TokenStream;
 
-use super::flat::{DOCS, Flat, Kind, Said, is_short};
+use super::flat::{DOCS, Flat, Kind, Said, is_short, steps};
 use super::frame::{self, Place};
 use super::split::{self, Hole, LINE_WIDTH, List};
 use super::words::{Piece, Words};
@@ -71,7 +72,9 @@ pub(super) fn print(item: TokenStream) -> String {
         key: Vec::with_capacity(512),
         values: Vec::new(),
     };
-    if printer.piece(Place::Item, 0, (0, end), &mut out).is_some() {
+    let items = split::declarations(&flat).unwrap_or_else(|| vec![(0, end)]);
+    let mut piece = |range| printer.piece(Place::Item, 0, range, &mut out);
+    if items.into_iter().all(|item| piece(item).is_some()) {
         return out;
     }
     let mut source = String::new();
@@ -102,14 +105,17 @@ impl Printer<'_> {
     ) -> Option<()> {
         let member = matches!(place, Place::Item | Place::In(List::Members, _));
         let coarse = split::holes(self.flat, member, false, range);
-        if let Some(done) = self.loosely(place, indent, range, &coarse, out) {
+        if let Some(done) = self.loosely(Said::Least, place, indent, range, &coarse, out) {
             return done;
         }
         // What no line holds is unlike others, and so is better small.
         let fine = split::holes(self.flat, member, true, range);
         if fine.len() != coarse.len()
-            && let Some(done) = self.loosely(place, indent, range, &fine, out)
+            && let Some(done) = self.loosely(Said::Least, place, indent, range, &fine, out)
         {
+            return done;
+        }
+        if let Some(done) = self.loosely(Said::Shorter, place, indent, range, &fine, out) {
             return done;
         }
         self.values.clear();
@@ -117,9 +123,11 @@ impl Printer<'_> {
         self.fill(&template, range, &fine, out)
     }
 
-    /// Prints a piece where its lines hold its names. `None`: they do not.
+    /// Prints a piece where the lines of one with shorter names hold its names. `None`: they do
+    /// not.
     fn loosely(
         &mut self,
+        said: Said,
         place: Place,
         indent: usize,
         range: (usize, usize),
@@ -127,7 +135,11 @@ impl Printer<'_> {
         out: &mut String,
     ) -> Option<Option<()>> {
         self.values = split::values(self.flat, range, holes)?;
-        let template = self.find(Said::Least, place, indent, range, holes)??;
+        // What stands for a wide value may be longer than what is there.
+        if said == Said::Shorter && self.values.iter().any(|(_, wide)| *wide) {
+            return None;
+        }
+        let template = self.find(said, place, indent, range, holes)??;
         self.fits(&template, range, holes)
             .then(|| self.fill(&template, range, holes, out))
     }
@@ -205,10 +217,10 @@ impl Printer<'_> {
         range: (usize, usize),
         holes: &[Hole],
     ) {
-        let least = said == Said::Least;
+        let (least, shorter) = (said == Said::Least, said == Said::Shorter);
         let key = &mut self.key;
         key.clear();
-        key.extend([u8::from(least), place.number(), indent as u8]);
+        key.extend([said as u8, place.number(), indent as u8]);
         key.extend(self.values.iter().map(|(_, wide)| 10 + u8::from(*wide)));
         let mut holes = holes.iter();
         let mut hole = holes.next();
@@ -218,7 +230,10 @@ impl Printer<'_> {
             match self.flat.tokens[at].kind {
                 Kind::Word if least => key.push(1 + u8::from(is_short(text))),
                 Kind::Text if least => key.push(3),
-                Kind::Number if least => key.push(4 + u8::from(text.contains('.'))),
+                Kind::Number if least || shorter => key.push(4 + u8::from(text.contains('.'))),
+                Kind::Word if shorter && is_short(text) => key.push(2),
+                Kind::Word if shorter => key.extend([1, steps(text) as u8]),
+                Kind::Text if shorter => key.extend([3, steps(text) as u8]),
                 kind @ (Kind::Word | Kind::Text | Kind::Number) => {
                     key.push(match kind {
                         Kind::Word => 1,

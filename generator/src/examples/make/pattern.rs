@@ -1,18 +1,45 @@
 //! Makes a text that a pattern matches.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A text of `pattern`, as long as it shall be if the pattern can be. None where the pattern
-/// cannot be read.
-pub(super) fn text(pattern: &str, turn: usize, length: RangeInclusive<usize>) -> Option<String> {
-    let parsed = regex_syntax::parse(&without_looks(pattern)).ok()?;
+/// The patterns that were read, by their texts: they are read once. None where one cannot be.
+#[derive(Debug, Default)]
+pub(in crate::examples) struct Patterns {
+    read: RefCell<HashMap<String, Option<Rc<Hir>>>>,
+}
+
+impl Patterns {
+    /// A text of `pattern`, as long as it shall be if the pattern can be. None where the pattern
+    /// cannot be read.
+    pub(super) fn text(
+        &self,
+        pattern: &str,
+        turn: usize,
+        length: RangeInclusive<usize>,
+    ) -> Option<String> {
+        let known = self.read.borrow().get(pattern).cloned();
+        let parsed = known.unwrap_or_else(|| {
+            let parsed = regex_syntax::parse(&without_looks(pattern));
+            let parsed = parsed.ok().map(Rc::new);
+            let mut read = self.read.borrow_mut();
+            read.insert(pattern.to_owned(), parsed.clone());
+            parsed
+        });
+        text(&*parsed?, turn, length)
+    }
+}
+
+fn text(parsed: &Hir, turn: usize, length: RangeInclusive<usize>) -> Option<String> {
     let mut best = None;
     // Repetitions run once, then as often as it takes.
     for times in [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256] {
         let mut out = String::new();
-        write(&parsed, turn, times, &mut out)?;
+        write(parsed, turn, times, &mut out)?;
         let fits = length.contains(&out.chars().count());
         best = Some(out);
         if fits {
@@ -105,6 +132,7 @@ mod tests {
 
     #[test]
     fn texts_match_their_patterns() {
+        let patterns = Patterns::default();
         for (pattern, length, wanted) in [
             ("^(0|[1-9][0-9]*)$", 0..=9, "0"),
             (
@@ -118,12 +146,13 @@ mod tests {
             (r"^\S+@\S+\.\w+$", 0..=9, "a@a.a"),
         ] {
             assert_eq!(
-                text(pattern, 0, length).as_deref(),
+                patterns.text(pattern, 0, length).as_deref(),
                 Some(wanted),
                 "{pattern}"
             );
         }
-        assert_eq!(text("^(yes|no)$", 1, 0..=9).as_deref(), Some("no"));
-        assert_eq!(text("(", 0, 0..=9), None);
+        let no = patterns.text("^(yes|no)$", 1, 0..=9);
+        assert_eq!(no.as_deref(), Some("no"));
+        assert_eq!(patterns.text("(", 0, 0..=9), None);
     }
 }
