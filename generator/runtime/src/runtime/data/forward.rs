@@ -103,7 +103,7 @@ impl Sink for Scalar {
         self.0 = Some(Value::String(value.to_owned()));
     }
     fn value(&mut self, _: &Value) {}
-    fn list(&mut self, _: &mut dyn Iterator<Item = &dyn Wire>) {}
+    fn list(&mut self, _: usize, _: Items<'_>) {}
     fn begin_object(&mut self) {}
     fn entry(&mut self, _: &str, _: &dyn Wire) {}
     fn end_object(&mut self) {}

@@ -166,7 +166,7 @@ impl<'a> Output<'a> {
     }
 
     /// Writes a list of `length` items: `item` gives each by its index.
-    pub fn list<'i>(&mut self, length: usize, item: &'i dyn Fn(usize) -> &'i dyn Wire<'_>) {
+    pub fn list<'i>(&mut self, length: usize, item: &'i dyn Fn(usize) -> &'i dyn Wire) {
         match &mut self.form {
             Form::Json(text) => {
                 text.push(b'[');
