@@ -25,6 +25,7 @@ impl Users<'_> {
     /// Retrieve a list of all conversation users in your account's default service
     ///
     /// `GET /v1/Users`.
+    #[inline]
     pub fn list(&self) -> list::List {
         list::List {
             request: Request::new(&self.client.core, &list::OPERATION),
@@ -41,6 +42,7 @@ impl Users<'_> {
     ///   often a username or an email address, and is case-sensitive.
     ///
     /// `POST /v1/Users`.
+    #[inline]
     pub fn create(&self, identity: impl Into<String>) -> create::Create {
         let mut request = Request::new(&self.client.core, &create::OPERATION);
         let identity: String = identity.into();
@@ -56,6 +58,7 @@ impl Users<'_> {
     ///   `identity` of the User resource to fetch.
     ///
     /// `GET /v1/Users/{Sid}`.
+    #[inline]
     pub fn fetch(&self, sid: impl Into<String>) -> fetch::Fetch {
         let mut request = Request::new(&self.client.core, &fetch::OPERATION);
         let sid: String = sid.into();
@@ -71,6 +74,7 @@ impl Users<'_> {
     ///   `identity` of the User resource to update.
     ///
     /// `POST /v1/Users/{Sid}`.
+    #[inline]
     pub fn update(&self, sid: impl Into<String>) -> update::Update {
         let mut request = Request::new(&self.client.core, &update::OPERATION);
         let sid: String = sid.into();
@@ -86,6 +90,7 @@ impl Users<'_> {
     ///   `identity` of the User resource to delete.
     ///
     /// `DELETE /v1/Users/{Sid}`.
+    #[inline]
     pub fn delete(&self, sid: impl Into<String>) -> delete::Delete {
         let mut request = Request::new(&self.client.core, &delete::OPERATION);
         let sid: String = sid.into();

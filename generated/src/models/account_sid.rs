@@ -34,18 +34,21 @@ impl AccountSid {
 }
 
 impl From<&str> for AccountSid {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
 impl From<String> for AccountSid {
+    #[inline]
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
 impl From<AccountSid> for String {
+    #[inline]
     fn from(value: AccountSid) -> Self {
         value.0
     }
@@ -54,6 +57,7 @@ impl From<AccountSid> for String {
 impl std::str::FromStr for AccountSid {
     type Err = Fault;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::PATTERN.check(text)?;
         Ok(Self(text.to_owned()))
@@ -67,12 +71,14 @@ impl AsRef<str> for AccountSid {
 }
 
 impl std::fmt::Display for AccountSid {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Wire for AccountSid {
+    #[inline]
     fn blank() -> Self {
         Self(String::new())
     }

@@ -34,18 +34,21 @@ impl ChatServiceSid {
 }
 
 impl From<&str> for ChatServiceSid {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
 impl From<String> for ChatServiceSid {
+    #[inline]
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
 impl From<ChatServiceSid> for String {
+    #[inline]
     fn from(value: ChatServiceSid) -> Self {
         value.0
     }
@@ -54,6 +57,7 @@ impl From<ChatServiceSid> for String {
 impl std::str::FromStr for ChatServiceSid {
     type Err = Fault;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::PATTERN.check(text)?;
         Ok(Self(text.to_owned()))
@@ -67,12 +71,14 @@ impl AsRef<str> for ChatServiceSid {
 }
 
 impl std::fmt::Display for ChatServiceSid {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Wire for ChatServiceSid {
+    #[inline]
     fn blank() -> Self {
         Self(String::new())
     }

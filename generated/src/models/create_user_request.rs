@@ -44,6 +44,7 @@ impl CreateUserRequest {
 
     /// Sets [`identity`](Self::identity).
     #[must_use]
+    #[inline]
     pub fn identity(mut self, identity: impl Into<String>) -> Self {
         self.identity = identity.into();
         self
@@ -51,6 +52,7 @@ impl CreateUserRequest {
 
     /// Sets [`friendly_name`](Self::friendly_name).
     #[must_use]
+    #[inline]
     pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
         self.friendly_name = Some(friendly_name.into());
         self
@@ -58,6 +60,7 @@ impl CreateUserRequest {
 
     /// Sets [`attributes`](Self::attributes).
     #[must_use]
+    #[inline]
     pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
         self.attributes = Some(attributes.into());
         self
@@ -65,6 +68,7 @@ impl CreateUserRequest {
 
     /// Sets [`role_sid`](Self::role_sid).
     #[must_use]
+    #[inline]
     pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
         self.role_sid = Some(role_sid.into());
         self
@@ -95,6 +99,7 @@ impl CreateUserRequest {
 }
 
 impl Wire for CreateUserRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             identity: String::new(),
@@ -130,6 +135,7 @@ impl Wire for CreateUserRequest {
 }
 
 impl std::fmt::Debug for CreateUserRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }

@@ -36,6 +36,7 @@ impl Default for Error {
 }
 
 impl Wire for Error {
+    #[inline]
     fn blank() -> Self {
         Self {
             code: None,
@@ -71,6 +72,7 @@ impl Wire for Error {
 }
 
 impl std::fmt::Debug for Error {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }

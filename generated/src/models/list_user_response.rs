@@ -33,6 +33,7 @@ impl Default for ListUserResponse {
 }
 
 impl Wire for ListUserResponse {
+    #[inline]
     fn blank() -> Self {
         Self {
             users: Vec::new(),
@@ -62,6 +63,7 @@ impl Wire for ListUserResponse {
 }
 
 impl std::fmt::Debug for ListUserResponse {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }
@@ -125,6 +127,7 @@ impl Default for ListUserResponseMeta {
 }
 
 impl Wire for ListUserResponseMeta {
+    #[inline]
     fn blank() -> Self {
         Self {
             first_page_url: None,
@@ -169,6 +172,7 @@ impl Wire for ListUserResponseMeta {
 }
 
 impl std::fmt::Debug for ListUserResponseMeta {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }

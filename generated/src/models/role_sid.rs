@@ -34,18 +34,21 @@ impl RoleSid {
 }
 
 impl From<&str> for RoleSid {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
 impl From<String> for RoleSid {
+    #[inline]
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
 impl From<RoleSid> for String {
+    #[inline]
     fn from(value: RoleSid) -> Self {
         value.0
     }
@@ -54,6 +57,7 @@ impl From<RoleSid> for String {
 impl std::str::FromStr for RoleSid {
     type Err = Fault;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::PATTERN.check(text)?;
         Ok(Self(text.to_owned()))
@@ -67,12 +71,14 @@ impl AsRef<str> for RoleSid {
 }
 
 impl std::fmt::Display for RoleSid {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Wire for RoleSid {
+    #[inline]
     fn blank() -> Self {
         Self(String::new())
     }

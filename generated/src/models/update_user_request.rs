@@ -35,6 +35,7 @@ impl UpdateUserRequest {
 
     /// Sets [`friendly_name`](Self::friendly_name).
     #[must_use]
+    #[inline]
     pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
         self.friendly_name = Some(friendly_name.into());
         self
@@ -42,6 +43,7 @@ impl UpdateUserRequest {
 
     /// Sets [`attributes`](Self::attributes).
     #[must_use]
+    #[inline]
     pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
         self.attributes = Some(attributes.into());
         self
@@ -49,6 +51,7 @@ impl UpdateUserRequest {
 
     /// Sets [`role_sid`](Self::role_sid).
     #[must_use]
+    #[inline]
     pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
         self.role_sid = Some(role_sid.into());
         self
@@ -85,6 +88,7 @@ impl Default for UpdateUserRequest {
 }
 
 impl Wire for UpdateUserRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             friendly_name: None,
@@ -117,6 +121,7 @@ impl Wire for UpdateUserRequest {
 }
 
 impl std::fmt::Debug for UpdateUserRequest {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }

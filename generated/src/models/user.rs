@@ -86,6 +86,7 @@ impl Default for User {
 }
 
 impl Wire for User {
+    #[inline]
     fn blank() -> Self {
         Self {
             sid: None,
@@ -148,6 +149,7 @@ impl Wire for User {
 }
 
 impl std::fmt::Debug for User {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         debug(self, f)
     }

@@ -34,18 +34,21 @@ impl UserSid {
 }
 
 impl From<&str> for UserSid {
+    #[inline]
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
 }
 
 impl From<String> for UserSid {
+    #[inline]
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
 impl From<UserSid> for String {
+    #[inline]
     fn from(value: UserSid) -> Self {
         value.0
     }
@@ -54,6 +57,7 @@ impl From<UserSid> for String {
 impl std::str::FromStr for UserSid {
     type Err = Fault;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::PATTERN.check(text)?;
         Ok(Self(text.to_owned()))
@@ -67,12 +71,14 @@ impl AsRef<str> for UserSid {
 }
 
 impl std::fmt::Display for UserSid {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Wire for UserSid {
+    #[inline]
     fn blank() -> Self {
         Self(String::new())
     }

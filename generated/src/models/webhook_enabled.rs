@@ -30,6 +30,7 @@ impl WebhookEnabled {
 }
 
 impl From<&str> for WebhookEnabled {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "true" => Self::True,
@@ -40,12 +41,14 @@ impl From<&str> for WebhookEnabled {
 }
 
 impl From<String> for WebhookEnabled {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
 }
 
 impl From<bool> for WebhookEnabled {
+    #[inline]
     fn from(value: bool) -> Self {
         if value { Self::True } else { Self::False }
     }
@@ -54,6 +57,7 @@ impl From<bool> for WebhookEnabled {
 impl std::str::FromStr for WebhookEnabled {
     type Err = std::convert::Infallible;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
         Ok(Self::from(text))
     }
@@ -66,12 +70,14 @@ impl AsRef<str> for WebhookEnabled {
 }
 
 impl std::fmt::Display for WebhookEnabled {
+    #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 impl Wire for WebhookEnabled {
+    #[inline]
     fn blank() -> Self {
         Self::from("")
     }

@@ -30,6 +30,7 @@ impl Delete {
     /// The X-Twilio-Webhook-Enabled HTTP request header.
     ///
     /// Called `X-Twilio-Webhook-Enabled` on the wire.
+    #[inline]
     pub fn twilio_webhook_enabled(
         mut self,
         twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
@@ -41,6 +42,7 @@ impl Delete {
     }
 
     /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    #[inline]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self

@@ -28,6 +28,7 @@ pub struct Fetch {
 
 impl Fetch {
     /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    #[inline]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self

@@ -43,6 +43,7 @@ impl List {
     /// Called `PageSize` on the wire.
     ///
     /// At least 1, at most 50.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.request.query("PageSize", &page_size);
         self
@@ -53,6 +54,7 @@ impl List {
     /// Called `Page` on the wire.
     ///
     /// At least 0.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.query("Page", &page);
         self
@@ -61,6 +63,7 @@ impl List {
     /// The page token. This is provided by the API.
     ///
     /// Called `PageToken` on the wire.
+    #[inline]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         let page_token: String = page_token.into();
         self.request.query("PageToken", &page_token);
@@ -68,6 +71,7 @@ impl List {
     }
 
     /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    #[inline]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self
@@ -173,6 +177,7 @@ impl Error {
     /// Reads `error` as one of the declared errors. `None` if there was no response, or its
     /// status or body is not one that is declared.
     #[must_use]
+    #[inline]
     pub fn from_error(error: &crate::Error) -> Option<Self> {
         error.status()?;
         error.body_as().map(Self::Other)

@@ -37,6 +37,7 @@ impl Update {
     /// The X-Twilio-Webhook-Enabled HTTP request header.
     ///
     /// Called `X-Twilio-Webhook-Enabled` on the wire.
+    #[inline]
     pub fn twilio_webhook_enabled(
         mut self,
         twilio_webhook_enabled: impl Into<models::WebhookEnabled>,
@@ -50,6 +51,7 @@ impl Update {
     /// The string that you assigned to describe the resource.
     ///
     /// Called `FriendlyName` on the wire.
+    #[inline]
     pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
         let friendly_name: String = friendly_name.into();
         self.request.form("FriendlyName", &friendly_name);
@@ -60,6 +62,7 @@ impl Update {
     /// set, `{}` is returned.
     ///
     /// Called `Attributes` on the wire.
+    #[inline]
     pub fn attributes(mut self, attributes: impl Into<String>) -> Self {
         let attributes: String = attributes.into();
         self.request.form("Attributes", &attributes);
@@ -83,6 +86,7 @@ impl Update {
     /// [Role](https://www.twilio.com/docs/conversations/api/role-resource) to assign to the user.
     ///
     /// Called `RoleSid` on the wire.
+    #[inline]
     pub fn role_sid(mut self, role_sid: impl Into<models::RoleSid>) -> Self {
         let role_sid: models::RoleSid = role_sid.into();
         self.request.form("RoleSid", &role_sid);
@@ -90,6 +94,7 @@ impl Update {
     }
 
     /// Sets what holds for this call alone: timeouts, retries, further headers and query.
+    #[inline]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.request.options(options);
         self

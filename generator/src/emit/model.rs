@@ -426,7 +426,7 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
         encode
     };
     let blank = braced(quote!(Self), blanks);
-    let mut methods = braced(quote!(fn blank() -> Self), blank);
+    let mut methods = braced(quote!(#[inline] fn blank() -> Self), blank);
     let head = quote!(#[inline] fn decode(input: &mut #input<'_>) -> Result<Self, #fault>);
     methods.extend(braced(head, decode));
     let head = quote!(#[inline] fn encode(&self, output: &mut #output<'_>));
@@ -489,6 +489,7 @@ pub(super) fn forwards(cx: &Context<'_>, imports: &Imports, id: TypeId) -> Vec<T
             let debug = imports.private("debug");
             Some(quote! {
                 impl std::fmt::Debug for #name {
+                    #[inline]
                     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { #debug(self, f) }
                 }
             })

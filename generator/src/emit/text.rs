@@ -113,6 +113,7 @@ pub(super) fn emit_enum(
             let (wire, input, output, fault, decode) = wire_names(imports, "decode_number");
             out.push(quote! {
                 impl #wire for #name {
+                    #[inline]
                     fn blank() -> Self { Self::from(0) }
 
                     #[inline]
@@ -204,6 +205,7 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
         },
         quote! {
             impl #wire for #name {
+                #[inline]
                 fn blank() -> Self { #blank }
 
                 #[inline]

@@ -116,6 +116,7 @@ pub(super) fn emit(
     }
     out.push(quote! {
         impl #wire for #name {
+            #[inline]
             fn blank() -> Self { Self::Unknown(#value::Null) }
 
             #[inline]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
-use super::output::DebugText;
+use super::output::{DebugText, Items};
 use super::{Fault, Input, Output, Value, Wire};
 
 /// `Debug` for a model: like the derive's, without absent fields and secrets.
@@ -103,7 +103,7 @@ impl Sink for Scalar {
         self.0 = Some(Value::String(value.to_owned()));
     }
     fn value(&mut self, _: &Value) {}
-    fn list(&mut self, _: &mut dyn Iterator<Item = &dyn Wire>) {}
+    fn list(&mut self, _: usize, _: Items<'_>) {}
     fn begin_object(&mut self) {}
     fn entry(&mut self, _: &str, _: &dyn Wire) {}
     fn end_object(&mut self) {}
@@ -153,7 +153,7 @@ pub(super) trait Sink {
     fn single(&mut self, value: f32);
     fn string(&mut self, value: &str);
     fn value(&mut self, value: &Value);
-    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Wire>);
+    fn list(&mut self, length: usize, item: Items<'_>);
     fn begin_object(&mut self);
     fn entry(&mut self, name: &str, value: &dyn Wire);
     fn end_object(&mut self);
@@ -220,11 +220,11 @@ impl<S: Serializer> Sink for State<S> {
     fn value(&mut self, value: &Value) {
         self.put(|serializer| value.serialize(serializer));
     }
-    fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Wire>) {
+    fn list(&mut self, length: usize, item: Items<'_>) {
         self.put(|serializer| {
-            let mut list = serializer.serialize_seq(items.size_hint().1)?;
-            for item in items {
-                list.serialize_element(&As(item))?;
+            let mut list = serializer.serialize_seq(Some(length))?;
+            for index in 0..length {
+                list.serialize_element(&As(item(index)))?;
             }
             list.end()
         });

@@ -19,6 +19,10 @@ enum Form<'a> {
     Sink(&'a mut dyn Sink),
 }
 
+/// What gives the items of a list by their index. An iterator would be compiled for every type of
+/// item, with all the methods that the trait has.
+pub(super) type Items<'a> = &'a dyn Fn(usize) -> &'a dyn Wire;
+
 /// The text that `Debug` shows.
 pub(super) struct DebugText {
     pub(super) text: String,
@@ -161,18 +165,18 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Writes a list.
-    pub fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Wire>) {
+    /// Writes a list of `length` items: `item` gives each by its index.
+    pub fn list<'i>(&mut self, length: usize, item: &'i dyn Fn(usize) -> &'i dyn Wire) {
         match &mut self.form {
             Form::Json(text) => {
                 text.push(b'[');
-                for (index, item) in items.enumerate() {
+                for index in 0..length {
                     if let Form::Json(text) = &mut self.form
                         && index > 0
                     {
                         text.push(b',');
                     }
-                    item.encode(self);
+                    item(index).encode(self);
                 }
                 if let Form::Json(text) = &mut self.form {
                     text.push(b']');
@@ -180,16 +184,14 @@ impl<'a> Output<'a> {
             }
             Form::Debug(debug) => {
                 debug.open("[");
-                let mut empty = true;
-                for item in items {
-                    self.with_debug(|debug| debug.next(empty, false));
-                    item.encode(self);
+                for index in 0..length {
+                    self.with_debug(|debug| debug.next(index == 0, false));
+                    item(index).encode(self);
                     self.with_debug(DebugText::after);
-                    empty = false;
                 }
-                self.with_debug(|debug| debug.close(empty, false, "]"));
+                self.with_debug(|debug| debug.close(length == 0, false, "]"));
             }
-            Form::Sink(sink) => sink.list(items),
+            Form::Sink(sink) => sink.list(length, item),
         }
     }
 

@@ -106,7 +106,10 @@ impl<T: Wire> Wire for Option<T> {
         self.is_none()
     }
     fn is_blank(&self) -> bool {
-        self.as_ref().is_none_or(Wire::is_blank)
+        match self {
+            Some(value) => value.is_blank(),
+            None => true,
+        }
     }
 }
 
@@ -141,7 +144,7 @@ impl<T: Wire> Wire for Vec<T> {
         Ok(items)
     }
     fn encode(&self, output: &mut Output<'_>) {
-        output.list(&mut self.iter().map(|item| item as &dyn Wire));
+        output.list(self.len(), &|index| &self[index]);
     }
     fn is_blank(&self) -> bool {
         self.is_empty()
