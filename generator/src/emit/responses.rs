@@ -310,6 +310,7 @@ fn successes(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> 
         },
         quote! {
             impl Success {
+                #[inline]
                 fn read(response: &#raw) -> Result<Self, #fault> {
                     match response.status().as_u16() { #arms }
                 }
