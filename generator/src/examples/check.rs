@@ -54,8 +54,8 @@ impl Questions {
     }
 
     /// Asks the validator. `document` holds the schemas under `$defs`, and holds them afterwards:
-    /// they are lent to the validator, and each schema stays where it is in memory. Formats are asserted where we have a type for
-    /// them, or `all_formats` that the validator knows.
+    /// they are lent to the validator, and each schema stays where it is in memory. Formats are
+    /// asserted where we have a type for them, or `all_formats` that the validator knows.
     pub(super) fn answer(self, document: &mut Value, all_formats: bool) -> Answers {
         let mut properties = Map::new();
         let mut instance = Map::new();

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::schema::DISCRIMINATOR;
-use crate::tree::Pointer;
+use crate::tree::{escape, unescape};
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -103,11 +103,7 @@ fn found<'a>(document: &'a Value, pointer: &str) -> Option<Schema<'a>> {
 fn find<'v>(document: &'v Value, pointer: &str) -> Option<&'v Value> {
     let mut value = document;
     for token in pointer.split('/').skip(1) {
-        let plain = if token.contains('~') {
-            &token.replace("~1", "/").replace("~0", "~")
-        } else {
-            token
-        };
+        let plain = &*unescape(token);
         value = match value {
             Value::Object(members) => members.get(plain)?,
             Value::Array(items) => items.get(plain.parse::<usize>().ok()?)?,
@@ -467,12 +463,5 @@ fn item_schema<'a>(
 }
 
 fn child(at: &str, key: &str) -> String {
-    if key.contains(['~', '/']) {
-        return Pointer::parse(at).child(key).as_str().to_owned();
-    }
-    let mut out = String::with_capacity(at.len() + 1 + key.len());
-    out.push_str(at);
-    out.push('/');
-    out.push_str(key);
-    out
+    format!("{at}/{}", escape(key))
 }

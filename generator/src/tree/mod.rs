@@ -4,6 +4,8 @@
 //! It knows nothing of OpenAPI. Positions are not stored: a place is a JSON pointer
 //! ([`Pointer`]), and line and column are computed only when a message is printed.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 /// One value of a description.
@@ -207,13 +209,7 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + token.len() + 1);
         text.push_str(&self.0);
         text.push('/');
-        for c in token.chars() {
-            match c {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                c => text.push(c),
-            }
-        }
+        text.push_str(&escape(token));
         Self(text)
     }
 
@@ -238,7 +234,7 @@ impl Pointer {
     }
 
     /// The tokens, unescaped.
-    pub fn tokens(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescape)
     }
 
@@ -268,7 +264,17 @@ impl std::fmt::Display for Pointer {
     }
 }
 
-fn unescape(token: &str) -> std::borrow::Cow<'_, str> {
+/// A token as it stands in a pointer (RFC 6901, section 3).
+pub(crate) fn escape(token: &str) -> Cow<'_, str> {
+    if token.contains(['~', '/']) {
+        token.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        token.into()
+    }
+}
+
+/// A token of a pointer as it was meant.
+pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         token.replace("~1", "/").replace("~0", "~").into()
     } else {

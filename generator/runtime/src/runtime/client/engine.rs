@@ -76,12 +76,6 @@ struct Failure {
     asked: Option<Duration>,
 }
 
-/// A request on its way.
-enum Sending {
-    Transport(BoxFuture<Result<http::Response<Body>, TransportError>>),
-    Middleware(BoxFuture<Result<http::Response<Body>, Error>>),
-}
-
 impl Failure {
     fn last(error: Error) -> Self {
         Self {
@@ -90,6 +84,12 @@ impl Failure {
             asked: None,
         }
     }
+}
+
+/// A request on its way.
+enum Sending {
+    Transport(BoxFuture<Result<http::Response<Body>, TransportError>>),
+    Middleware(BoxFuture<Result<http::Response<Body>, Error>>),
 }
 
 /// A call on its way. Never inlined: what is generic in an answer's type must not reach into the

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
-use super::output::{DebugText, Items};
+use super::output::{DebugText, ItemAt};
 use super::{Fault, Input, Output, Value, Wire};
 
 /// `Debug` for a model: like the derive's, without absent fields and secrets.
@@ -103,7 +103,7 @@ impl Sink for Scalar {
         self.0 = Some(Value::String(value.to_owned()));
     }
     fn value(&mut self, _: &Value) {}
-    fn list(&mut self, _: usize, _: Items<'_>) {}
+    fn list(&mut self, _: usize, _: ItemAt<'_>) {}
     fn begin_object(&mut self) {}
     fn entry(&mut self, _: &str, _: &dyn Wire) {}
     fn end_object(&mut self) {}
@@ -153,7 +153,7 @@ pub(super) trait Sink {
     fn single(&mut self, value: f32);
     fn string(&mut self, value: &str);
     fn value(&mut self, value: &Value);
-    fn list(&mut self, length: usize, item: Items<'_>);
+    fn list(&mut self, length: usize, item: ItemAt<'_>);
     fn begin_object(&mut self);
     fn entry(&mut self, name: &str, value: &dyn Wire);
     fn end_object(&mut self);
@@ -220,7 +220,7 @@ impl<S: Serializer> Sink for State<S> {
     fn value(&mut self, value: &Value) {
         self.put(|serializer| value.serialize(serializer));
     }
-    fn list(&mut self, length: usize, item: Items<'_>) {
+    fn list(&mut self, length: usize, item: ItemAt<'_>) {
         self.put(|serializer| {
             let mut list = serializer.serialize_seq(Some(length))?;
             for index in 0..length {

@@ -21,7 +21,7 @@ enum Form<'a> {
 
 /// What gives the items of a list by their index. An iterator would be compiled for every type of
 /// item, with all the methods that the trait has.
-pub(super) type Items<'a> = &'a dyn Fn(usize) -> &'a dyn Wire;
+pub(super) type ItemAt<'a> = &'a dyn Fn(usize) -> &'a dyn Wire;
 
 /// The text that `Debug` shows.
 pub(super) struct DebugText {
@@ -166,7 +166,7 @@ impl<'a> Output<'a> {
     }
 
     /// Writes a list of `length` items: `item` gives each by its index.
-    pub fn list<'i>(&mut self, length: usize, item: &'i dyn Fn(usize) -> &'i dyn Wire) {
+    pub fn list(&mut self, length: usize, item: ItemAt<'_>) {
         match &mut self.form {
             Form::Json(text) => {
                 text.push(b'[');

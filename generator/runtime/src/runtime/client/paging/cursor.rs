@@ -1,7 +1,6 @@
 //! The place of a page, and how a request is led there.
 
 use std::borrow::Cow;
-
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bytes::Bytes;
