@@ -102,7 +102,7 @@ fn read_json(text: &str) -> Result<Read, Failure> {
         .read(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
     match value {
-        Ok(value) => Ok(finish(text, value, reader, false)),
+        Ok(value) => Ok(finish(text, value, reader, None, false)),
         Err(error) if error.to_string().starts_with("recursion limit") => Err(Failure::TooLarge(
             format!("it is nested more than {MAX_DEPTH} levels deep"),
         )),
@@ -118,6 +118,17 @@ fn read_json(text: &str) -> Result<Read, Failure> {
 }
 
 fn read_yaml(text: &str) -> Result<Read, Failure> {
+    // A marked parse costs what reading does: it is made beside it where it will be wanted.
+    let (read, marks) = rayon::join(
+        || read_yaml_value(text),
+        || numbers::any_odd(text).then(|| Marks::of(text)),
+    );
+    let (value, reader, more) = read?;
+    Ok(finish(text, value, reader, marks, more))
+}
+
+/// The value of the first document, what its reader learned, and whether more documents follow.
+fn read_yaml_value(text: &str) -> Result<(Value, Reader, bool), Failure> {
     let reader = Reader::new(text.len(), true);
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let value = match documents.next() {
@@ -130,7 +141,7 @@ fn read_yaml(text: &str) -> Result<Read, Failure> {
             let more = documents
                 .next()
                 .is_some_and(|document| serde::de::IgnoredAny::deserialize(document).is_ok());
-            Ok(finish(text, value, reader, more))
+            Ok((value, reader, more))
         }
         Err(error) => {
             let message = error.to_string();
@@ -153,16 +164,22 @@ fn read_yaml(text: &str) -> Result<Read, Failure> {
     }
 }
 
-fn finish(text: &str, mut value: Value, reader: Reader, more_documents: bool) -> Read {
-    let odd = reader.floats() && numbers::any_odd(text);
+/// Gives numbers the spelling that reading lost. `marks`: of the text, where there are any yet.
+fn finish(
+    text: &str,
+    mut value: Value,
+    reader: Reader,
+    mut marks: Option<Marks>,
+    more_documents: bool,
+) -> Read {
+    let odd = reader.floats() && (marks.is_some() || numbers::any_odd(text));
     // In JSON, numbers are found in order without a marked parse.
     let restored =
         odd && !reader.merge() && reader.found() == 0 && numbers::restore_json(text, &mut value);
-    let marks = (odd && !restored).then(|| {
-        let marks = Marks::of(text);
+    if odd && !restored {
+        let marks = marks.get_or_insert_with(|| Marks::of(text));
         marks.restore_numbers(text, &mut value);
-        marks
-    });
+    }
     Read {
         value,
         findings: reader.into_findings(),
