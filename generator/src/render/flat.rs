@@ -4,7 +4,11 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use proc_macro2::{Delimiter, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote;
+
+use super::frame;
+use super::split::Hole;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +100,7 @@ impl Flat {
             text: String::with_capacity(2048),
             tokens: Vec::with_capacity(512),
         };
-        flat.stream(stream);
+        flat.take(stream);
         flat
     }
 
@@ -139,32 +143,71 @@ impl Flat {
         }
     }
 
-    /// Appends the source of a range to `out`, with other words for those at some places.
-    pub(super) fn source(
+    /// Where the outer attribute ends that begins here, if one does.
+    pub(super) fn attribute(&self, at: usize) -> Option<usize> {
+        match self.tokens.get(at + 1)?.kind {
+            Kind::Open(close) if self.is(at, "#") && self.is(at + 1, "[") => Some(close),
+            _ => None,
+        }
+    }
+
+    /// The tokens of a range, with other words for those at some places, and the mark of its
+    /// list in each hole.
+    pub(super) fn stream(
         &self,
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
         said: Said,
         other: &dyn Fn(usize) -> Option<&'static str>,
-        out: &mut String,
-    ) {
-        for (token, at) in self.tokens[start..end].iter().zip(start..) {
+        holes: &[Hole],
+    ) -> TokenStream {
+        let mut out = Vec::with_capacity(end - start);
+        let mut at = start;
+        while at < end {
+            let token = &self.tokens[at];
             match token.kind {
-                Kind::Docs if said != Said::All => {
-                    let _ = write!(out, "#[doc = \"{DOCS}\"] ");
+                Kind::Docs if said != Said::All => doc(DOCS, &mut out),
+                Kind::Docs => self
+                    .text(at)
+                    .split('\n')
+                    .for_each(|line| doc(line, &mut out)),
+                Kind::Sign(joint) => {
+                    let spacing = match joint {
+                        true => Spacing::Joint,
+                        false => Spacing::Alone,
+                    };
+                    let sign = self.text(at).chars();
+                    out.extend(sign.map(|sign| TokenTree::from(Punct::new(sign, spacing))));
                 }
-                Kind::Docs => {
-                    for line in self.text(at).split('\n') {
-                        let _ = write!(out, "#[doc = {}] ", Literal::string(line));
+                Kind::Open(close) => {
+                    let inner = match holes.iter().find(|hole| hole.open == at) {
+                        Some(hole) => frame::mark(hole.list),
+                        None => self.stream((at + 1, close), said, other, holes),
+                    };
+                    let delimiter = match self.text(at) {
+                        "(" => Delimiter::Parenthesis,
+                        "{" => Delimiter::Brace,
+                        "[" => Delimiter::Bracket,
+                        _ => Delimiter::None,
+                    };
+                    match delimiter {
+                        Delimiter::None => out.extend(inner),
+                        _ => out.push(Group::new(delimiter, inner).into()),
                     }
+                    at = close;
                 }
-                Kind::Sign(true) => out.push_str(self.text(at)),
-                _ => {
-                    out.push_str(other(at).unwrap_or_else(|| self.said(at, said)));
-                    out.push(' ');
+                Kind::Close => {}
+                Kind::Word | Kind::Fixed => {
+                    let word = other(at).unwrap_or_else(|| self.said(at, said));
+                    out.push(ident(word).into());
+                }
+                Kind::Text | Kind::Number | Kind::Literal => {
+                    // What was a literal's text is one.
+                    out.extend(self.said(at, said).parse::<Literal>().map(TokenTree::from));
                 }
             }
+            at += 1;
         }
+        out.into_iter().collect()
     }
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {
@@ -173,7 +216,7 @@ impl Flat {
         self.tokens.len() - 1
     }
 
-    fn stream(&mut self, stream: TokenStream) {
+    fn take(&mut self, stream: TokenStream) {
         // A whole stream at once: a bracket is dropped before what is in it is taken, so that
         // nothing is copied.
         for tree in stream {
@@ -235,7 +278,7 @@ impl Flat {
         let start = self.text.len();
         self.text.push(open);
         let at = self.push(Kind::Open(0), start);
-        self.stream(stream);
+        self.take(stream);
         let start = self.text.len();
         self.text.push(close);
         let end = self.push(Kind::Close, start);
@@ -302,6 +345,20 @@ impl Flat {
             }
         }
         true
+    }
+}
+
+/// An attribute that holds a line of documentation.
+fn doc(line: &str, out: &mut Vec<TokenTree>) {
+    let line = Literal::string(line);
+    let attribute = quote! { #[doc = #line] };
+    out.extend(attribute);
+}
+
+fn ident(word: &str) -> Ident {
+    match word.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(word, Span::call_site()),
     }
 }
 

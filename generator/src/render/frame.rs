@@ -1,6 +1,9 @@
 //! What is put around a piece so that it can be parsed and printed alone, where and as deep as
 //! it stands, and is taken away again.
 
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
 use super::split::List;
 
 /// Where a piece stands.
@@ -8,6 +11,8 @@ use super::split::List;
 pub(super) enum Place {
     /// In the file.
     Item,
+    /// Before something, on a line of its own.
+    Attribute,
     /// In a list; whether it is the last.
     In(List, bool),
 }
@@ -17,8 +22,20 @@ impl Place {
     pub(super) fn number(self) -> u8 {
         match self {
             Place::Item => 0,
+            Place::Attribute => 40,
             Place::In(list @ (List::Values | List::Elements), true) => 20 + list as u8,
             Place::In(list, _) => 1 + list as u8,
+        }
+    }
+}
+
+impl Place {
+    /// Whether documentation and attributes stand on lines of their own here.
+    pub(super) fn has_head(self) -> bool {
+        match self {
+            Place::Item => true,
+            Place::In(list, _) => matches!(list, List::Members | List::Fields | List::Variants),
+            Place::Attribute => false,
         }
     }
 }
@@ -33,56 +50,71 @@ const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 pub(super) const WIDE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 /// A member of a list that stands for all, on one line of its own.
-pub(super) fn mark(list: List) -> String {
+pub(super) fn mark(list: List) -> TokenStream {
+    let hole = format_ident!("{HOLE}");
     match list {
-        List::Members => format!("type {HOLE} = X;"),
-        List::Fields => format!("{HOLE}: X,"),
-        List::Variants => format!("{HOLE},"),
-        List::Statements => format!("{HOLE};"),
-        List::Arms => format!("_ => {HOLE},"),
+        List::Members => quote!(type #hole = X;),
+        List::Fields => quote!(#hole: X,),
+        List::Variants => quote!(#hole,),
+        List::Statements => quote!(#hole;),
+        List::Arms => quote!(_ => #hole,),
         // So long that the list is broken, as the list that it stands for is.
-        List::Values | List::Elements => format!("{HOLE}{LONG}"),
+        List::Values | List::Elements => {
+            let long = format_ident!("{HOLE}{LONG}");
+            quote!(#long)
+        }
     }
 }
 
-/// What stands before and behind a piece, as source and as it is printed; and how far the piece
-/// is indented there.
+/// What stands around a piece, as tokens and as it is printed; and how far the piece is indented
+/// there.
 struct Frame {
-    source: (String, &'static str),
+    tokens: TokenStream,
     printed: (String, &'static str),
     indent: usize,
 }
 
 impl Frame {
-    fn of(place: Place) -> Self {
-        let frame = |before: &str, behind, above: &str, below, indent| Frame {
-            source: (before.to_owned(), behind),
+    fn of(place: Place, piece: TokenStream) -> Self {
+        let frame = |tokens, above: &str, below, indent| Frame {
+            tokens,
             printed: (above.to_owned(), below),
             indent,
         };
+        let long = format_ident!("{LONG}");
         match place {
-            Place::Item => frame("", "", "", "", 0),
-            Place::In(List::Members, _) => frame("impl X {", "}", "impl X {\n", "}\n", 4),
-            Place::In(List::Fields, _) => frame("struct X {", "}", "struct X {\n", "}\n", 4),
-            Place::In(List::Variants, _) => frame("enum X {", "}", "enum X {\n", "}\n", 4),
-            Place::In(List::Statements, _) => frame("fn f() {", "}", "fn f() {\n", "}\n", 4),
+            Place::Item => frame(piece, "", "", 0),
+            Place::Attribute => frame(quote!(#piece struct X;), "", "struct X;\n", 0),
+            Place::In(List::Members, _) => frame(quote!(impl X { #piece }), "impl X {\n", "}\n", 4),
+            Place::In(List::Fields, _) => {
+                frame(quote!(struct X { #piece }), "struct X {\n", "}\n", 4)
+            }
+            Place::In(List::Variants, _) => {
+                frame(quote!(enum X { #piece }), "enum X {\n", "}\n", 4)
+            }
+            Place::In(List::Statements, _) => {
+                frame(quote!(fn f() { #piece }), "fn f() {\n", "}\n", 4)
+            }
             Place::In(List::Arms, _) => frame(
-                "fn f() { match x {",
-                "} }",
+                quote!(fn f() { match x { #piece } }),
                 "fn f() {\n    match x {\n",
                 "    }\n}\n",
                 8,
             ),
             Place::In(List::Values, last) => frame(
-                &format!("static X: X = X {{ {LONG}: x, "),
-                if last { "};" } else { ", y: y };" },
+                match last {
+                    true => quote!(static X: X = X { #long: x, #piece };),
+                    false => quote!(static X: X = X { #long: x, #piece, y: y };),
+                },
                 &format!("static X: X = X {{\n    {LONG}: x,\n"),
                 if last { "};\n" } else { "    y: y,\n};\n" },
                 4,
             ),
             Place::In(List::Elements, last) => frame(
-                &format!("static X: X = [{LONG}(), "),
-                if last { "];" } else { ", y()];" },
+                match last {
+                    true => quote!(static X: X = [#long(), #piece];),
+                    false => quote!(static X: X = [#long(), #piece, y()];),
+                },
                 &format!("static X: X = [\n    {LONG}(),\n"),
                 if last { "];\n" } else { "    y(),\n];\n" },
                 4,
@@ -92,21 +124,15 @@ impl Frame {
 }
 
 /// Prints a piece that stands at `place` and is indented by `indent`. `None`: it cannot be.
-pub(super) fn print(place: Place, indent: usize, source: &str) -> Option<String> {
-    let frame = Frame::of(place);
+pub(super) fn print(place: Place, indent: usize, piece: TokenStream) -> Option<String> {
+    let frame = Frame::of(place, piece);
     let deeper = indent.checked_sub(frame.indent)?;
     if deeper % 4 != 0 {
         return None;
     }
     let modules = deeper / 4;
-    let code = format!(
-        "{}{}{source}{}{}",
-        "mod m {".repeat(modules),
-        frame.source.0,
-        frame.source.1,
-        "}".repeat(modules),
-    );
-    let file = syn::parse_str::<syn::File>(&code).ok()?;
+    let code = (0..modules).fold(frame.tokens, |code, _| quote!(mod m { #code }));
+    let file = syn::parse2::<syn::File>(code).ok()?;
     let text = prettyplease::unparse(&file);
     let (mut above, mut below) = (String::new(), String::new());
     for level in 0..modules {

@@ -77,10 +77,9 @@ pub(super) fn print(item: TokenStream) -> String {
     if items.into_iter().all(|item| piece(item).is_some()) {
         return out;
     }
-    let mut source = String::new();
-    flat.source(0, end, Said::All, &|_| None, &mut source);
+    let source = flat.stream((0, end), Said::All, &|_| None, &[]);
     // Emitted tokens always parse; should they not, whoever compiles the crate is told.
-    match syn::parse_str::<syn::File>(&source) {
+    match syn::parse2::<syn::File>(source) {
         Ok(file) => prettyplease::unparse(&file),
         Err(error) => format!("compile_error!({:?});\n", error.to_string()),
     }
@@ -103,6 +102,7 @@ impl Printer<'_> {
         range: (usize, usize),
         out: &mut String,
     ) -> Option<()> {
+        let range = self.head(place, indent, range, out)?;
         let member = matches!(place, Place::Item | Place::In(List::Members, _));
         let coarse = split::holes(self.flat, member, false, range);
         if let Some(done) = self.loosely(Said::Least, place, indent, range, &coarse, out) {
@@ -121,6 +121,34 @@ impl Printer<'_> {
         self.values.clear();
         let template = self.find(Said::Code, place, indent, range, &fine)??;
         self.fill(&template, range, &fine, out)
+    }
+
+    /// Prints documentation and attributes at the start of a piece, where they stand on lines of
+    /// their own: what follows is of fewer kinds without them. What is left of the range.
+    fn head(
+        &mut self,
+        place: Place,
+        indent: usize,
+        (mut start, end): (usize, usize),
+        out: &mut String,
+    ) -> Option<(usize, usize)> {
+        if !place.has_head() {
+            return Some((start, end));
+        }
+        while start < end {
+            if self.flat.tokens[start].kind == Kind::Docs {
+                out.extend(std::iter::repeat_n(' ', indent));
+                docs(self.flat.text(start), out);
+                out.push('\n');
+                start += 1;
+            } else if let Some(close) = self.flat.attribute(start).filter(|close| close + 1 < end) {
+                self.piece(Place::Attribute, indent, (start, close + 1), out)?;
+                start = close + 1;
+            } else {
+                break;
+            }
+        }
+        Some((start, end))
     }
 
     /// Prints a piece where the lines of one with shorter names hold its names. `None`: they do
@@ -273,20 +301,12 @@ impl Printer<'_> {
         range: (usize, usize),
         holes: &[Hole],
     ) -> Option<Template> {
-        let mut source = String::new();
         let wide = |at: usize| {
             let first = |(open, wide): &(usize, bool)| *wide && open + 1 == at;
             self.values.iter().any(first).then_some(frame::WIDE)
         };
-        let mut at = range.0;
-        for hole in holes {
-            self.flat
-                .source(at, hole.open + 1, said, &wide, &mut source);
-            source.push_str(&frame::mark(hole.list));
-            at = hole.close;
-        }
-        self.flat.source(at, range.1, said, &wide, &mut source);
-        let text = frame::print(place, indent, &source)?;
+        let tokens = self.flat.stream(range, said, &wide, holes);
+        let text = frame::print(place, indent, tokens)?;
         let mut template = Template::default();
         let mut holes = holes.iter();
         let mut hole = holes.next();
