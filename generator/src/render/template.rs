@@ -20,8 +20,37 @@ use super::words::{Piece, Words};
 /// How many kinds of pieces a shelf keeps.
 const KEPT: usize = 16_384;
 
-/// By description; `None`: a kind that is no template.
-type Shelf = HashMap<Vec<u8>, Option<Arc<Template>>, foldhash::fast::FixedState>;
+/// By description.
+type Shelf = HashMap<Vec<u8>, Known, foldhash::fast::FixedState>;
+
+/// What is known of a kind of piece.
+#[derive(Clone, Debug)]
+enum Known {
+    /// One was asked for, and printed in another way.
+    Seen,
+    Printed(Arc<Template>),
+    /// It is no template.
+    Odd,
+}
+
+/// What is done with a kind of which nothing is known. Printing one for the first time is dear,
+/// and most kinds occur once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Print,
+    /// There is another way, of kinds that are more common.
+    Wait,
+}
+
+/// What came of an attempt.
+enum Attempt {
+    /// It was printed; `None`: it is not to be printed in pieces.
+    Done(Option<()>),
+    /// The lines do not hold it.
+    Wide,
+    /// It is the first of its kind.
+    Waits,
+}
 
 /// Pieces that were printed, on shelves so that threads seldom wait for each other.
 static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
@@ -105,22 +134,48 @@ impl Printer<'_> {
         let range = self.head(place, indent, range, out)?;
         let member = matches!(place, Place::Item | Place::In(List::Members, _));
         let coarse = split::holes(self.flat, member, false, range);
-        if let Some(done) = self.loosely(Said::Least, place, indent, range, &coarse, out) {
+        let mut attempt = self.loosely(
+            (Said::Least, First::Wait),
+            place,
+            indent,
+            range,
+            &coarse,
+            out,
+        );
+        if let Attempt::Done(done) = attempt {
             return done;
         }
         // What no line holds is unlike others, and so is better small.
         let fine = split::holes(self.flat, member, true, range);
-        if fine.len() != coarse.len()
-            && let Some(done) = self.loosely(Said::Least, place, indent, range, &fine, out)
-        {
-            return done;
+        if fine.len() != coarse.len() || matches!(attempt, Attempt::Waits) {
+            attempt = self.loosely(
+                (Said::Least, First::Print),
+                place,
+                indent,
+                range,
+                &fine,
+                out,
+            );
+            if let Attempt::Done(done) = attempt {
+                return done;
+            }
         }
-        if let Some(done) = self.loosely(Said::Shorter, place, indent, range, &fine, out) {
+        attempt = self.loosely(
+            (Said::Shorter, First::Wait),
+            place,
+            indent,
+            range,
+            &fine,
+            out,
+        );
+        if let Attempt::Done(done) = attempt {
             return done;
         }
         self.values.clear();
-        let template = self.find(Said::Code, place, indent, range, &fine)??;
-        self.fill(&template, range, &fine, out)
+        match self.find((Said::Code, First::Print), place, indent, range, &fine)? {
+            Known::Printed(template) => self.fill(&template, range, &fine, out),
+            Known::Seen | Known::Odd => None,
+        }
     }
 
     /// Prints documentation and attributes at the start of a piece, where they stand on lines of
@@ -151,47 +206,68 @@ impl Printer<'_> {
         Some((start, end))
     }
 
-    /// Prints a piece where the lines of one with shorter names hold its names. `None`: they do
-    /// not.
+    /// Prints a piece where the lines of one with shorter names hold its names.
     fn loosely(
         &mut self,
-        said: Said,
+        (said, first): (Said, First),
         place: Place,
         indent: usize,
         range: (usize, usize),
         holes: &[Hole],
         out: &mut String,
-    ) -> Option<Option<()>> {
-        self.values = split::values(self.flat, range, holes)?;
+    ) -> Attempt {
+        let Some(values) = split::values(self.flat, range, holes) else {
+            return Attempt::Wide;
+        };
+        self.values = values;
         // What stands for a wide value may be longer than what is there.
         if said == Said::Shorter && self.values.iter().any(|(_, wide)| *wide) {
-            return None;
+            return Attempt::Wide;
         }
-        let template = self.find(said, place, indent, range, holes)??;
-        self.fits(&template, range, holes)
-            .then(|| self.fill(&template, range, holes, out))
+        match self.find((said, first), place, indent, range, holes) {
+            Some(Known::Printed(template)) if self.fits(&template, range, holes) => {
+                Attempt::Done(self.fill(&template, range, holes, out))
+            }
+            Some(Known::Seen) => Attempt::Waits,
+            _ => Attempt::Wide,
+        }
     }
 
-    /// The template for a piece, made where there is none yet.
+    /// The template for a piece, made where there is none yet. `None`: a thread that printed has
+    /// panicked.
     fn find(
         &mut self,
-        said: Said,
+        (said, first): (Said, First),
         place: Place,
         indent: usize,
         range: (usize, usize),
         holes: &[Hole],
-    ) -> Option<Option<Arc<Template>>> {
+    ) -> Option<Known> {
         self.describe(said, place, indent, range, holes);
         let sum: usize = self.key.iter().map(|byte| usize::from(*byte)).sum();
         let shelf = &PRINTED[sum % PRINTED.len()];
-        if let Some(known) = shelf.lock().ok()?.get(self.key.as_slice()) {
-            return Some(known.clone());
+        let known = {
+            let mut shelf = shelf.lock().ok()?;
+            match shelf.get(self.key.as_slice()) {
+                None if first == First::Wait => {
+                    if shelf.len() < KEPT {
+                        shelf.insert(self.key.clone(), Known::Seen);
+                    }
+                    return Some(Known::Seen);
+                }
+                known => known.cloned(),
+            }
+        };
+        match known {
+            Some(known @ (Known::Printed(_) | Known::Odd)) => return Some(known),
+            Some(Known::Seen) | None => {}
         }
-        let made = self
-            .template(said, place, indent, range, holes)
-            .map(Arc::new);
+        let made = match self.template(said, place, indent, range, holes) {
+            Some(template) => Known::Printed(Arc::new(template)),
+            None => Known::Odd,
+        };
         let mut shelf = shelf.lock().ok()?;
-        if shelf.len() < KEPT {
+        if shelf.len() < KEPT || known.is_some() {
             shelf.insert(self.key.clone(), made.clone());
         }
         Some(made)
