@@ -13,8 +13,9 @@ use super::split::Hole;
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A word; layouts depend on its length alone.
-    Word,
+    /// A word; layouts depend on its length alone. Whether a point follows: then also on whether
+    /// it is short.
+    Word(bool),
     /// A word that layouts may depend on: of the language, a macro's, an attribute's.
     Fixed,
     /// A text; layouts depend on its length alone.
@@ -55,8 +56,13 @@ const LONGEST: usize = 128;
 /// What stands for names where they are shorter, by how often [`STEP`] goes into their lengths.
 static SHORTER: LazyLock<Vec<String>> = LazyLock::new(|| {
     let lengths = (0..=LONGEST).step_by(STEP);
-    lengths.map(|length| "a".repeat(length.max(5))).collect()
+    lengths.map(|length| "a".repeat(length)).collect()
 });
+
+/// Stands for a name.
+const SHORT: &str = "a";
+/// Stands for a name where it matters that it is not short.
+const NOT_SHORT: &str = "aaaaa";
 
 /// The same for texts.
 static SHORTER_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -70,7 +76,7 @@ pub(super) fn steps(text: &str) -> usize {
     text.len().min(LONGEST) / STEP
 }
 
-/// Whether a name is one that the printer keeps on a line with what follows.
+/// Whether a name is one that the printer keeps on a line with the call or field that follows.
 pub(super) fn is_short(name: &str) -> bool {
     name.len() <= 4
 }
@@ -132,9 +138,10 @@ impl Flat {
         let text = self.text(at);
         match self.tokens[at].kind {
             _ if matches!(said, Said::All | Said::Code) => text,
-            Kind::Word if is_short(text) => "a",
-            Kind::Word if said == Said::Shorter => &SHORTER[steps(text)],
-            Kind::Word => "aaaaa",
+            Kind::Word(true) if is_short(text) => SHORT,
+            Kind::Word(_) if said == Said::Shorter && steps(text) > 0 => &SHORTER[steps(text)],
+            Kind::Word(true) => NOT_SHORT,
+            Kind::Word(false) => SHORT,
             Kind::Text if said == Said::Shorter => &SHORTER_TEXTS[steps(text)],
             Kind::Text => "\"\"",
             Kind::Number if text.contains('.') => "0.0",
@@ -196,7 +203,7 @@ impl Flat {
                     at = close;
                 }
                 Kind::Close => {}
-                Kind::Word | Kind::Fixed => {
+                Kind::Word(_) | Kind::Fixed => {
                     let word = other(at).unwrap_or_else(|| self.said(at, said));
                     out.push(ident(word).into());
                 }
@@ -227,17 +234,19 @@ impl Flat {
                     let word = &self.text[start..];
                     let kind = match of_the_language(word) {
                         true => Kind::Fixed,
-                        false => Kind::Word,
+                        false => Kind::Word(false),
                     };
                     self.push(kind, start);
                 }
                 TokenTree::Punct(punct) => {
                     let sign = punct.as_char();
-                    if sign == '!'
-                        && let Some(last) = self.tokens.last_mut()
-                        && last.kind == Kind::Word
+                    if let Some(last) = self.tokens.last_mut()
+                        && matches!(last.kind, Kind::Word(_))
                     {
-                        last.kind = Kind::Fixed;
+                        last.kind = match sign {
+                            '!' => Kind::Fixed,
+                            _ => Kind::Word(sign == '.'),
+                        };
                     }
                     self.text.push(sign);
                     self.push(Kind::Sign(punct.spacing() == Spacing::Joint), start);
@@ -289,7 +298,7 @@ impl Flat {
             let doc = self.is(at + 1, "doc");
             for token in &mut self.tokens[at..end] {
                 token.kind = match token.kind {
-                    Kind::Word => Kind::Fixed,
+                    Kind::Word(_) => Kind::Fixed,
                     Kind::Text if doc => Kind::Literal,
                     Kind::Number => Kind::Literal,
                     kind => kind,

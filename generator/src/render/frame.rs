@@ -34,7 +34,7 @@ impl Place {
     pub(super) fn has_head(self) -> bool {
         match self {
             Place::Item => true,
-            Place::In(list, _) => matches!(list, List::Members | List::Fields | List::Variants),
+            Place::In(list, _) => !matches!(list, List::Statements | List::Arms),
             Place::Attribute => false,
         }
     }

@@ -133,7 +133,7 @@ fn brackets(
     let index = open > start
         && matches!(
             flat.tokens[open - 1].kind,
-            Kind::Word | Kind::Fixed | Kind::Close
+            Kind::Word(_) | Kind::Fixed | Kind::Close
         );
     let list = close - open > short
         && !index
@@ -196,7 +196,7 @@ pub(super) fn values(
                 (_, true) => false,
                 _ => return None,
             };
-            if wide && flat.tokens[at + 1].kind != Kind::Word {
+            if wide && !matches!(flat.tokens[at + 1].kind, Kind::Word(_)) {
                 return None;
             }
             out.push((at, wide));
@@ -211,7 +211,7 @@ fn value(flat: &Flat, start: usize, open: usize) -> Option<usize> {
     let mut at = open;
     let mut name = "";
     loop {
-        let word = at > start && matches!(flat.tokens[at - 1].kind, Kind::Word | Kind::Fixed);
+        let word = at > start && matches!(flat.tokens[at - 1].kind, Kind::Word(_) | Kind::Fixed);
         if !word {
             return None;
         }
@@ -285,7 +285,7 @@ fn ends_block(flat: &Flat, from: usize, at: usize, close: usize) -> bool {
     let block = matches!(flat.text(from), "if" | "match" | "for" | "while" | "loop")
         && flat.tokens[from].kind == Kind::Fixed;
     let goes_on = match flat.tokens[at].kind {
-        Kind::Word => false,
+        Kind::Word(_) => false,
         Kind::Fixed => matches!(flat.text(at), "else" | "in" | "as"),
         // Of a pattern, or an expression that goes on.
         _ => true,

@@ -275,6 +275,10 @@ impl Printer<'_> {
 
     /// Whether every line of a template holds what goes into its gaps.
     fn fits(&self, template: &Template, range: (usize, usize), holes: &[Hole]) -> bool {
+        // There is nowhere to break it.
+        if range.1 - range.0 == 1 {
+            return true;
+        }
         let mut gaps = template.gaps.iter();
         let mut holes = holes.iter();
         let mut hole = holes.next();
@@ -284,7 +288,7 @@ impl Printer<'_> {
             let kind = self.flat.tokens[at].kind;
             let here = hole.filter(|hole| hole.open == at);
             let filled = match kind {
-                Kind::Word | Kind::Text | Kind::Number => Some(self.flat.text(at).len()),
+                Kind::Word(_) | Kind::Text | Kind::Number => Some(self.flat.text(at).len()),
                 Kind::Docs => Some(0),
                 _ => here.map(|_| 0),
             };
@@ -332,15 +336,15 @@ impl Printer<'_> {
         while at < range.1 {
             let text = self.flat.text(at);
             match self.flat.tokens[at].kind {
-                Kind::Word if least => key.push(1 + u8::from(is_short(text))),
+                Kind::Word(point) if least => key.push(1 + u8::from(!point || is_short(text))),
                 Kind::Text if least => key.push(3),
                 Kind::Number if least || shorter => key.push(4 + u8::from(text.contains('.'))),
-                Kind::Word if shorter && is_short(text) => key.push(2),
-                Kind::Word if shorter => key.extend([1, steps(text) as u8]),
+                Kind::Word(true) if shorter && is_short(text) => key.push(2),
+                Kind::Word(_) if shorter => key.extend([1, steps(text) as u8]),
                 Kind::Text if shorter => key.extend([3, steps(text) as u8]),
-                kind @ (Kind::Word | Kind::Text | Kind::Number) => {
+                kind @ (Kind::Word(_) | Kind::Text | Kind::Number) => {
                     key.push(match kind {
-                        Kind::Word => 1,
+                        Kind::Word(_) => 1,
                         Kind::Text => 3,
                         _ => 4 + u8::from(text.contains('.')),
                     });
@@ -392,7 +396,7 @@ impl Printer<'_> {
         while at < range.1 {
             let own = wide(at).unwrap_or_else(|| self.flat.said(at, said));
             match self.flat.tokens[at].kind {
-                Kind::Word | Kind::Text | Kind::Number => {
+                Kind::Word(_) | Kind::Text | Kind::Number => {
                     (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
                     template.gap();
                 }
@@ -445,7 +449,7 @@ impl Printer<'_> {
         let mut lists = Vec::new();
         while at < range.1 {
             match self.flat.tokens[at].kind {
-                Kind::Word | Kind::Text | Kind::Number => {
+                Kind::Word(_) | Kind::Text | Kind::Number => {
                     copy(out)?;
                     out.push_str(self.flat.text(at));
                 }
