@@ -67,8 +67,9 @@ pub fn generate(inputs: &Inputs<'_>) -> Outcome {
     let mut api = timings.time("parse and lower", || {
         lower::lower(&document, inputs.config, diags)
     });
-    // Nothing looks at it again, and it is as large as the description.
-    drop(document);
+    // Nothing looks at it again, and it is as large as the description. To give it back takes a
+    // while, which another thread has.
+    rayon::spawn(|| drop(document));
     let files = inputs.source.files().iter().skip(1);
     api.files = std::iter::once(String::new())
         .chain(files.map(|file| file.path.clone()))

@@ -36,6 +36,22 @@ pub(super) fn run(
     if locked {
         done.read.push(flags.out.join(NAMES_LOCK));
     }
+    let told = deliver(flags, args, io, style, start, &mut done);
+    // The program ends: the system takes everything back at once, where dropping it goes through
+    // all that was ever read.
+    std::mem::forget(done);
+    told
+}
+
+/// Writes, prints or compares what was generated, and says what came of it.
+fn deliver(
+    flags: &args::Generate,
+    args: &[OsString],
+    io: &mut Io<'_>,
+    style: Style,
+    start: Instant,
+    done: &mut Done,
+) -> io::Result<u8> {
     let denied = done.denied();
     let stopped = done.refused() || !denied.is_empty();
     let mut result = None;
@@ -49,7 +65,7 @@ pub(super) fn run(
         });
         match written {
             Ok(report) => result = Some(report),
-            Err(error) => report(&error, &flags.out, &mut done),
+            Err(error) => report(&error, &flags.out, done),
         }
     }
     let to: &mut dyn io::Write = if style.json && !flags.stdout {
@@ -57,7 +73,7 @@ pub(super) fn run(
     } else {
         io.err
     };
-    let (printed, printing) = timed(|| messages::print(&done, style, to));
+    let (printed, printing) = timed(|| messages::print(done, style, to));
     printed?;
     done.timings.note("print messages", printing);
     if flags.timings {
@@ -89,7 +105,7 @@ pub(super) fn run(
     }
     let folder = folder(&flags.out);
     if flags.check {
-        return check(flags, args, &done, io, style, &folder, start);
+        return check(flags, args, done, io, style, &folder, start);
     }
     let Some(report) = result else {
         return Ok(REFUSED);
@@ -108,7 +124,7 @@ pub(super) fn run(
         style,
         &format!(
             "{folder}: {}; {what} ({:.2} s)",
-            contents(&done),
+            contents(done),
             start.elapsed().as_secs_f64()
         ),
     )?;

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::WriteError;
 
 /// The output folder; it need not exist yet.
@@ -30,6 +32,14 @@ impl Folder {
                 path: root.to_path_buf(),
                 error,
             }),
+        }
+    }
+
+    /// Whether nothing stands in the folder, or it does not exist.
+    pub(super) fn is_empty(&self) -> bool {
+        match fs::read_dir(&self.root) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) => error.kind() == ErrorKind::NotFound,
         }
     }
 
@@ -109,30 +119,49 @@ impl Folder {
     /// files of `stale` still are: those go first.
     pub(super) fn check_paths<'a>(
         &self,
-        paths: impl Iterator<Item = &'a String>,
+        paths: impl ParallelIterator<Item = &'a String>,
         stale: &BTreeSet<String>,
     ) -> Result<(), WriteError> {
-        for path in paths {
-            if !is_plain(path) {
-                return Err(unsafe_path(path, "it leads out of the output folder"));
+        let empty = self.is_empty();
+        let faults = paths.filter_map(|path| self.check_path(path, stale, empty).err());
+        // Whichever thread is first, the first of the paths is told.
+        match faults.min_by(|(a, _), (b, _)| a.cmp(b)) {
+            Some((_, fault)) => Err(fault),
+            None => Ok(()),
+        }
+    }
+
+    fn check_path(
+        &self,
+        path: &str,
+        stale: &BTreeSet<String>,
+        empty: bool,
+    ) -> Result<(), (String, WriteError)> {
+        let named = |fault| (path.to_owned(), fault);
+        if !is_plain(path) {
+            return Err(named(unsafe_path(
+                path,
+                "it leads out of the output folder",
+            )));
+        }
+        if empty {
+            return Ok(());
+        }
+        match self.way(path) {
+            Err(at) if stale.contains(&at) => {}
+            Err(at) => {
+                let why = format!("`{at}` is not a folder of the output");
+                return Err(named(unsafe_path(path, &why)));
             }
-            match self.way(path) {
-                Err(at) if stale.contains(&at) => {}
-                Err(at) => {
-                    return Err(unsafe_path(
-                        path,
-                        &format!("`{at}` is not a folder of the output"),
-                    ));
-                }
-                Ok(()) => {}
-            }
-            // A folder that holds nothing but stale files goes with them.
-            let full = self.root.join(path);
-            if fs::symlink_metadata(&full).is_ok_and(|meta| meta.is_dir())
-                && !self.only_stale(path, stale)?
-            {
-                return Err(unsafe_path(path, "a folder of this name stands there"));
-            }
+            Ok(()) => {}
+        }
+        // A folder that holds nothing but stale files goes with them.
+        let is_folder = |meta: fs::Metadata| meta.is_dir();
+        if fs::symlink_metadata(self.root.join(path)).is_ok_and(is_folder)
+            && !self.only_stale(path, stale).map_err(named)?
+        {
+            let why = "a folder of this name stands there";
+            return Err(named(unsafe_path(path, why)));
         }
         Ok(())
     }

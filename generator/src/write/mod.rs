@@ -102,7 +102,7 @@ pub fn write(root: &Path, tree: &FileTree, force: bool) -> Result<Report, WriteE
     if !force && !survey.foreign.is_empty() {
         return Err(WriteError::Foreign(survey.foreign.into_iter().collect()));
     }
-    folder.check_paths(tree.files.keys(), &survey.stale)?;
+    folder.check_paths(tree.files.par_iter().map(|(path, _)| path), &survey.stale)?;
     let mut report = Report::default();
     let begun = journal::begin(&folder, tree, &survey)?;
     for path in &survey.stale {
@@ -155,6 +155,7 @@ fn same(path: &str, old: &[u8], new: &str) -> bool {
 }
 
 /// How a folder differs from a tree.
+#[derive(Default)]
 struct Survey {
     /// Paths of the tree whose file is missing or has other bytes.
     differing: BTreeSet<String>,
@@ -169,6 +170,12 @@ struct Survey {
 
 impl Survey {
     fn of(folder: &disk::Folder, tree: &FileTree) -> Result<Survey, WriteError> {
+        if folder.is_empty() {
+            return Ok(Survey {
+                differing: tree.files.keys().cloned().collect(),
+                ..Survey::default()
+            });
+        }
         let owned = match folder.read(MANIFEST)? {
             Some(bytes) => manifest::owned(&String::from_utf8_lossy(&bytes)),
             None => BTreeSet::new(),
