@@ -72,7 +72,7 @@ static SHORTER_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// How often [`STEP`] goes into the length of a name or text.
-pub(super) fn steps(text: &str) -> usize {
+fn steps(text: &str) -> usize {
     text.len().min(LONGEST) / STEP
 }
 

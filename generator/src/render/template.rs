@@ -4,15 +4,16 @@
 //!
 //! Mostly the lengths do not matter either: a piece is printed with the shortest names, and where
 //! its lines hold the names that it has, it is laid out so. (Longer names only ever break lines
-//! that do not hold them.) Else the same is tried with names that are a little shorter than its
-//! own; else a kind is all pieces with names of the same lengths.
+//! that do not hold them.) Of pieces that lines do not hold, several layouts are kept, each for
+//! names that are no shorter than those it was printed with. What is like none of them is printed
+//! with its own names.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use proc_macro2::TokenStream;
 
-use super::flat::{DOCS, Flat, Kind, Said, is_short, steps};
+use super::flat::{DOCS, Flat, Kind, Said, is_short};
 use super::frame::{self, Place};
 use super::split::{self, Hole, LINE_WIDTH, List};
 use super::words::{Piece, Words};
@@ -29,9 +30,15 @@ enum Known {
     /// One was asked for, and printed in another way.
     Seen,
     Printed(Arc<Template>),
+    /// Of those that are too wide for the lines of the one with the shortest names: some, each
+    /// laid out for names of its own lengths.
+    Wide(Arc<[Arc<Template>]>),
     /// It is no template.
     Odd,
 }
+
+/// How many layouts are kept of a kind that is too wide.
+const WIDE: usize = 12;
 
 /// What is done with a kind of which nothing is known. Printing one for the first time is dear,
 /// and most kinds occur once.
@@ -55,6 +62,14 @@ enum Attempt {
 /// Pieces that were printed, on shelves so that threads seldom wait for each other.
 static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
 
+/// Ends the keys of kinds that are too wide: no other key ends so.
+const KEY_WIDE: u8 = 0xff;
+
+fn shelf(key: &[u8]) -> &'static Mutex<Shelf> {
+    let sum: usize = key.iter().map(|byte| usize::from(*byte)).sum();
+    &PRINTED[sum % PRINTED.len()]
+}
+
 /// A printed piece without its names.
 #[derive(Debug, Default)]
 struct Template {
@@ -74,13 +89,15 @@ struct Gap {
     /// How many bytes stand before it: on the line of the gap before, and on its own line if
     /// that is another.
     before: (usize, Option<usize>),
+    /// How long the name was that it was printed with: no shorter one goes into it.
+    least: usize,
 }
 
 impl Template {
-    fn gap(&mut self) {
+    fn gap(&mut self, least: usize) {
         let before = self.since(self.gaps.last().map_or(0, |gap| gap.at));
         let at = self.text.len();
-        self.gaps.push(Gap { at, before });
+        self.gaps.push(Gap { at, before, least });
     }
 
     fn since(&self, done: usize) -> (usize, Option<usize>) {
@@ -134,47 +151,25 @@ impl Printer<'_> {
         let range = self.head(place, indent, range, out)?;
         let member = matches!(place, Place::Item | Place::In(List::Members, _));
         let coarse = split::holes(self.flat, member, false, range);
-        let mut attempt = self.loosely(
-            (Said::Least, First::Wait),
-            place,
-            indent,
-            range,
-            &coarse,
-            out,
-        );
+        let attempt = self.loosely(First::Wait, place, indent, range, &coarse, out);
         if let Attempt::Done(done) = attempt {
             return done;
         }
         // What no line holds is unlike others, and so is better small.
         let fine = split::holes(self.flat, member, true, range);
-        if fine.len() != coarse.len() || matches!(attempt, Attempt::Waits) {
-            attempt = self.loosely(
-                (Said::Least, First::Print),
-                place,
-                indent,
-                range,
-                &fine,
-                out,
-            );
-            if let Attempt::Done(done) = attempt {
-                return done;
-            }
+        if (fine.len() != coarse.len() || matches!(attempt, Attempt::Waits))
+            && let Attempt::Done(done) =
+                self.loosely(First::Print, place, indent, range, &fine, out)
+        {
+            return done;
         }
-        attempt = self.loosely(
-            (Said::Shorter, First::Wait),
-            place,
-            indent,
-            range,
-            &fine,
-            out,
-        );
-        if let Attempt::Done(done) = attempt {
+        if let Some(done) = self.widely(place, indent, range, &fine, out) {
             return done;
         }
         self.values.clear();
         match self.find((Said::Code, First::Print), place, indent, range, &fine)? {
             Known::Printed(template) => self.fill(&template, range, &fine, out),
-            Known::Seen | Known::Odd => None,
+            Known::Seen | Known::Wide(_) | Known::Odd => None,
         }
     }
 
@@ -206,10 +201,10 @@ impl Printer<'_> {
         Some((start, end))
     }
 
-    /// Prints a piece where the lines of one with shorter names hold its names.
+    /// Prints a piece where the lines of one with the shortest names hold its names.
     fn loosely(
         &mut self,
-        (said, first): (Said, First),
+        first: First,
         place: Place,
         indent: usize,
         range: (usize, usize),
@@ -220,17 +215,61 @@ impl Printer<'_> {
             return Attempt::Wide;
         };
         self.values = values;
-        // What stands for a wide value may be longer than what is there.
-        if said == Said::Shorter && self.values.iter().any(|(_, wide)| *wide) {
-            return Attempt::Wide;
-        }
-        match self.find((said, first), place, indent, range, holes) {
+        match self.find((Said::Least, first), place, indent, range, holes) {
             Some(Known::Printed(template)) if self.fits(&template, range, holes) => {
                 Attempt::Done(self.fill(&template, range, holes, out))
             }
             Some(Known::Seen) => Attempt::Waits,
             _ => Attempt::Wide,
         }
+    }
+
+    /// Prints a piece that is too wide for the shortest names' layout: as one that was printed
+    /// with names none of which is longer, where its lines hold the piece's (longer names only
+    /// ever break lines that do not hold them). `None`: it is to be printed by itself.
+    fn widely(
+        &mut self,
+        place: Place,
+        indent: usize,
+        range: (usize, usize),
+        holes: &[Hole],
+        out: &mut String,
+    ) -> Option<Option<()>> {
+        self.values = split::values(self.flat, range, holes)?;
+        self.describe(Said::Least, place, indent, range, holes);
+        self.key.push(KEY_WIDE);
+        let shelf = shelf(&self.key);
+        let known = match shelf.lock().ok()?.get(self.key.as_slice()) {
+            Some(Known::Wide(known)) => known.clone(),
+            _ => Arc::default(),
+        };
+        let template = match known.iter().find(|known| self.fits(known, range, holes)) {
+            Some(template) => template.clone(),
+            None if known.len() < WIDE => {
+                // What stands for a wide value may be longer than what is there.
+                let loose = !known.is_empty() && !self.values.iter().any(|(_, wide)| *wide);
+                let looser = loose
+                    .then(|| self.template(Said::Shorter, place, indent, range, holes))
+                    .flatten()
+                    .filter(|template| self.fits(template, range, holes));
+                let template = match looser {
+                    Some(template) => template,
+                    None => {
+                        self.values.clear();
+                        self.template(Said::Code, place, indent, range, holes)?
+                    }
+                };
+                let template = Arc::new(template);
+                let mut shelf = shelf.lock().ok()?;
+                if shelf.len() < KEPT {
+                    let more = known.iter().cloned().chain([template.clone()]);
+                    shelf.insert(self.key.clone(), Known::Wide(more.collect()));
+                }
+                template
+            }
+            None => return None,
+        };
+        Some(self.fill(&template, range, holes, out))
     }
 
     /// The template for a piece, made where there is none yet. `None`: a thread that printed has
@@ -244,8 +283,7 @@ impl Printer<'_> {
         holes: &[Hole],
     ) -> Option<Known> {
         self.describe(said, place, indent, range, holes);
-        let sum: usize = self.key.iter().map(|byte| usize::from(*byte)).sum();
-        let shelf = &PRINTED[sum % PRINTED.len()];
+        let shelf = shelf(&self.key);
         let known = {
             let mut shelf = shelf.lock().ok()?;
             match shelf.get(self.key.as_slice()) {
@@ -260,7 +298,7 @@ impl Printer<'_> {
         };
         match known {
             Some(known @ (Known::Printed(_) | Known::Odd)) => return Some(known),
-            Some(Known::Seen) | None => {}
+            Some(Known::Seen | Known::Wide(_)) | None => {}
         }
         let made = match self.template(said, place, indent, range, holes) {
             Some(template) => Known::Printed(Arc::new(template)),
@@ -296,6 +334,9 @@ impl Printer<'_> {
                 let Some(gap) = gaps.next() else {
                     return false;
                 };
+                if filled < gap.least {
+                    return false;
+                }
                 width += gap.before.0;
                 if let Some(fresh) = gap.before.1 {
                     if width >= LINE_WIDTH {
@@ -325,7 +366,7 @@ impl Printer<'_> {
         range: (usize, usize),
         holes: &[Hole],
     ) {
-        let (least, shorter) = (said == Said::Least, said == Said::Shorter);
+        let least = said == Said::Least;
         let key = &mut self.key;
         key.clear();
         key.extend([said as u8, place.number(), indent as u8]);
@@ -338,10 +379,7 @@ impl Printer<'_> {
             match self.flat.tokens[at].kind {
                 Kind::Word(point) if least => key.push(1 + u8::from(!point || is_short(text))),
                 Kind::Text if least => key.push(3),
-                Kind::Number if least || shorter => key.push(4 + u8::from(text.contains('.'))),
-                Kind::Word(true) if shorter && is_short(text) => key.push(2),
-                Kind::Word(_) if shorter => key.extend([1, steps(text) as u8]),
-                Kind::Text if shorter => key.extend([3, steps(text) as u8]),
+                Kind::Number if least => key.push(4 + u8::from(text.contains('.'))),
                 kind @ (Kind::Word(_) | Kind::Text | Kind::Number) => {
                     key.push(match kind {
                         Kind::Word(_) => 1,
@@ -398,7 +436,8 @@ impl Printer<'_> {
             match self.flat.tokens[at].kind {
                 Kind::Word(_) | Kind::Text | Kind::Number => {
                     (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
-                    template.gap();
+                    let stands_in = wide(at).is_some();
+                    template.gap(if stands_in { 0 } else { own.len() });
                 }
                 Kind::Fixed | Kind::Literal => {
                     (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
@@ -406,7 +445,7 @@ impl Printer<'_> {
                 }
                 Kind::Docs => {
                     (words.next(&mut template.text)? == Piece::Docs).then_some(())?;
-                    template.gap();
+                    template.gap(0);
                 }
                 Kind::Sign(_) | Kind::Open(_) | Kind::Close => {}
             }
@@ -414,7 +453,7 @@ impl Printer<'_> {
                 let Piece::Hole(indent) = words.next(&mut template.text)? else {
                     return None;
                 };
-                template.gap();
+                template.gap(0);
                 template.indents.push(indent);
                 at = found.close;
                 hole = holes.next();
