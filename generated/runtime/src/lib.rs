@@ -43,8 +43,8 @@ pub mod __private {
         header, page_member, page_token,
     };
     pub use super::data::{
-        Branch, Class, Fault, Input, Kinds, Object, Output, Pattern, Serde, Slot, Wire, debug,
-        decode_number, decode_serde, decode_slice, decode_text, decode_value, deserialize,
-        encode_serde, json_text, serialize, to_json, to_value,
+        Branch, Class, Fault, Input, Kinds, Members, Object, Output, Pattern, Serde, Slot, Wire,
+        debug, decode_number, decode_serde, decode_slice, decode_text, decode_value, deserialize,
+        encode_serde, fill_text, json_text, serialize, to_json, to_value,
     };
 }

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::__private::{
-    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+    Fault, Input, Members, Output, Slot, Wire, debug, deserialize, serialize,
 };
 
 /// The schema `CreateUserRequest`.
@@ -35,6 +35,7 @@ pub struct CreateUserRequest {
 impl CreateUserRequest {
     /// A `CreateUserRequest` with its required values.
     #[must_use]
+    #[inline]
     pub fn new(identity: impl Into<String>) -> Self {
         Self {
             identity: identity.into(),
@@ -110,17 +111,9 @@ impl Wire for CreateUserRequest {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut request = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "Identity" => value.required_secret(0, &mut request.identity),
-            "FriendlyName" => value.read_secret(&mut request.friendly_name),
-            "Attributes" => value.read_secret(&mut request.attributes),
-            "RoleSid" => value.read(&mut request.role_sid),
-            _ => value.ignore(),
-        };
-        input.object(&["Identity"], &mut read)?;
-        Ok(request)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&["Identity"], self)
     }
 
     #[inline]
@@ -131,6 +124,19 @@ impl Wire for CreateUserRequest {
         object.secret("Attributes", &self.attributes);
         object.field("RoleSid", &self.role_sid);
         object.end();
+    }
+}
+
+impl Members for CreateUserRequest {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "Identity" => value.required_secret(0, &mut self.identity),
+            "FriendlyName" => value.read_secret(&mut self.friendly_name),
+            "Attributes" => value.read_secret(&mut self.attributes),
+            "RoleSid" => value.read(&mut self.role_sid),
+            _ => value.ignore(),
+        }
     }
 }
 

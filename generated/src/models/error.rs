@@ -1,7 +1,7 @@
 // Generated from an OpenAPI description. Do not edit.
 
 use crate::runtime::__private::{
-    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+    Fault, Input, Members, Output, Slot, Wire, debug, deserialize, serialize,
 };
 
 /// What the API says about a request that was not successful.
@@ -24,12 +24,14 @@ pub struct Error {
 impl Error {
     /// A `Error` with no field set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Wire::blank()
     }
 }
 
 impl Default for Error {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -47,17 +49,9 @@ impl Wire for Error {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut error = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "code" => value.read(&mut error.code),
-            "message" => value.read(&mut error.message),
-            "more_info" => value.read(&mut error.more_info),
-            "status" => value.read(&mut error.status),
-            _ => value.ignore(),
-        };
-        input.object(&[], &mut read)?;
-        Ok(error)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&[], self)
     }
 
     #[inline]
@@ -68,6 +62,19 @@ impl Wire for Error {
         object.field("more_info", &self.more_info);
         object.field("status", &self.status);
         object.end();
+    }
+}
+
+impl Members for Error {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "code" => value.read(&mut self.code),
+            "message" => value.read(&mut self.message),
+            "more_info" => value.read(&mut self.more_info),
+            "status" => value.read(&mut self.status),
+            _ => value.ignore(),
+        }
     }
 }
 

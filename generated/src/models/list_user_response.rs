@@ -4,7 +4,7 @@
 
 use crate::models;
 use crate::runtime::__private::{
-    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+    Fault, Input, Members, Output, Slot, Wire, debug, deserialize, serialize,
 };
 
 /// One page of users.
@@ -21,12 +21,14 @@ pub struct ListUserResponse {
 impl ListUserResponse {
     /// A `ListUserResponse` with no field set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Wire::blank()
     }
 }
 
 impl Default for ListUserResponse {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -42,15 +44,9 @@ impl Wire for ListUserResponse {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut response = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "users" => value.read(&mut response.users),
-            "meta" => value.read(&mut response.meta),
-            _ => value.ignore(),
-        };
-        input.object(&[], &mut read)?;
-        Ok(response)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&[], self)
     }
 
     #[inline]
@@ -59,6 +55,17 @@ impl Wire for ListUserResponse {
         object.list("users", &self.users);
         object.field("meta", &self.meta);
         object.end();
+    }
+}
+
+impl Members for ListUserResponse {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "users" => value.read(&mut self.users),
+            "meta" => value.read(&mut self.meta),
+            _ => value.ignore(),
+        }
     }
 }
 
@@ -115,12 +122,14 @@ pub struct ListUserResponseMeta {
 impl ListUserResponseMeta {
     /// A `ListUserResponseMeta` with no field set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Wire::blank()
     }
 }
 
 impl Default for ListUserResponseMeta {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -141,20 +150,9 @@ impl Wire for ListUserResponseMeta {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut meta = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "first_page_url" => value.read(&mut meta.first_page_url),
-            "key" => value.read(&mut meta.key),
-            "next_page_url" => value.read(&mut meta.next_page_url),
-            "page" => value.read(&mut meta.page),
-            "page_size" => value.read(&mut meta.page_size),
-            "previous_page_url" => value.read(&mut meta.previous_page_url),
-            "url" => value.read(&mut meta.url),
-            _ => value.ignore(),
-        };
-        input.object(&[], &mut read)?;
-        Ok(meta)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&[], self)
     }
 
     #[inline]
@@ -168,6 +166,22 @@ impl Wire for ListUserResponseMeta {
         object.field("previous_page_url", &self.previous_page_url);
         object.field("url", &self.url);
         object.end();
+    }
+}
+
+impl Members for ListUserResponseMeta {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "first_page_url" => value.read(&mut self.first_page_url),
+            "key" => value.read(&mut self.key),
+            "next_page_url" => value.read(&mut self.next_page_url),
+            "page" => value.read(&mut self.page),
+            "page_size" => value.read(&mut self.page_size),
+            "previous_page_url" => value.read(&mut self.previous_page_url),
+            "url" => value.read(&mut self.url),
+            _ => value.ignore(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::__private::{
-    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+    Fault, Input, Members, Output, Slot, Wire, debug, deserialize, serialize,
 };
 
 /// The schema `UpdateUserRequest`.
@@ -29,6 +29,7 @@ pub struct UpdateUserRequest {
 impl UpdateUserRequest {
     /// A `UpdateUserRequest` with no field set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Wire::blank()
     }
@@ -82,6 +83,7 @@ impl UpdateUserRequest {
 }
 
 impl Default for UpdateUserRequest {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -98,16 +100,9 @@ impl Wire for UpdateUserRequest {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut request = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "FriendlyName" => value.read_secret(&mut request.friendly_name),
-            "Attributes" => value.read_secret(&mut request.attributes),
-            "RoleSid" => value.read(&mut request.role_sid),
-            _ => value.ignore(),
-        };
-        input.object(&[], &mut read)?;
-        Ok(request)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&[], self)
     }
 
     #[inline]
@@ -117,6 +112,18 @@ impl Wire for UpdateUserRequest {
         object.secret("Attributes", &self.attributes);
         object.field("RoleSid", &self.role_sid);
         object.end();
+    }
+}
+
+impl Members for UpdateUserRequest {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "FriendlyName" => value.read_secret(&mut self.friendly_name),
+            "Attributes" => value.read_secret(&mut self.attributes),
+            "RoleSid" => value.read(&mut self.role_sid),
+            _ => value.ignore(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::models;
 use crate::runtime::__private::{
-    Fault, Input, Output, Slot, Wire, debug, deserialize, serialize,
+    Fault, Input, Members, Output, Slot, Wire, debug, deserialize, serialize,
 };
 use crate::runtime::{DateTime, Map};
 
@@ -64,6 +64,7 @@ pub struct User {
 impl User {
     /// A `User` with no field set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Wire::blank()
     }
@@ -80,6 +81,7 @@ impl User {
 }
 
 impl Default for User {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -106,26 +108,9 @@ impl Wire for User {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut user = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "sid" => value.read(&mut user.sid),
-            "account_sid" => value.read(&mut user.account_sid),
-            "chat_service_sid" => value.read(&mut user.chat_service_sid),
-            "role_sid" => value.read(&mut user.role_sid),
-            "identity" => value.read_secret(&mut user.identity),
-            "friendly_name" => value.read_secret(&mut user.friendly_name),
-            "attributes" => value.read_secret(&mut user.attributes),
-            "is_online" => value.read(&mut user.is_online),
-            "is_notifiable" => value.read(&mut user.is_notifiable),
-            "date_created" => value.read(&mut user.date_created),
-            "date_updated" => value.read(&mut user.date_updated),
-            "url" => value.read(&mut user.url),
-            "links" => value.read(&mut user.links),
-            _ => value.ignore(),
-        };
-        input.object(&[], &mut read)?;
-        Ok(user)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&[], self)
     }
 
     #[inline]
@@ -145,6 +130,28 @@ impl Wire for User {
         object.field("url", &self.url);
         object.list("links", &self.links);
         object.end();
+    }
+}
+
+impl Members for User {
+    #[inline]
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "sid" => value.read(&mut self.sid),
+            "account_sid" => value.read(&mut self.account_sid),
+            "chat_service_sid" => value.read(&mut self.chat_service_sid),
+            "role_sid" => value.read(&mut self.role_sid),
+            "identity" => value.read_secret(&mut self.identity),
+            "friendly_name" => value.read_secret(&mut self.friendly_name),
+            "attributes" => value.read_secret(&mut self.attributes),
+            "is_online" => value.read(&mut self.is_online),
+            "is_notifiable" => value.read(&mut self.is_notifiable),
+            "date_created" => value.read(&mut self.date_created),
+            "date_updated" => value.read(&mut self.date_updated),
+            "url" => value.read(&mut self.url),
+            "links" => value.read(&mut self.links),
+            _ => value.ignore(),
+        }
     }
 }
 

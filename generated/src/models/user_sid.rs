@@ -1,7 +1,7 @@
 // Generated from an OpenAPI description. Do not edit.
 
 use crate::runtime::__private::{
-    Class, Fault, Input, Output, Pattern, Wire, decode_text, deserialize, serialize,
+    Class, Fault, Input, Output, Pattern, Wire, deserialize, fill_text, serialize,
 };
 
 /// A text of the form `^US[0-9a-fA-F]{32}$`.
@@ -65,6 +65,7 @@ impl std::str::FromStr for UserSid {
 }
 
 impl AsRef<str> for UserSid {
+    #[inline]
     fn as_ref(&self) -> &str {
         self.as_str()
     }
@@ -84,8 +85,8 @@ impl Wire for UserSid {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        decode_text(input, |text| Self::from(text))
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_text(self, input)
     }
 
     #[inline]

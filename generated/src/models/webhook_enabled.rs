@@ -1,7 +1,7 @@
 // Generated from an OpenAPI description. Do not edit.
 
 use crate::runtime::__private::{
-    Fault, Input, Output, Wire, decode_text, deserialize, serialize,
+    Fault, Input, Output, Wire, deserialize, fill_text, serialize,
 };
 use crate::runtime::UnknownValue;
 
@@ -20,6 +20,7 @@ pub enum WebhookEnabled {
 impl WebhookEnabled {
     /// The value as it is written on the wire.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::True => "true",
@@ -64,6 +65,7 @@ impl std::str::FromStr for WebhookEnabled {
 }
 
 impl AsRef<str> for WebhookEnabled {
+    #[inline]
     fn as_ref(&self) -> &str {
         self.as_str()
     }
@@ -83,8 +85,8 @@ impl Wire for WebhookEnabled {
     }
 
     #[inline]
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        decode_text(input, |text| Self::from(text))
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_text(self, input)
     }
 
     #[inline]

@@ -23,7 +23,7 @@ pub(super) static OPERATION: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-static PAGER: Pager<models::ListUserResponse, models::User> = Pager::new(
+const PAGER: &Pager<models::ListUserResponse, models::User> = &Pager::new(
         PageScheme::NextLink,
         |page: models::ListUserResponse| page.users,
     )
@@ -80,7 +80,7 @@ impl List {
     /// Sends the request: await the result.
     #[inline]
     pub fn send(self) -> Call<models::ListUserResponse> {
-        self.request.send_page(&PAGER)
+        self.request.send_page(PAGER)
     }
 
     /// Sends the request and blocks this thread until it completes. The work is done on another
@@ -99,13 +99,13 @@ impl List {
     /// The pages, each requested only when it is asked for.
     #[inline]
     pub fn pages(self) -> Pages<models::ListUserResponse> {
-        self.request.pages(&PAGER)
+        self.request.pages(PAGER)
     }
 
     /// The items of all pages; further pages are requested as needed.
     #[inline]
     pub fn items(self) -> Items<models::User> {
-        self.request.items(&PAGER)
+        self.request.items(PAGER)
     }
 }
 

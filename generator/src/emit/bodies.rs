@@ -210,6 +210,7 @@ fn alternatives(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStrea
             };
             from.push(quote! {
                 impl From<#ty> for Body {
+                    #[inline]
                     fn from(body: #ty) -> Self { Self::#name(#made) }
                 }
             });
@@ -338,6 +339,7 @@ fn parts(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         let default = (argument_count == 0).then(|| {
             quote! {
                 impl Default for Parts {
+                    #[inline]
                     fn default() -> Self { Self::new() }
                 }
             }
@@ -345,6 +347,7 @@ fn parts(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
         let new = quote! {
             /// `Parts` with the required ones.
             #[must_use]
+            #[inline]
             pub fn new(#arguments) -> Self { Self { #values } }
         };
         (new, default)

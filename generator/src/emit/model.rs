@@ -24,7 +24,7 @@ pub(super) fn emit(
     let (inherent, required) = inherent(cx, imports, id, def, model);
     out.extend(inherent);
     out.extend(required);
-    out.push(wire(cx, imports, id, model));
+    out.extend(wire(cx, imports, id, model));
     out.extend(forwards(cx, imports, id));
     out
 }
@@ -150,6 +150,7 @@ fn inherent(
         methods.extend(quote! {
             #text
             #[must_use]
+            #[inline]
             pub fn new() -> Self { #wire::blank() }
         });
     } else if needed.len() <= MAX_ARGUMENTS {
@@ -176,6 +177,7 @@ fn inherent(
         methods.extend(quote! {
             #text
             #[must_use]
+            #[inline]
             pub fn new(#arguments) -> Self { Self { #values #rest } }
         });
     } else {
@@ -194,6 +196,7 @@ fn inherent(
         methods.extend(quote! {
             #text
             #[must_use]
+            #[inline]
             pub fn new(required: #struct_name) -> Self { Self { #values #rest } }
         });
         let text = doc_lines(&[format!("The values that a [`{name}`] requires.")]);
@@ -219,6 +222,7 @@ fn inherent(
     let default = needed.is_empty().then(|| {
         quote! {
             impl Default for #name {
+                #[inline]
                 fn default() -> Self { Self::new() }
             }
         }
@@ -338,9 +342,10 @@ fn json_text(
     out
 }
 
-fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> TokenStream {
+/// `Wire`, and what reads each property.
+fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Vec<TokenStream> {
     let names = cx.names.ty(id);
-    let (name, variable, extra) = (&names.ty, &names.variable, &names.extra);
+    let (name, extra) = (&names.ty, &names.extra);
     let (wire, input, output, fault) = (
         imports.private("Wire"),
         imports.private("Input"),
@@ -366,13 +371,13 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
                 } else {
                     quote!(required)
                 };
-                quote!(#wire_name => value.#read(#index, &mut #variable.#ident),)
+                quote!(#wire_name => value.#read(#index, &mut self.#ident),)
             }
             Form::Plain if !field.secret => {
-                quote!(#wire_name => value.known(&mut #variable.#ident),)
+                quote!(#wire_name => value.known(&mut self.#ident),)
             }
-            _ if field.secret => quote!(#wire_name => value.read_secret(&mut #variable.#ident),),
-            _ => quote!(#wire_name => value.read(&mut #variable.#ident),),
+            _ if field.secret => quote!(#wire_name => value.read_secret(&mut self.#ident),),
+            _ => quote!(#wire_name => value.read(&mut self.#ident),),
         });
         let method = match (form, field.secret) {
             (Form::Nullable, false) => quote!(nullable),
@@ -388,34 +393,19 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
     if let Additional::Kept(_) = &model.additional {
         let map = imports.public("Map");
         blanks.extend(quote!(#extra: #map::new(),));
-        rest = quote!(_ => value.extra(name, &mut #variable.#extra),);
+        rest = quote!(_ => value.extra(name, &mut self.#extra),);
         writes.extend(quote!(object.extra(&self.#extra);));
     }
     let title = name.as_str();
     let empty = model.fields.is_empty() && model.additional == Additional::Dropped;
-    let slot = if empty {
-        quote!()
-    } else {
-        imports.private("Slot")
-    };
-    let decode = if empty {
-        quote! {
-            input.object(&[], &mut |_, value| value.ignore())?;
-            Ok(Self::blank())
-        }
+    let fill = if empty {
+        quote!(input.object(&[], &mut |_, value| value.ignore()))
     } else {
         reads.extend(rest);
-        let head = quote! {
-            let mut #variable = Self::blank();
-            let mut read = |name: &str, value: #slot<'_>| match name
-        };
-        let mut decode = braced(head, reads);
-        decode.extend(quote! {
-            ;
-            input.object(&[#(#required),*], &mut read)?;
-            Ok(#variable)
-        });
-        decode
+        quote! {
+            *self = Self::blank();
+            input.members(&[#(#required),*], self)
+        }
     };
     let encode = if empty {
         quote!(output.object(#title).end();)
@@ -427,11 +417,23 @@ fn wire(cx: &Context<'_>, imports: &Imports, id: TypeId, model: &Struct) -> Toke
     };
     let blank = braced(quote!(Self), blanks);
     let mut methods = braced(quote!(#[inline] fn blank() -> Self), blank);
-    let head = quote!(#[inline] fn decode(input: &mut #input<'_>) -> Result<Self, #fault>);
-    methods.extend(braced(head, decode));
+    let head = quote! {
+        #[inline] fn fill(&mut self, input: &mut #input<'_>) -> Result<(), #fault>
+    };
+    methods.extend(braced(head, fill));
     let head = quote!(#[inline] fn encode(&self, output: &mut #output<'_>));
     methods.extend(braced(head, encode));
-    braced(quote!(impl #wire for #name), methods)
+    let mut out = vec![braced(quote!(impl #wire for #name), methods)];
+    if !empty {
+        let (members, slot) = (imports.private("Members"), imports.private("Slot"));
+        let head = quote! {
+            #[inline]
+            fn member(&mut self, name: &str, value: #slot<'_>) -> Result<(), #fault>
+        };
+        let method = braced(head, braced(quote!(match name), reads));
+        out.push(braced(quote!(impl #members for #name), method));
+    }
+    out
 }
 
 /// The value of a field that nothing has been read into.

@@ -88,7 +88,7 @@ pub(super) fn pager(cx: &Context<'_>, imports: &Imports, id: OpId) -> Option<Tok
     let items = way.items(&page, paging.items.as_ref());
     let (pager, schemes) = (imports.private("Pager"), imports.private("PageScheme"));
     Some(quote! {
-        static PAGER: #pager<#page, #item> = #pager::new(#schemes::#scheme, #items) #chain;
+        const PAGER: &#pager<#page, #item> = &#pager::new(#schemes::#scheme, #items) #chain;
     })
 }
 

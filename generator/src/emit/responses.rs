@@ -75,7 +75,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
     let call = imports.public("Call");
     let paged = operation.paging.is_some();
     let content = match &operation.success {
-        _ if paged => quote!(self.request.send_page(&PAGER)),
+        _ if paged => quote!(self.request.send_page(PAGER)),
         Success::Empty => quote!(self.request.send_empty()),
         Success::One(kind) => {
             let sender = sender(kind);
@@ -103,7 +103,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
         out.extend(quote! {
             /// The pages, each requested only when it is asked for.
             #[inline]
-            pub fn pages(self) -> #pages<#ty> { self.request.pages(&PAGER) }
+            pub fn pages(self) -> #pages<#ty> { self.request.pages(PAGER) }
         });
         if paging.items.is_some() {
             let items = imports.public("Items");
@@ -111,7 +111,7 @@ pub(super) fn send(cx: &Context<'_>, imports: &Imports, id: OpId) -> TokenStream
             out.extend(quote! {
                 /// The items of all pages; further pages are requested as needed.
                 #[inline]
-                pub fn items(self) -> #items<#item> { self.request.items(&PAGER) }
+                pub fn items(self) -> #items<#item> { self.request.items(PAGER) }
             });
         }
     }

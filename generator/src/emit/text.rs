@@ -56,6 +56,7 @@ pub(super) fn emit_enum(
                 impl #name {
                     /// The value as it is written on the wire.
                     #[must_use]
+                    #[inline]
                     pub fn as_str(&self) -> &str {
                         match self { #to_wire Self::Unknown(value) => value.as_str(), }
                     }
@@ -91,6 +92,7 @@ pub(super) fn emit_enum(
                 impl #name {
                     /// The number as it is written on the wire.
                     #[must_use]
+                    #[inline]
                     pub fn value(&self) -> i64 {
                         match self { #to_wire Self::Unknown(number) => number.value(), }
                     }
@@ -185,7 +187,7 @@ fn wire_names(
 /// What every type that is text on the wire has: `AsRef<str>`, `Display`, `Wire`, serde.
 fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
-    let (wire, input, output, fault, decode) = wire_names(imports, "decode_text");
+    let (wire, input, output, fault, fill) = wire_names(imports, "fill_text");
     let blank = if owned {
         quote!(Self(String::new()))
     } else {
@@ -194,6 +196,7 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
     let mut out = vec![
         quote! {
             impl AsRef<str> for #name {
+                #[inline]
                 fn as_ref(&self) -> &str { self.as_str() }
             }
         },
@@ -209,7 +212,7 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
                 fn blank() -> Self { #blank }
 
                 #[inline]
-                fn decode(input: &mut #input<'_>) -> Result<Self, #fault> { #decode(input, |text| Self::from(text)) }
+                fn fill(&mut self, input: &mut #input<'_>) -> Result<(), #fault> { #fill(self, input) }
 
                 #[inline]
                 fn encode(&self, output: &mut #output<'_>) { output.string(self.as_str()); }

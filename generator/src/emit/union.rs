@@ -110,6 +110,7 @@ pub(super) fn emit(
         seen.push(spelled);
         out.push(quote! {
             impl From<#ty> for #name {
+                #[inline]
                 fn from(value: #ty) -> Self { #made }
             }
         });

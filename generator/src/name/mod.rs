@@ -42,8 +42,6 @@ pub struct Names {
 pub struct TypeNames {
     /// The type.
     pub ty: Name,
-    /// A local variable that holds one.
-    pub variable: Name,
     /// The module, and file, of a type that has one to itself.
     pub module: Name,
     /// Fields or variants, by index.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::members::{self, Member};
 use super::scope::Scope;
-use super::words::{camel, file_stem, parts, snake, words, words_with_signs};
+use super::words::{camel, file_stem, snake, words, words_with_signs};
 use super::{Name, Namer, Names, TypeNames, key, reserved};
 use crate::ir::{NameHint, TypeId, TypeKind};
 
@@ -54,16 +54,6 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let (required, _) = scope.take(&[format!("{ty}Required"), format!("{ty}RequiredValues")]);
         let (branches, _) =
             Scope::default().take(&[format!("{}_BRANCHES", module.as_str().to_uppercase())]);
-        let variable = Scope::new(&[
-            "input", "output", "value", "name", "object", "read", "f", "self",
-        ])
-        .take(&[
-            snake(&parts(ty.as_str()).last().cloned().unwrap_or_default())
-                .trim_start_matches(|c: char| c == '_' || c.is_numeric())
-                .to_owned(),
-            "model".into(),
-        ])
-        .0;
         namer
             .lock
             .set(&format!("type {}", key(api, &def.origin)), ty.as_str());
@@ -71,7 +61,6 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
             id,
             TypeNames {
                 ty,
-                variable,
                 module,
                 members,
                 setters,

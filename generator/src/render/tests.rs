@@ -59,16 +59,9 @@ impl Cat {
 
 impl Wire for Cat {
     fn blank() -> Self { Self { friendly_name: None, attributes: None, role_sid: None } }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut request = Self::blank();
-        let mut read = |name: &str, value: Slot<'_>| match name {
-            "FriendlyName" => value.read_secret(&mut request.friendly_name),
-            "A very long name of a property of a cat" => value.read(&mut request.a_very_long_name_of_a_property_of_a_cat),
-            "Attributes" => { value.read_secret(&mut request.attributes) }
-            "RoleSid" => value.read(&mut request.role_sid), _ => value.ignore(),
-        };
-        input.object(&["one", "two", "three of them", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], &mut read)?;
-        Ok(request)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = Self::blank();
+        input.members(&["one", "two", "three of them", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], self)
     }
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("UpdateUserRequest");
@@ -85,7 +78,19 @@ pub(super) static OPERATION: Operation = Operation { id: "ListCat", method: "GET
 static NUMBERS: [u64; 30] = [1000000, 2000000, 3000000, 4000000, 5000000, 6000000, 7000000, 8000000, 9000000, 10000000, 11000000];
 
 
-static PAGER: Pager<models::Cat, models::User> = Pager::new(PageScheme::NextLink, |page: models::Cat| page.users).next(|page| page.meta.as_ref()?.next_page_url.clone()).size(PageParam::Query("PageSize"), 1, 50);
+const PAGER: &Pager<models::Cat, models::User> = &Pager::new(PageScheme::NextLink, |page: models::Cat| page.users).next(|page| page.meta.as_ref()?.next_page_url.clone()).size(PageParam::Query("PageSize"), 1, 50);
+
+
+impl Members for Cat {
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        match name {
+            "FriendlyName" => value.read_secret(&mut self.friendly_name),
+            "A very long name of a property of a cat" => value.read(&mut self.a_very_long_name_of_a_property_of_a_cat),
+            "Attributes" => { value.read_secret(&mut self.attributes) }
+            "RoleSid" => value.read(&mut self.role_sid), _ => value.ignore(),
+        }
+    }
+}
 
 
 impl Client { pub fn cats(&self) -> crate::cats::_1Cat<'_> { crate::cats::_1Cat { client: self } } }

@@ -17,7 +17,7 @@ use super::multipart::Outgoing;
 use super::operation::{Requirement, SecurityScheme};
 use super::options::{CallOptions, Options};
 use super::request::is_idempotent;
-use super::response::{Call, Finish, RawResponse};
+use super::response::{Call, Read, Run};
 use super::url::Url;
 
 /// A request that the description does not know, with the client's credentials, retries and
@@ -196,22 +196,22 @@ impl RawCall {
 
     /// Sends it; the answer's body is bytes.
     pub fn send(self) -> Call<Bytes> {
-        self.finish(Finish::Read(|answer| Ok(answer.bytes().clone())))
+        Call::new(self.run(), Read::bytes())
     }
 
     /// Sends it; the answer is JSON.
     pub fn send_json<T: Wire>(self) -> Call<T> {
-        self.finish(Finish::Read(RawResponse::json))
+        Call::new(self.run(), Read::json())
     }
 
     /// Sends it; the answer is a download.
     pub fn send_stream(self) -> Call<ByteStream> {
-        let finish = Finish::Stream(Box::new(RawResponse::take_download));
-        Call::new(self.prepare(true), finish)
+        let run = Run::new(self.prepare(true));
+        Call::new(run, Read::download())
     }
 
-    fn finish<T>(self, finish: Finish<T>) -> Call<T> {
-        Call::new(self.prepare(false), finish)
+    fn run(self) -> Run {
+        Run::new(self.prepare(false))
     }
 }
 

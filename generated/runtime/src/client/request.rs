@@ -19,7 +19,7 @@ use super::multipart::{Multipart, Outgoing, Part};
 use super::operation::{Location, Operation, Param};
 use super::options::{CallOptions, Options};
 use super::paging::{Cursor, Items, PageParam, PageSource, Pager, Pages};
-use super::response::{Call, Finish, RawResponse};
+use super::response::{Call, Follow, RawResponse, Read, Run};
 
 mod assemble;
 pub(super) use assemble::is_idempotent;
@@ -292,42 +292,51 @@ impl Request {
             .map_err(|error| error.of(self.operation.id))
     }
 
-    fn call<T>(&self, finish: Finish<T>) -> Call<T> {
-        Call::new(self.prepare(false), finish)
+    /// The call, whatever its answer becomes: compiled once.
+    fn run(self) -> Run {
+        Run::new(self.prepare(false))
+    }
+
+    fn run_stream(self) -> Run {
+        Run::new(self.prepare(true))
     }
 
     /// Sends it; the answer is JSON.
     pub fn send_json<T: Wire>(self) -> Call<T> {
-        self.call(Finish::Read(RawResponse::json))
+        Call::new(self.run(), Read::json())
     }
 
     /// Sends it; the answer is a text.
     pub fn send_text(self) -> Call<String> {
-        self.call(Finish::Read(RawResponse::text))
+        Call::new(self.run(), Read::text())
     }
 
     /// Sends it; the answer is bytes, read into memory.
     pub fn send_bytes(self) -> Call<Bytes> {
-        self.call(Finish::Read(|answer| Ok(answer.bytes().clone())))
+        Call::new(self.run(), Read::bytes())
     }
 
     /// Sends it; the answer's body says nothing.
     pub fn send_empty(self) -> Call<()> {
-        self.call(Finish::Read(|_| Ok(())))
+        Call::new(self.run(), Read::nothing())
     }
 
     /// Sends it; `read` reads the answer.
     pub fn send_with<T>(self, read: fn(&RawResponse) -> Result<T, Fault>) -> Call<T> {
-        self.call(Finish::Read(read))
+        Call::new(self.run(), Read::with(read))
     }
 
     /// Sends it; the answer is a page.
     pub fn send_page<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Call<P> {
-        self.send_source(pager.source())
+        Box::new(self).send_source(pager.source())
     }
 
-    pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
-        Call::new(self.prepare(false), Finish::Page(source, Box::new(self)))
+    pub(super) fn send_source<P>(self: Box<Self>, source: PageSource<P>) -> Call<P> {
+        Call::new(self.run_page(), Read::page(source))
+    }
+
+    fn run_page(self: Box<Self>) -> Run {
+        Run::new(self.prepare(false)).paged(self)
     }
 
     /// The pages, one after the other.
@@ -342,14 +351,15 @@ impl Request {
 
     /// Sends it; the answer is a download.
     pub fn send_stream(self) -> Call<ByteStream> {
-        Call::new(
-            self.prepare(true),
-            Finish::Stream(Box::new(RawResponse::take_download)),
-        )
+        Call::new(self.run_stream(), Read::download())
     }
 
     /// Sends it; the answer is server-sent events.
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
+        Call::new(self.run_events(), Read::events())
+    }
+
+    fn run_events(self) -> Run {
         let prepared = self.prepare(true).map(|mut prepared| {
             prepared.endless = true;
             prepared
@@ -358,23 +368,21 @@ impl Request {
             prepared
         });
         let again = prepared.clone().ok();
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            EventStream::new(answer.take_stream(), again, answer.operation())
-        }));
-        Call::new(prepared, finish)
+        Run::new(prepared).followed(Follow { again, limit: 0 })
     }
 
     /// Sends it; the answer is lines of JSON.
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
+        Call::new(self.run_lines(), Read::lines())
+    }
+
+    fn run_lines(self) -> Run {
         let prepared = self.prepare(true).map(|mut prepared| {
             prepared.endless = true;
             prepared
         });
-        let limit = self.core.body_limit();
-        let finish = Finish::Stream(Box::new(move |answer: &mut RawResponse| {
-            LineStream::new(answer.take_stream(), limit, answer.operation())
-        }));
-        Call::new(prepared, finish)
+        let (again, limit) = (None, self.core.body_limit());
+        Run::new(prepared).followed(Follow { again, limit })
     }
 }
 

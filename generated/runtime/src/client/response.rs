@@ -11,11 +11,13 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{HeaderMap, HeaderName};
 
-use super::super::data::{Decode, Fault, Wire, read_slice};
+use super::super::data::{Fault, Target, Wire, read_slice};
 use super::body::{Body, ByteStream};
 use super::engine::{self, Prepared};
 use super::error::{Error, ErrorKind};
-use super::paging::{NextPage, PageSource};
+use super::events::EventStream;
+use super::lines::LineStream;
+use super::paging::{NextPage, PageSource, Told};
 use super::request::Request;
 use super::transport::BoxFuture;
 
@@ -51,6 +53,16 @@ pub struct RawResponse {
     parts: http::response::Parts,
     body: Bytes,
     stream: Option<Body>,
+    pub(super) follow: Follow,
+}
+
+/// What a stream needs that goes on after its answer.
+#[derive(Default)]
+pub(super) struct Follow {
+    /// The request, to be sent again where events break off.
+    pub(super) again: Option<Box<Prepared>>,
+    /// How long a line may be.
+    pub(super) limit: usize,
 }
 
 impl RawResponse {
@@ -64,6 +76,7 @@ impl RawResponse {
             parts,
             body,
             stream: None,
+            follow: Follow::default(),
         }
     }
 
@@ -82,8 +95,13 @@ impl RawResponse {
         ByteStream::new(self.take_stream(), &self.operation)
     }
 
-    pub(super) fn operation(&self) -> &str {
-        &self.operation
+    pub(super) fn take_events<T>(&mut self) -> EventStream<T> {
+        let again = self.follow.again.take();
+        EventStream::new(self.take_stream(), again, &self.operation)
+    }
+
+    pub(super) fn take_lines<T>(&mut self) -> LineStream<T> {
+        LineStream::new(self.take_stream(), self.follow.limit, &self.operation)
     }
 
     pub(super) fn into_http(mut self) -> http::Response<Body> {
@@ -123,24 +141,21 @@ impl RawResponse {
     /// The body, read as JSON. An empty one is null.
     pub fn json<T: Wire>(&self) -> Result<T, Fault> {
         let mut value = T::blank();
-        self.read(&mut |input| {
-            value = T::decode(input)?;
-            Ok(())
-        })?;
+        self.read(&mut value)?;
         Ok(value)
     }
 
-    fn read(&self, decode: Decode<'_>) -> Result<(), Fault> {
+    pub(super) fn read(&self, target: &mut dyn Target) -> Result<(), Fault> {
         let body = self
             .body
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(&self.body);
         if body.iter().all(u8::is_ascii_whitespace) {
-            return read_slice(b"null", decode).map_err(|fault| {
+            return read_slice(b"null", target).map_err(|fault| {
                 Fault::new(format_args!("the body is empty: {}", fault.message()))
             });
         }
-        read_slice(body, decode)
+        read_slice(body, target)
     }
 
     /// The body, read as a text.
@@ -175,8 +190,15 @@ impl fmt::Debug for RawResponse {
 /// An answer: the body, and beside it status and headers.
 pub struct Response<T> {
     body: T,
+    head: Head,
+    pages: Option<PageSource<T>>,
+}
+
+/// What an answer is beside its body.
+struct Head {
     parts: http::response::Parts,
-    next: Option<NextPage<T>>,
+    /// The request for the next page.
+    next: Option<Box<Request>>,
 }
 
 impl<T> Response<T> {
@@ -189,7 +211,7 @@ impl<T> Response<T> {
     /// Status, headers and body.
     #[must_use]
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
-        (self.parts.status, self.parts.headers, self.body)
+        (self.head.parts.status, self.head.parts.headers, self.body)
     }
 
     /// The body.
@@ -201,25 +223,25 @@ impl<T> Response<T> {
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.parts.status
+        self.head.parts.status
     }
 
     /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+        &self.head.parts.headers
     }
 
     /// The id that the server gave the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.parts.headers)
+        request_id(&self.head.parts.headers)
     }
 
     /// The request for the next page, if this is a page and not the last.
     #[must_use]
     pub fn next_page(&self) -> Option<NextPage<T>> {
-        self.next.clone()
+        Some(NextPage::new(self.head.next.clone()?, self.pages?))
     }
 }
 
@@ -239,46 +261,119 @@ impl<T> std::ops::DerefMut for Response<T> {
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.parts.status.as_u16())
+            .field("status", &self.head.parts.status.as_u16())
             .field("body", &self.body)
-            .field("has_next_page", &self.next.is_some())
+            .field("has_next_page", &self.head.next.is_some())
             .finish_non_exhaustive()
     }
 }
 
-/// What a stream is made of an answer with.
-#[cfg(not(target_arch = "wasm32"))]
-type FinishStream<T> = Box<dyn FnOnce(&mut RawResponse) -> T + Send>;
-#[cfg(target_arch = "wasm32")]
-type FinishStream<T> = Box<dyn FnOnce(&mut RawResponse) -> T>;
-
-/// How an answer becomes what the caller wants.
-pub(super) enum Finish<T> {
-    Read(fn(&RawResponse) -> Result<T, Fault>),
-    Page(PageSource<T>, Box<Request>),
-    Stream(FinishStream<T>),
+/// How the body of an answer becomes what the caller wants: what of it is compiled for each type.
+pub(super) struct Read<T> {
+    how: fn(&Self, &mut RawResponse, &mut Option<T>) -> Result<Option<Told>, Fault>,
+    with: Option<fn(&RawResponse) -> Result<T, Fault>>,
+    pages: Option<PageSource<T>>,
 }
 
-impl<T> Finish<T> {
-    fn finish(self, mut answer: RawResponse) -> Result<Response<T>, Error> {
-        let (body, next) = match self {
-            Self::Read(read) => match read(&answer) {
-                Ok(body) => (body, None),
-                Err(fault) => return Err(answer.undecoded(fault)),
-            },
-            Self::Page(source, request) => match (source.read)(&answer) {
-                Ok(body) => {
-                    let next = source.next(&body, &answer, request);
-                    (body, next)
-                }
-                Err(fault) => return Err(answer.undecoded(fault)),
-            },
-            Self::Stream(finish) => (finish(&mut answer), None),
+impl<T> Read<T> {
+    fn new(
+        how: fn(&Self, &mut RawResponse, &mut Option<T>) -> Result<Option<Told>, Fault>,
+    ) -> Self {
+        Self {
+            how,
+            with: None,
+            pages: None,
+        }
+    }
+
+    /// As JSON.
+    pub(super) fn json() -> Self
+    where
+        T: Wire,
+    {
+        Self::new(|_, answer, body| {
+            answer.read(body.insert(T::blank()))?;
+            Ok(None)
+        })
+    }
+
+    /// As a page of these, in JSON.
+    pub(super) fn page(pages: PageSource<T>) -> Self {
+        let how = pages.read;
+        let pages = Some(pages);
+        Self {
+            pages,
+            ..Self::new(how)
+        }
+    }
+
+    /// By this.
+    pub(super) fn with(read: fn(&RawResponse) -> Result<T, Fault>) -> Self {
+        let with = Some(read);
+        let how = |this: &Self, answer: &mut RawResponse, body: &mut Option<T>| {
+            *body = this.with.map(|read| read(answer)).transpose()?;
+            Ok(None)
         };
-        Ok(Response {
-            body,
-            parts: answer.parts,
-            next,
+        Self {
+            with,
+            ..Self::new(how)
+        }
+    }
+
+    /// The next page, as the page in `body` says.
+    pub(super) fn told(&self, body: &T) -> Option<Told> {
+        Some(self.pages.as_ref()?.told(body))
+    }
+}
+
+/// What is no type of the description.
+impl Read<Bytes> {
+    pub(super) fn bytes() -> Self {
+        Self::new(|_, answer, body| {
+            *body = Some(answer.bytes().clone());
+            Ok(None)
+        })
+    }
+}
+
+impl Read<String> {
+    pub(super) fn text() -> Self {
+        Self::with(RawResponse::text)
+    }
+}
+
+impl Read<()> {
+    pub(super) fn nothing() -> Self {
+        Self::new(|_, _, body| {
+            *body = Some(());
+            Ok(None)
+        })
+    }
+}
+
+impl Read<ByteStream> {
+    pub(super) fn download() -> Self {
+        Self::new(|_, answer, body| {
+            *body = Some(answer.take_download());
+            Ok(None)
+        })
+    }
+}
+
+impl<T> Read<EventStream<T>> {
+    pub(super) fn events() -> Self {
+        Self::new(|_, answer, body| {
+            *body = Some(answer.take_events());
+            Ok(None)
+        })
+    }
+}
+
+impl<T> Read<LineStream<T>> {
+    pub(super) fn lines() -> Self {
+        Self::new(|_, answer, body| {
+            *body = Some(answer.take_lines());
+            Ok(None)
         })
     }
 }
@@ -286,8 +381,16 @@ impl<T> Finish<T> {
 /// A call that is ready to be made: a future of the answer. Nothing is sent before it is polled.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
+    run: Run,
+    read: Read<T>,
+}
+
+/// A call, whatever its answer becomes: compiled once, as all that is done with it.
+pub(super) struct Run {
     state: State,
-    finish: Option<Finish<T>>,
+    /// The request that leads to the next page, where the answer is a page.
+    request: Option<Box<Request>>,
+    follow: Follow,
 }
 
 enum State {
@@ -296,17 +399,32 @@ enum State {
     Ended,
 }
 
+/// A place for the body of an answer.
+trait Place {
+    /// Reads the body, and says where the next page is, if it is one.
+    fn read(&mut self, answer: &mut RawResponse) -> Result<Option<Told>, Fault>;
+}
+
+struct BodyOf<'a, T> {
+    read: &'a Read<T>,
+    body: Option<T>,
+}
+
+impl<T> Place for BodyOf<'_, T> {
+    #[inline]
+    fn read(&mut self, answer: &mut RawResponse) -> Result<Option<Told>, Fault> {
+        (self.read.how)(self.read, answer, &mut self.body)
+    }
+}
+
 #[cold]
 fn over() -> Error {
     Error::build("a call was used after it had begun or ended")
 }
 
 impl<T> Call<T> {
-    pub(super) fn new(prepared: Result<Box<Prepared>, Error>, finish: Finish<T>) -> Self {
-        Self {
-            state: State::Ready(prepared),
-            finish: Some(finish),
-        }
+    pub(super) fn new(run: Run, read: Read<T>) -> Self {
+        Self { run, read }
     }
 
     /// The request as it would be sent, credentials included, and what makes of its answer what
@@ -315,17 +433,12 @@ impl<T> Call<T> {
     /// # Errors
     /// Fails if the request cannot be built, or if a token would have to be fetched for it.
     pub fn into_http(mut self) -> Result<(http::Request<Body>, Decoder<T>), Error> {
-        match (
-            std::mem::replace(&mut self.state, State::Ended),
-            self.finish.take(),
-        ) {
-            (State::Ready(prepared), Some(finish)) => {
-                let prepared = prepared?;
-                let request = prepared.to_http()?;
-                Ok((request, Decoder { prepared, finish }))
-            }
-            _ => Err(over()),
-        }
+        let (request, prepared) = self.run.into_http()?;
+        let decoder = Decoder {
+            prepared,
+            call: self,
+        };
+        Ok((request, decoder))
     }
 }
 
@@ -334,39 +447,95 @@ impl<T> Unpin for Call<T> {}
 impl<T> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = std::task::ready!(self.state.poll(context));
-        Poll::Ready(match (answer, self.finish.take()) {
-            (Ok(answer), Some(finish)) => finish.finish(answer),
-            (Err(error), _) => Err(error),
-            (_, None) => Err(over()),
-        })
+        let Self { run, read } = &mut *self;
+        let mut place = BodyOf { read, body: None };
+        match run.poll(context, &mut place) {
+            Poll::Ready(Ok(head)) => Poll::Ready(match place.body {
+                Some(body) => {
+                    let pages = read.pages;
+                    Ok(Response { body, head, pages })
+                }
+                None => Err(over()),
+            }),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 
-impl State {
-    /// Compiled once, whatever the answer becomes.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
-        if let Self::Ready(_) = self
-            && let Self::Ready(prepared) = std::mem::replace(self, Self::Ended)
+impl Run {
+    pub(super) fn new(prepared: Result<Box<Prepared>, Error>) -> Self {
+        Self {
+            state: State::Ready(prepared),
+            request: None,
+            follow: Follow::default(),
+        }
+    }
+
+    /// The same for a page, after which others follow.
+    pub(super) fn paged(mut self, request: Box<Request>) -> Self {
+        self.request = Some(request);
+        self
+    }
+
+    /// The same for a stream that goes on.
+    pub(super) fn followed(mut self, follow: Follow) -> Self {
+        self.follow = follow;
+        self
+    }
+
+    fn into_http(&mut self) -> Result<(http::Request<Body>, Box<Prepared>), Error> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Ready(prepared) => {
+                let prepared = prepared?;
+                Ok((prepared.to_http()?, prepared))
+            }
+            _ => Err(over()),
+        }
+    }
+
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        place: &mut dyn Place,
+    ) -> Poll<Result<Head, Error>> {
+        if let State::Ready(_) = self.state
+            && let State::Ready(prepared) = std::mem::replace(&mut self.state, State::Ended)
         {
-            *self = match prepared {
-                Ok(prepared) => Self::Running(engine::start(prepared)),
+            self.state = match prepared {
+                Ok(prepared) => State::Running(engine::start(prepared)),
                 Err(error) => return Poll::Ready(Err(error)),
             };
         }
-        let Self::Running(run) = self else {
+        let State::Running(run) = &mut self.state else {
             return Poll::Ready(Err(over()));
         };
         let answer = std::task::ready!(run.as_mut().poll(context));
-        *self = Self::Ended;
-        Poll::Ready(answer)
+        self.state = State::Ended;
+        Poll::Ready(answer.and_then(|answer| self.finish(answer, place)))
+    }
+
+    fn finish(&mut self, mut answer: RawResponse, place: &mut dyn Place) -> Result<Head, Error> {
+        answer.follow = std::mem::take(&mut self.follow);
+        let told = match place.read(&mut answer) {
+            Ok(told) => told,
+            Err(fault) => return Err(answer.undecoded(fault)),
+        };
+        let next = match (told, self.request.take()) {
+            (Some(told), Some(request)) => told.follow(&answer, request),
+            _ => None,
+        };
+        Ok(Head {
+            parts: answer.parts,
+            next,
+        })
     }
 }
 
 /// What makes of an answer what a call would: see [`Call::into_http`].
 pub struct Decoder<T> {
     prepared: Box<Prepared>,
-    finish: Finish<T>,
+    call: Call<T>,
 }
 
 impl<T> Decoder<T> {
@@ -374,7 +543,14 @@ impl<T> Decoder<T> {
     pub fn decode(self, response: http::Response<impl Into<Body>>) -> Result<Response<T>, Error> {
         let (parts, body) = response.into_parts();
         let answer = self.prepared.accept_at_once(parts, body.into())?;
-        self.finish.finish(answer)
+        let Call { mut run, read } = self.call;
+        let mut place = BodyOf {
+            read: &read,
+            body: None,
+        };
+        let head = run.finish(answer, &mut place)?;
+        let (body, pages) = (place.body.ok_or_else(over)?, read.pages);
+        Ok(Response { body, head, pages })
     }
 }
 

@@ -108,6 +108,10 @@ macro_rules! text {
                     }),
                 })
             }
+            fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+                *place = Self::decode_optional(input)?;
+                Ok(())
+            }
             fn encode(&self, output: &mut Output<'_>) {
                 match serde_json::from_str(&self.text) {
                     Ok(value) if self.verbatim => output.value(&value),

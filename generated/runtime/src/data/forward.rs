@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
 use super::output::{DebugText, ItemAt};
-use super::{Fault, Input, Output, Value, Wire};
+use super::{Fault, Input, Output, Target, Value, Wire};
 
 /// `Debug` for a model: like the derive's, without absent fields and secrets.
 pub fn debug(value: &dyn Wire, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,29 +30,25 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Resul
     Input::with(deserializer, T::decode).map_err(D::Error::custom)
 }
 
-/// What reads a value, whatever its type.
-pub(in super::super) type Decode<'a> = &'a mut dyn FnMut(&mut Input<'_>) -> Result<(), Fault>;
-
-/// Reads JSON: compiled once.
-pub(in super::super) fn read_slice(json: &[u8], decode: Decode<'_>) -> Result<(), Fault> {
+/// Reads JSON into `target`: compiled once.
+pub(in super::super) fn read_slice(json: &[u8], target: &mut dyn Target) -> Result<(), Fault> {
     let mut reader = serde_json::Deserializer::from_slice(json);
-    Input::with(&mut reader, |input| decode(input))?;
+    Input::with(&mut reader, |input| target.receive(input))?;
     reader.end().map_err(Fault::new)
 }
 
 /// Reads JSON.
 pub fn decode_slice<T: Wire>(json: &[u8]) -> Result<T, Fault> {
     let mut value = T::blank();
-    read_slice(json, &mut |input| {
-        value = T::decode(input)?;
-        Ok(())
-    })?;
+    read_slice(json, &mut value)?;
     Ok(value)
 }
 
 /// Reads a JSON value.
 pub fn decode_value<T: Wire>(value: Value) -> Result<T, Fault> {
-    Input::from_value(value, T::decode)
+    let mut read = T::blank();
+    Input::value_into(value, &mut read)?;
+    Ok(read)
 }
 
 /// Writes JSON.

@@ -50,8 +50,11 @@ impl<T: Wire> Wire for Patch<T> {
     fn blank() -> Self {
         Self::Keep
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        T::decode_optional(input).map(Self::from)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        let mut place = None;
+        T::fill_optional(&mut place, input)?;
+        *self = Self::from(place);
+        Ok(())
     }
     fn encode(&self, output: &mut Output<'_>) {
         match self {

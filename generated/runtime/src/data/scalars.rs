@@ -1,6 +1,7 @@
 //! Reading and writing of Rust's own types.
 
 use super::input::{null, out_of_range};
+use super::wire::{fill_list, fill_map};
 use super::{Fault, Input, Map, Output, Value, Wire};
 
 impl Wire for String {
@@ -10,8 +11,18 @@ impl Wire for String {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         input.string()
     }
+    fn fill_map(map: &mut Map<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_map(map, input)
+    }
+    fn fill_list(list: &mut Vec<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_list(list, input)
+    }
     fn decode_optional(input: &mut Input<'_>) -> Result<Option<Self>, Fault> {
         input.optional_string()
+    }
+    fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        *place = Self::decode_optional(input)?;
+        Ok(())
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.string(self);
@@ -27,6 +38,10 @@ impl Wire for bool {
     }
     fn decode_optional(input: &mut Input<'_>) -> Result<Option<Self>, Fault> {
         input.optional_bool()
+    }
+    fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        *place = Self::decode_optional(input)?;
+        Ok(())
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.boolean(*self);
@@ -48,6 +63,10 @@ macro_rules! number {
                     Some(number) => $convert(number).map(Some),
                     None => Ok(None),
                 }
+            }
+            fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+                *place = Self::decode_optional(input)?;
+                Ok(())
             }
             fn encode(&self, output: &mut Output<'_>) {
                 output.scalar(*self, |sink, value| sink.$sink(value.into()));
@@ -93,8 +112,8 @@ impl<T: Wire> Wire for Option<T> {
     fn blank() -> Self {
         None
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        T::decode_optional(input)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        T::fill_optional(self, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         match self {
@@ -117,8 +136,8 @@ impl<T: Wire> Wire for Box<T> {
     fn blank() -> Self {
         Self::new(T::blank())
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        T::decode(input).map(Self::new)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        (**self).fill(input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         (**self).encode(output);
@@ -135,13 +154,8 @@ impl<T: Wire> Wire for Vec<T> {
     fn blank() -> Self {
         Self::new()
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut items = Self::new();
-        input.list(&mut |item| {
-            items.push(T::decode(item)?);
-            Ok(())
-        })?;
-        Ok(items)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        T::fill_list(self, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.list(self.len(), &|index| &self[index]);
@@ -155,13 +169,8 @@ impl<T: Wire> Wire for Map<T> {
     fn blank() -> Self {
         Self::new()
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        let mut map = Self::new();
-        input.entries(&mut |name, value| {
-            map.insert(name.to_owned(), T::decode(value)?);
-            Ok(())
-        })?;
-        Ok(map)
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        T::fill_map(self, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("");
@@ -179,6 +188,12 @@ impl Wire for Value {
     }
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         input.value()
+    }
+    fn fill_map(map: &mut Map<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_map(map, input)
+    }
+    fn fill_list(list: &mut Vec<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        fill_list(list, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.value(self);

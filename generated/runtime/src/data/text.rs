@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::input::null;
+use super::source::TakeText;
 use super::{Fault, Input};
 
 /// A value that the description does not list, as it was received.
@@ -73,6 +74,25 @@ pub fn decode_text<T>(input: &mut Input<'_>, from: fn(&str) -> T) -> Result<T, F
     let mut found = None;
     input.text(&mut |text| found = Some(from(text)))?;
     found.ok_or_else(|| null("a string"))
+}
+
+/// Reads a text as an enum or newtype, in its place.
+#[inline]
+pub fn fill_text<T: for<'a> From<&'a str>>(
+    place: &mut T,
+    input: &mut Input<'_>,
+) -> Result<(), Fault> {
+    input.take_text(&mut FromText(place))
+}
+
+/// The place of what is made of a text.
+struct FromText<'a, T>(&'a mut T);
+
+impl<T: for<'a> From<&'a str>> TakeText for FromText<'_, T> {
+    #[inline]
+    fn take(&mut self, text: &str) {
+        *self.0 = T::from(text);
+    }
 }
 
 /// Reads an integer as an enum.

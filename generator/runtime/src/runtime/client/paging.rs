@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::super::data::{Fault, Value, Wire};
 use super::error::{Error, ErrorKind};
 use super::request::Request;
-use super::response::{Call, RawResponse};
+use super::response::{Call, RawResponse, Read};
 use super::url::rebase;
 
 /// A place of the request that leads to a page.
@@ -63,34 +63,49 @@ pub(super) struct PageSize {
 
 /// How the pages `P` of an operation are read, and the items `I` in them.
 pub struct Pager<P, I> {
-    scheme: PageScheme,
-    next: fn(&P) -> Option<String>,
-    next_at: Option<&'static str>,
+    steps: Steps,
+    signs: Signs<P>,
     items: fn(P) -> Vec<I>,
-    count: fn(&P) -> Option<usize>,
-    more: Option<fn(&P) -> Option<bool>>,
-    size: Option<PageSize>,
 }
+
+/// What the pages `P` say of the next one.
+struct Signs<P> {
+    next: Option<fn(&P) -> Option<String>>,
+    count: Option<fn(&P) -> Option<usize>>,
+    more: Option<fn(&P) -> Option<bool>>,
+}
+
+impl<P> Clone for Signs<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Signs<P> {}
 
 impl<P, I> Pager<P, I> {
     /// A pager that finds no next page by itself.
     #[must_use]
     pub const fn new(scheme: PageScheme, items: fn(P) -> Vec<I>) -> Self {
         Self {
-            scheme,
+            steps: Steps {
+                scheme,
+                next_at: None,
+                size: None,
+            },
+            signs: Signs {
+                next: None,
+                count: None,
+                more: None,
+            },
             items,
-            next: |_| None,
-            next_at: None,
-            count: |_| None,
-            more: None,
-            size: None,
         }
     }
 
     /// The link, token or last id that leads to the next page.
     #[must_use]
     pub const fn next(mut self, next: fn(&P) -> Option<String>) -> Self {
-        self.next = next;
+        self.signs.next = Some(next);
         self
     }
 
@@ -98,21 +113,21 @@ impl<P, I> Pager<P, I> {
     /// does not always keep.
     #[must_use]
     pub const fn next_at(mut self, pointer: &'static str) -> Self {
-        self.next_at = Some(pointer);
+        self.steps.next_at = Some(pointer);
         self
     }
 
     /// How many items a page has, for schemes that count.
     #[must_use]
     pub const fn count(mut self, count: fn(&P) -> Option<usize>) -> Self {
-        self.count = count;
+        self.signs.count = Some(count);
         self
     }
 
     /// Whether the page says that there are more.
     #[must_use]
     pub const fn more(mut self, more: fn(&P) -> Option<bool>) -> Self {
-        self.more = Some(more);
+        self.signs.more = Some(more);
         self
     }
 
@@ -120,7 +135,7 @@ impl<P, I> Pager<P, I> {
     /// [`Items::limit`] sets it to what is needed if the caller has not set it.
     #[must_use]
     pub const fn size(mut self, param: PageParam, minimum: u64, maximum: u64) -> Self {
-        self.size = Some(PageSize {
+        self.steps.size = Some(PageSize {
             param,
             bounds: Some((minimum, maximum)),
         });
@@ -131,7 +146,7 @@ impl<P, I> Pager<P, I> {
     /// pager never sets it.
     #[must_use]
     pub const fn size_of(mut self, param: PageParam) -> Self {
-        self.size = Some(PageSize {
+        self.steps.size = Some(PageSize {
             param,
             bounds: None,
         });
@@ -141,17 +156,16 @@ impl<P, I> Pager<P, I> {
 
 impl<P, I> fmt::Debug for Pager<P, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.scheme.fmt(f)
+        self.steps.scheme.fmt(f)
     }
 }
 
 /// A pager, whatever its items are.
 pub(super) struct PageSource<P> {
-    steps: Steps,
-    pub(super) read: fn(&RawResponse) -> Result<P, Fault>,
-    next: fn(&P) -> Option<String>,
-    count: fn(&P) -> Option<usize>,
-    more: Option<fn(&P) -> Option<bool>>,
+    steps: &'static Steps,
+    signs: Signs<P>,
+    /// Reads a page and what it says of the next.
+    pub(super) read: fn(&Read<P>, &mut RawResponse, &mut Option<P>) -> Result<Option<Told>, Fault>,
 }
 
 impl<P> Clone for PageSource<P> {
@@ -162,46 +176,38 @@ impl<P> Clone for PageSource<P> {
 
 impl<P> Copy for PageSource<P> {}
 
-impl<P, I> Pager<P, I> {
-    fn steps(&self) -> Steps {
-        Steps {
-            scheme: self.scheme,
-            next_at: self.next_at,
-            size: self.size,
-        }
-    }
-}
-
 impl<P: Wire, I> Pager<P, I> {
-    pub(super) fn source(&self) -> PageSource<P> {
+    pub(super) fn source(&'static self) -> PageSource<P> {
         PageSource {
-            steps: self.steps(),
-            read: RawResponse::json,
-            next: self.next,
-            count: self.count,
-            more: self.more,
+            steps: &self.steps,
+            signs: self.signs,
+            read: |read, answer, page| {
+                let page = page.insert(P::blank());
+                answer.read(page)?;
+                Ok(read.told(page))
+            },
         }
     }
 }
 
 impl<P> PageSource<P> {
-    /// The request for the page after this one, if there is one.
-    pub(super) fn next(
-        self,
-        page: &P,
-        answer: &RawResponse,
-        request: Box<Request>,
-    ) -> Option<NextPage<P>> {
-        let told = Told {
-            more: self.more.and_then(|more| more(page)),
-            next: &|| (self.next)(page),
-            count: &|| (self.count)(page),
-        };
-        let request = self.steps.follow(&told, answer, request)?;
-        Some(NextPage {
-            request,
-            source: self,
-        })
+    /// What a page says of the next one.
+    pub(super) fn told(self, page: &P) -> Told {
+        Told {
+            steps: self.steps,
+            next: match self.signs.next {
+                Some(next) => next(page),
+                None => None,
+            },
+            count: match self.signs.count {
+                Some(count) => count(page),
+                None => None,
+            },
+            more: match self.signs.more {
+                Some(more) => more(page),
+                None => None,
+            },
+        }
     }
 }
 
@@ -214,31 +220,34 @@ struct Steps {
 }
 
 /// What a page says of the next one.
-struct Told<'a> {
+pub(super) struct Told {
+    steps: &'static Steps,
+    next: Option<String>,
+    count: Option<usize>,
     more: Option<bool>,
-    next: &'a dyn Fn() -> Option<String>,
-    count: &'a dyn Fn() -> Option<usize>,
 }
 
-impl Steps {
-    fn follow(
-        &self,
-        page: &Told<'_>,
+impl Told {
+    /// The request for the page after this one, if there is one.
+    pub(super) fn follow(
+        self,
         answer: &RawResponse,
         mut request: Box<Request>,
     ) -> Option<Box<Request>> {
-        match self.next(page, answer, &request) {
+        match self.steps.next(&self, answer, &request) {
             Ok(cursor) => request.cursor = Some(cursor?),
             // A bad link spoils the next page, not this one: sending it says why.
             Err(error) => request.fail(error),
         }
         Some(request)
     }
+}
 
+impl Steps {
     /// Where the next page is, if there is one.
     fn next(
         &self,
-        page: &Told<'_>,
+        page: &Told,
         answer: &RawResponse,
         request: &Request,
     ) -> Result<Option<Cursor>, Error> {
@@ -254,7 +263,7 @@ impl Steps {
                     Some(pointer) => serde_json::from_slice::<Value>(answer.bytes())
                         .ok()
                         .and_then(|json| token(json.pointer(pointer)?)),
-                    None => (page.next)(),
+                    None => page.next.clone(),
                 };
                 told.filter(|next| !next.is_empty())
             }
@@ -301,8 +310,8 @@ impl Steps {
 
     /// How many items the page has; none if it is the last: it is empty, or shorter than was
     /// asked for and the server was bound to give.
-    fn counted(&self, page: &Told<'_>, request: &Request) -> Option<i64> {
-        let count = (page.count)().filter(|count| *count > 0)?;
+    fn counted(&self, page: &Told, request: &Request) -> Option<i64> {
+        let count = page.count.filter(|count| *count > 0)?;
         let count = i64::try_from(count).ok()?;
         let short = page.more.is_none()
             && self.size.is_some_and(|size| {
@@ -336,6 +345,10 @@ pub struct NextPage<P> {
 }
 
 impl<P> NextPage<P> {
+    pub(super) fn new(request: Box<Request>, source: PageSource<P>) -> Self {
+        Self { request, source }
+    }
+
     /// Sends it.
     pub fn send(self) -> Call<P> {
         self.request.send_source(self.source)

@@ -84,6 +84,10 @@ impl Wire for Base64 {
     fn decode_optional(input: &mut Input<'_>) -> Result<Option<Self>, Fault> {
         Ok(input.optional_string()?.map(Self))
     }
+    fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
+        *place = Self::decode_optional(input)?;
+        Ok(())
+    }
     fn encode(&self, output: &mut Output<'_>) {
         output.string(&self.0);
     }

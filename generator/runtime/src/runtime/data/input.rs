@@ -2,8 +2,8 @@
 
 use serde::Deserializer;
 
-use super::source::{Number, Once, Source};
-use super::{Fault, Map, Value, Wire};
+use super::source::{Entries, Number, Once, Source, TakeText};
+use super::{Fault, Map, Members, Target, Value, Wire};
 
 /// A value about to be read, of whatever format.
 pub struct Input<'a>(pub(super) &'a mut dyn Source);
@@ -15,6 +15,11 @@ impl Input<'_> {
         read: impl FnOnce(&mut Input<'_>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         read(&mut Input(&mut Once(Some(deserializer))))
+    }
+
+    /// Reads `value` into `target`.
+    pub(super) fn value_into(value: Value, target: &mut dyn Target) -> Result<(), Fault> {
+        Input::with(value, |input| target.receive(input))
     }
 
     /// Reads `value`.
@@ -37,7 +42,15 @@ impl Input<'_> {
 
     /// Reads a text without keeping it; false for null.
     pub fn text(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Fault> {
-        self.0.text(take)
+        self.0.text(&mut By(take))
+    }
+
+    pub(super) fn take_text(&mut self, take: &mut dyn TakeText) -> Result<(), Fault> {
+        if self.0.text(take)? {
+            Ok(())
+        } else {
+            Err(null("a string"))
+        }
     }
 
     /// Reads a boolean or null.
@@ -108,11 +121,16 @@ impl Input<'_> {
         some: fn(&mut Input<'_>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Fault> {
         let mut found = None;
-        self.0.optional(&mut |source| {
-            found = Some(some(&mut Input(source))?);
+        self.some(&mut By(&mut |input: &mut Input<'_>| {
+            found = Some(some(input)?);
             Ok(())
-        })?;
+        }))?;
         Ok(found)
+    }
+
+    /// Reads null, or what is in its place into `target`.
+    pub(super) fn some(&mut self, target: &mut dyn Target) -> Result<(), Fault> {
+        self.0.optional(target)
     }
 
     /// Reads the items of a list; false for null.
@@ -120,7 +138,12 @@ impl Input<'_> {
         &mut self,
         each: &mut dyn FnMut(&mut Input<'_>) -> Result<(), Fault>,
     ) -> Result<bool, Fault> {
-        self.0.list(&mut |source| each(&mut Input(source)))
+        self.items(&mut By(each))
+    }
+
+    /// Reads the items of a list, each into `target`; false for null.
+    pub(super) fn items(&mut self, target: &mut dyn Target) -> Result<bool, Fault> {
+        self.0.list(target)
     }
 
     /// Reads the entries of an object, of which those called `required` must all be there.
@@ -129,23 +152,22 @@ impl Input<'_> {
         required: &[&str],
         each: &mut dyn FnMut(&str, Slot<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut seen = Seen {
-            first: 0,
-            rest: Vec::new(),
+        self.members(required, &mut By(each))
+    }
+
+    /// Reads the properties of a model, of which those called `required` must all be there.
+    pub fn members(&mut self, required: &[&str], model: &mut dyn Members) -> Result<(), Fault> {
+        let mut properties = Properties {
+            model,
+            seen: Seen {
+                first: 0,
+                rest: Vec::new(),
+            },
         };
-        let found = self.0.object(&mut |name, source| {
-            each(
-                name,
-                Slot {
-                    input: Input(source),
-                    seen: &mut seen,
-                },
-            )
-        })?;
-        if !found {
+        if !self.0.object(&mut properties)? {
             return Err(null("an object"));
         }
-        seen.check(required)
+        properties.seen.check(required)
     }
 
     /// Reads the entries of a map; false for null.
@@ -153,8 +175,52 @@ impl Input<'_> {
         &mut self,
         each: &mut dyn FnMut(&str, &mut Input<'_>) -> Result<(), Fault>,
     ) -> Result<bool, Fault> {
-        self.0
-            .object(&mut |name, source| each(name, &mut Input(source)))
+        self.map(&mut By(each))
+    }
+
+    /// The same with what takes the entries.
+    pub(super) fn map(&mut self, entries: &mut dyn Entries) -> Result<bool, Fault> {
+        self.0.object(entries)
+    }
+}
+
+/// A model, and which of its properties have been read.
+struct Properties<'a> {
+    model: &'a mut dyn Members,
+    seen: Seen,
+}
+
+impl Entries for Properties<'_> {
+    fn entry(&mut self, name: &str, input: Input<'_>) -> Result<(), Fault> {
+        let (input, seen) = (Input(&mut *input.0), &mut self.seen);
+        self.model.member(name, Slot { input, seen })
+    }
+}
+
+/// A closure that takes what is read.
+pub(super) struct By<'a, F: ?Sized>(pub(super) &'a mut F);
+
+impl<F: FnMut(&mut Input<'_>) -> Result<(), Fault> + ?Sized> Target for By<'_, F> {
+    fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        (self.0)(input)
+    }
+}
+
+impl<F: FnMut(&str, Slot<'_>) -> Result<(), Fault> + ?Sized> Members for By<'_, F> {
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+        (self.0)(name, value)
+    }
+}
+
+impl<F: FnMut(&str, &mut Input<'_>) -> Result<(), Fault> + ?Sized> Entries for By<'_, F> {
+    fn entry(&mut self, name: &str, mut input: Input<'_>) -> Result<(), Fault> {
+        (self.0)(name, &mut input)
+    }
+}
+
+impl<F: FnMut(&str) + ?Sized> TakeText for By<'_, F> {
+    fn take(&mut self, text: &str) {
+        (self.0)(text)
     }
 }
 
@@ -225,36 +291,46 @@ pub struct Slot<'a> {
 
 impl<'a> Slot<'a> {
     /// Reads it into `field`.
-    pub fn read<T: Wire>(mut self, field: &mut T) -> Result<(), Fault> {
-        *field = T::decode(&mut self.input)?;
-        Ok(())
+    #[inline]
+    pub fn read<T: Wire>(self, field: &mut T) -> Result<(), Fault> {
+        self.read_at(None, field)
+    }
+
+    /// What is the same for all types. The methods around it are generic all the same: a `T: Wire`
+    /// costs the compiler less to check than a `dyn Target` that each field would become.
+    fn read_at(mut self, index: Option<usize>, field: &mut dyn Target) -> Result<(), Fault> {
+        if let Some(index) = index {
+            self.seen.mark(index);
+        }
+        field.receive(&mut self.input)
+    }
+
+    fn read_secret_at(self, index: Option<usize>, field: &mut dyn Target) -> Result<(), Fault> {
+        self.read_at(index, field).map_err(Fault::hidden)
     }
 
     /// Reads it into `field`, which has the only value that is known already: null says nothing.
+    #[inline]
     pub fn known<T: Wire>(mut self, field: &mut T) -> Result<(), Fault> {
-        if let Some(value) = self.input.optional(T::decode)? {
-            *field = value;
-        }
-        Ok(())
+        self.input.some(field)
     }
 
     /// Reads it into `field`, which is the required property number `index`.
-    pub fn required<T: Wire>(mut self, index: usize, field: &mut T) -> Result<(), Fault> {
-        self.seen.mark(index);
-        *field = T::decode(&mut self.input)?;
-        Ok(())
+    #[inline]
+    pub fn required<T: Wire>(self, index: usize, field: &mut T) -> Result<(), Fault> {
+        self.read_at(Some(index), field)
     }
 
     /// Reads it into `field`, of which no error shows anything.
-    pub fn read_secret<T: Wire>(mut self, field: &mut T) -> Result<(), Fault> {
-        *field = T::decode(&mut self.input).map_err(Fault::hidden)?;
-        Ok(())
+    #[inline]
+    pub fn read_secret<T: Wire>(self, field: &mut T) -> Result<(), Fault> {
+        self.read_secret_at(None, field)
     }
 
     /// The same for the required property number `index`.
+    #[inline]
     pub fn required_secret<T: Wire>(self, index: usize, field: &mut T) -> Result<(), Fault> {
-        self.seen.mark(index);
-        self.read_secret(field)
+        self.read_secret_at(Some(index), field)
     }
 
     /// Reads it into `field`, a type of the user's own.

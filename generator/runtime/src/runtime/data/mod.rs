@@ -20,18 +20,21 @@ mod wire;
 pub use self::base64::Base64;
 pub use date::{Date, DateTime, Time};
 pub use fault::Fault;
-pub(super) use forward::{Decode, read_slice, to_scalar};
 pub use forward::{
     Serde, debug, decode_serde, decode_slice, decode_value, deserialize, encode_serde, json_text,
     serialize, to_json, to_value,
 };
+pub(super) use forward::{read_slice, to_scalar};
 pub use input::{Input, Slot};
 pub use output::{Object, Output};
 pub use patch::Patch;
 pub use serde_json::Value;
-pub use text::{Class, Pattern, UnknownNumber, UnknownValue, decode_number, decode_text};
+pub use text::{
+    Class, Pattern, UnknownNumber, UnknownValue, decode_number, decode_text, fill_text,
+};
 pub use union::{Branch, Kinds};
-pub use wire::Wire;
+pub(super) use wire::Target;
+pub use wire::{Members, Wire};
 
 /// A JSON object whose names the description does not fix.
 pub type Map<T> = std::collections::BTreeMap<String, T>;

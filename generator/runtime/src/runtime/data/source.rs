@@ -5,10 +5,17 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
-use super::{Fault, Value};
+use super::{Fault, Input, Target, Value};
 
-pub(super) type Each<'a> = &'a mut dyn FnMut(&mut dyn Source) -> Result<(), Fault>;
-pub(super) type EachEntry<'a> = &'a mut dyn FnMut(&str, &mut dyn Source) -> Result<(), Fault>;
+/// What takes the entries of an object.
+pub(super) trait Entries {
+    fn entry(&mut self, name: &str, input: Input<'_>) -> Result<(), Fault>;
+}
+
+/// What takes a text.
+pub(super) trait TakeText {
+    fn take(&mut self, text: &str);
+}
 
 /// A number as a format gives it.
 #[derive(Clone, Copy)]
@@ -21,15 +28,15 @@ pub(super) enum Number {
 /// A value to be read once. `None` and `false` stand for null.
 pub(super) trait Source {
     fn string(&mut self) -> Result<Option<String>, Fault>;
-    fn text(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Fault>;
+    fn text(&mut self, take: &mut dyn TakeText) -> Result<bool, Fault>;
     fn number(&mut self) -> Result<Option<Number>, Fault>;
     fn wide(&mut self) -> Result<i128, Fault>;
     fn boolean(&mut self) -> Result<Option<bool>, Fault>;
     fn value(&mut self) -> Result<Value, Fault>;
     fn skip(&mut self) -> Result<(), Fault>;
-    fn optional(&mut self, some: Each<'_>) -> Result<(), Fault>;
-    fn list(&mut self, each: Each<'_>) -> Result<bool, Fault>;
-    fn object(&mut self, each: EachEntry<'_>) -> Result<bool, Fault>;
+    fn optional(&mut self, some: &mut dyn Target) -> Result<(), Fault>;
+    fn list(&mut self, each: &mut dyn Target) -> Result<bool, Fault>;
+    fn object(&mut self, each: &mut dyn Entries) -> Result<bool, Fault>;
 }
 
 /// A deserializer that has not been used yet.
@@ -52,7 +59,7 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
         self.take()?.deserialize_any(StringVisitor).map_err(fault)
     }
 
-    fn text(&mut self, take: &mut dyn FnMut(&str)) -> Result<bool, Fault> {
+    fn text(&mut self, take: &mut dyn TakeText) -> Result<bool, Fault> {
         self.take()?
             .deserialize_any(TextVisitor(take))
             .map_err(fault)
@@ -80,7 +87,7 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
             .map_err(fault)
     }
 
-    fn optional(&mut self, some: Each<'_>) -> Result<(), Fault> {
+    fn optional(&mut self, some: &mut dyn Target) -> Result<(), Fault> {
         let mut stash = None;
         let result = self.take()?.deserialize_option(OptionVisitor {
             some,
@@ -89,7 +96,7 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
         result.map_err(|error| stash.unwrap_or_else(|| fault(error)))
     }
 
-    fn list(&mut self, each: Each<'_>) -> Result<bool, Fault> {
+    fn list(&mut self, each: &mut dyn Target) -> Result<bool, Fault> {
         let mut stash = None;
         let result = self.take()?.deserialize_any(ListVisitor {
             each,
@@ -98,7 +105,7 @@ impl<'de, D: Deserializer<'de>> Source for Once<D> {
         result.map_err(|error| stash.unwrap_or_else(|| fault(error)))
     }
 
-    fn object(&mut self, each: EachEntry<'_>) -> Result<bool, Fault> {
+    fn object(&mut self, each: &mut dyn Entries) -> Result<bool, Fault> {
         let mut stash = None;
         let result = self.take()?.deserialize_any(ObjectVisitor {
             each,
@@ -191,14 +198,14 @@ impl<'de> Visitor<'de> for StringVisitor {
     }
 }
 
-struct TextVisitor<'a>(&'a mut dyn FnMut(&str));
+struct TextVisitor<'a>(&'a mut dyn TakeText);
 
 impl<'de> Visitor<'de> for TextVisitor<'_> {
     type Value = bool;
     refuse!("a string": boolean number list object);
     null_is!(false);
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        (self.0)(text);
+        self.0.take(text);
         Ok(true)
     }
 }
@@ -238,7 +245,7 @@ fn stash<E: de::Error>(stash: &mut Option<Fault>, fault: Fault) -> E {
 }
 
 struct OptionVisitor<'a> {
-    some: Each<'a>,
+    some: &'a mut dyn Target,
     stash: &'a mut Option<Fault>,
 }
 
@@ -254,12 +261,14 @@ impl<'de> Visitor<'de> for OptionVisitor<'_> {
         Ok(())
     }
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.some)(&mut Once(Some(deserializer))).map_err(|fault| stash(self.stash, fault))
+        self.some
+            .receive(&mut Input(&mut Once(Some(deserializer))))
+            .map_err(|fault| stash(self.stash, fault))
     }
 }
 
 struct ListVisitor<'a> {
-    each: Each<'a>,
+    each: &'a mut dyn Target,
     stash: &'a mut Option<Fault>,
 }
 
@@ -281,7 +290,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
 }
 
 struct ItemSeed<'a, 'b> {
-    each: &'a mut (dyn FnMut(&mut dyn Source) -> Result<(), Fault> + 'b),
+    each: &'a mut (dyn Target + 'b),
     stash: &'a mut Option<Fault>,
     index: usize,
 }
@@ -289,13 +298,14 @@ struct ItemSeed<'a, 'b> {
 impl<'de> DeserializeSeed<'de> for ItemSeed<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.each)(&mut Once(Some(deserializer)))
+        self.each
+            .receive(&mut Input(&mut Once(Some(deserializer))))
             .map_err(|fault| stash(self.stash, fault.at(self.index)))
     }
 }
 
 struct ObjectVisitor<'a> {
-    each: EachEntry<'a>,
+    each: &'a mut dyn Entries,
     stash: &'a mut Option<Fault>,
 }
 
@@ -317,14 +327,15 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
 
 struct EntrySeed<'a, 'b> {
     name: &'a str,
-    each: &'a mut (dyn FnMut(&str, &mut dyn Source) -> Result<(), Fault> + 'b),
+    each: &'a mut (dyn Entries + 'b),
     stash: &'a mut Option<Fault>,
 }
 
 impl<'de> DeserializeSeed<'de> for EntrySeed<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        (self.each)(self.name, &mut Once(Some(deserializer)))
+        self.each
+            .entry(self.name, Input(&mut Once(Some(deserializer))))
             .map_err(|fault| stash(self.stash, fault.inside(self.name)))
     }
 }

@@ -208,6 +208,20 @@ impl Branch {
         value: Value,
         read: impl Fn(Option<usize>, Value) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        let mut found = None;
+        Self::decide(branches, value, &mut |branch, value| {
+            found = Some(read(branch, value)?);
+            Ok(())
+        })?;
+        found.ok_or_else(|| Fault::new("nothing was read"))
+    }
+
+    /// The same, whatever is read: compiled once.
+    fn decide(
+        branches: &[Self],
+        value: Value,
+        read: &mut dyn FnMut(Option<usize>, Value) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let ranked = Self::ranked(branches, &value);
         let Some((&best, others)) = ranked.split_first() else {
             return read(None, value);
@@ -218,20 +232,16 @@ impl Branch {
         };
         let trials = Trials::begin(&value);
         let fault = match read(Some(best), value.clone()) {
-            Ok(found) => return Ok(found),
+            Ok(()) => return Ok(()),
             Err(fault) => fault,
         };
         for &index in between {
-            if trials.another(&value)
-                && let Ok(found) = read(Some(index), value.clone())
-            {
-                return Ok(found);
+            if trials.another(&value) && read(Some(index), value.clone()).is_ok() {
+                return Ok(());
             }
         }
-        if trials.another(&value)
-            && let Ok(found) = read(Some(last), value)
-        {
-            return Ok(found);
+        if trials.another(&value) && read(Some(last), value).is_ok() {
+            return Ok(());
         }
         Err(named(fault))
     }

@@ -1,6 +1,7 @@
 //! The trait that every value of an API implements.
 
-use super::{Fault, Input, Output};
+use super::source::Entries;
+use super::{Fault, Input, Map, Output, Slot};
 
 /// A value that can be read from and written to the wire.
 ///
@@ -12,10 +13,24 @@ pub trait Wire {
     where
         Self: Sized;
 
-    /// Reads a value.
+    /// Reads a value. This or [`fill`](Self::fill) has to be written, the other does it by that.
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault>
     where
-        Self: Sized;
+        Self: Sized,
+    {
+        let mut value = Self::blank();
+        value.fill(input)?;
+        Ok(value)
+    }
+
+    /// Reads a value in place of this one, which need not be whole after a fault.
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault>
+    where
+        Self: Sized,
+    {
+        *self = Self::decode(input)?;
+        Ok(())
+    }
 
     /// Writes the value.
     fn encode(&self, output: &mut Output<'_>);
@@ -25,7 +40,36 @@ pub trait Wire {
     where
         Self: Sized,
     {
-        input.optional(Self::decode)
+        let mut place = None;
+        Self::fill_optional(&mut place, input)?;
+        Ok(place)
+    }
+
+    /// Reads a value or null in place of this one.
+    fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault>
+    where
+        Self: Sized,
+    {
+        *place = None;
+        input.some(&mut Within(place))
+    }
+
+    /// Reads a map of values. What the runtime's own types make of it is compiled in the runtime.
+    #[doc(hidden)]
+    fn fill_map(map: &mut Map<Self>, input: &mut Input<'_>) -> Result<(), Fault>
+    where
+        Self: Sized,
+    {
+        fill_map(map, input)
+    }
+
+    /// Reads a list of values; as `fill_map`.
+    #[doc(hidden)]
+    fn fill_list(list: &mut Vec<Self>, input: &mut Input<'_>) -> Result<(), Fault>
+    where
+        Self: Sized,
+    {
+        fill_list(list, input)
     }
 
     /// Whether a field that holds this is left out of its object.
@@ -37,4 +81,70 @@ pub trait Wire {
     fn is_blank(&self) -> bool {
         false
     }
+}
+
+/// A place that a value is read into. By this trait what reads is compiled once, whatever the type
+/// of the value: of each type only `fill` is, and no closure around it.
+pub trait Target {
+    /// Reads a value in place of the one that is here.
+    fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault>;
+}
+
+impl<T: Wire> Target for T {
+    #[inline]
+    fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        self.fill(input)
+    }
+}
+
+/// The place within an option, for a value that is not null.
+struct Within<'a, T>(&'a mut Option<T>);
+
+impl<T: Wire> Target for Within<'_, T> {
+    #[inline]
+    fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        self.0.insert(T::blank()).fill(input)
+    }
+}
+
+pub(super) fn fill_map<T: Wire>(map: &mut Map<T>, input: &mut Input<'_>) -> Result<(), Fault> {
+    map.clear();
+    input.map(&mut Inserted(map))?;
+    Ok(())
+}
+
+pub(super) fn fill_list<T: Wire>(list: &mut Vec<T>, input: &mut Input<'_>) -> Result<(), Fault> {
+    list.clear();
+    input.items(&mut Pushed(list))?;
+    Ok(())
+}
+
+/// The end of a list, where its next item is read.
+struct Pushed<'a, T>(&'a mut Vec<T>);
+
+impl<T: Wire> Target for Pushed<'_, T> {
+    fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        let mut item = T::blank();
+        item.fill(input)?;
+        self.0.push(item);
+        Ok(())
+    }
+}
+
+/// A map, into which entries are read.
+struct Inserted<'a, T>(&'a mut Map<T>);
+
+impl<T: Wire> Entries for Inserted<'_, T> {
+    fn entry(&mut self, name: &str, mut input: Input<'_>) -> Result<(), Fault> {
+        let mut value = T::blank();
+        value.fill(&mut input)?;
+        self.0.insert(name.to_owned(), value);
+        Ok(())
+    }
+}
+
+/// A model: its properties, by their names.
+pub trait Members {
+    /// Reads the property of this name.
+    fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault>;
 }

@@ -119,7 +119,7 @@ impl<P: Wire + 'static> Pages<P> {
     /// Goes on where a continuation of the same operation leads.
     #[must_use]
     pub fn resume(mut self, continuation: &Continuation) -> Self {
-        self.walk.place.resume(continuation, &self.source.steps);
+        self.walk.place.resume(continuation, self.source.steps);
         self
     }
 
@@ -194,11 +194,11 @@ impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
     }
 
     fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
-        self.walk.place.resume(continuation, &self.pager.steps())
+        self.walk.place.resume(continuation, &self.pager.steps)
     }
 
     fn needs(&mut self, items: u64) {
-        self.walk.place.needs(items, self.pager.size);
+        self.walk.place.needs(items, self.pager.steps.size);
     }
 }
 
