@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::data::{Fault, Value, Wire};
+use super::super::data::{Value, Wire};
 use super::error::{Error, ErrorKind};
 use super::request::Request;
-use super::response::{Call, RawResponse, Read};
+use super::response::{Call, How, RawResponse};
 use super::url::rebase;
 
 /// A place of the request that leads to a page.
@@ -165,7 +165,7 @@ pub(super) struct PageSource<P> {
     steps: &'static Steps,
     signs: Signs<P>,
     /// Reads a page and what it says of the next.
-    pub(super) read: fn(&Read<P>, &mut RawResponse, &mut Option<P>) -> Result<Option<Told>, Fault>,
+    pub(super) read: How<P>,
 }
 
 impl<P> Clone for PageSource<P> {

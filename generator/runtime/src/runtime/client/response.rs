@@ -268,17 +268,22 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
+/// Reads an answer's body to where it belongs, and says where the next page is, if it is one.
+pub(super) type How<T> =
+    fn(&Read<T>, &mut RawResponse, &mut Option<T>) -> Result<Option<Told>, Fault>;
+
+/// Reads an answer by itself.
+type Whole<T> = fn(&RawResponse) -> Result<T, Fault>;
+
 /// How the body of an answer becomes what the caller wants: what of it is compiled for each type.
 pub(super) struct Read<T> {
-    how: fn(&Self, &mut RawResponse, &mut Option<T>) -> Result<Option<Told>, Fault>,
-    with: Option<fn(&RawResponse) -> Result<T, Fault>>,
+    how: How<T>,
+    with: Option<Whole<T>>,
     pages: Option<PageSource<T>>,
 }
 
 impl<T> Read<T> {
-    fn new(
-        how: fn(&Self, &mut RawResponse, &mut Option<T>) -> Result<Option<Told>, Fault>,
-    ) -> Self {
+    fn new(how: How<T>) -> Self {
         Self {
             how,
             with: None,
@@ -433,7 +438,7 @@ impl<T> Call<T> {
     /// # Errors
     /// Fails if the request cannot be built, or if a token would have to be fetched for it.
     pub fn into_http(mut self) -> Result<(http::Request<Body>, Decoder<T>), Error> {
-        let (request, prepared) = self.run.into_http()?;
+        let (request, prepared) = self.run.take_http()?;
         let decoder = Decoder {
             prepared,
             call: self,
@@ -484,7 +489,7 @@ impl Run {
         self
     }
 
-    fn into_http(&mut self) -> Result<(http::Request<Body>, Box<Prepared>), Error> {
+    fn take_http(&mut self) -> Result<(http::Request<Body>, Box<Prepared>), Error> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Ready(prepared) => {
                 let prepared = prepared?;

@@ -85,7 +85,7 @@ pub trait Wire {
 
 /// A place that a value is read into. By this trait what reads is compiled once, whatever the type
 /// of the value: of each type only `fill` is, and no closure around it.
-pub trait Target {
+pub(in super::super) trait Target {
     /// Reads a value in place of the one that is here.
     fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault>;
 }
