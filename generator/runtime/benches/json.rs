@@ -6,25 +6,29 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use sdk_runtime::__private::{self, Fault, Input, Output, Wire};
+use sdk_runtime::__private::{self, Fault, Input, Members, Output, Slot, Wire};
 
 macro_rules! page {
     ($wire:ident, $derive:ident { $($field:ident: $wire_type:ty | $derive_type:ty,)* }) => {
         pub struct $wire { $(pub $field: $wire_type,)* }
         impl Wire for $wire {
             fn blank() -> Self { Self { $($field: Wire::blank(),)* } }
-            fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-                let mut this = Self::blank();
-                input.object(&[], &mut |name, value| match name {
-                    $(stringify!($field) => value.read(&mut this.$field),)*
-                    _ => value.ignore(),
-                })?;
-                Ok(this)
+            fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+                *self = Self::blank();
+                input.members(&[], self)
             }
             fn encode(&self, output: &mut Output<'_>) {
                 let mut object = output.object(stringify!($wire));
                 $(object.field(stringify!($field), &self.$field);)*
                 object.end();
+            }
+        }
+        impl Members for $wire {
+            fn member(&mut self, name: &str, value: Slot<'_>) -> Result<(), Fault> {
+                match name {
+                    $(stringify!($field) => value.read(&mut self.$field),)*
+                    _ => value.ignore(),
+                }
             }
         }
         #[derive(serde::Serialize, serde::Deserialize, Default)]
