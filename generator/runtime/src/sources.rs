@@ -32,6 +32,10 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
             include_str!("runtime/client/auth/oauth.rs"),
         ),
         (
+            "client/auth/own.rs",
+            include_str!("runtime/client/auth/own.rs"),
+        ),
+        (
             "client/blocking.rs",
             include_str!("runtime/client/blocking.rs"),
         ),

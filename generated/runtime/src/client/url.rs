@@ -94,16 +94,7 @@ impl Url {
 
     /// The value of a parameter, decoded.
     pub(super) fn query_value(&self, name: &str) -> Option<String> {
-        let name = super::encode::component(name);
-        let pair = self
-            .query
-            .iter()
-            .flat_map(|query| query.split('&'))
-            .find_map(|pair| pair.strip_prefix(&*name)?.strip_prefix('='))?;
-        percent_encoding::percent_decode_str(pair)
-            .decode_utf8()
-            .ok()
-            .map(std::borrow::Cow::into_owned)
+        query_value(self.query.as_deref()?, name)
     }
 
     /// Sets a parameter, whatever it was.
@@ -178,6 +169,18 @@ impl Url {
         let rest = self.path.strip_prefix(base.path.as_str())?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     }
+}
+
+/// The value of a parameter in a query, decoded.
+pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
+    let name = super::encode::component(name);
+    let pair = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(&*name)?.strip_prefix('='))?;
+    percent_encoding::percent_decode_str(pair)
+        .decode_utf8()
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }
 
 impl fmt::Display for Url {

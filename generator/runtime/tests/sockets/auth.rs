@@ -1,15 +1,16 @@
 //! Credentials and tokens, over a real socket.
 use sdk_runtime::__private::{
-    Core, Location, Operation, Param, Request, Requirement, SchemeKind, SecurityScheme, Service,
+    Core, CoreBuilder, Location, Operation, Param, Request, Requirement, SchemeKind,
+    SecurityScheme, Service,
 };
 use sdk_runtime::{
-    BoxError, BoxFuture, CallOptions, ClientCredentials, Credential, ErrorKind, Method,
-    TokenProvider, Value,
+    Body, BoxError, BoxFuture, CallOptions, ClientCredentials, Credential, Error, ErrorKind,
+    Method, Middleware, Next, TokenProvider, Value,
 };
 
 use crate::common::{Clock, failed};
 use crate::support::sdk::{Client, LIST};
-use crate::support::{Act, Server, answer, json};
+use crate::support::{Act, Seen, Server, answer, json};
 
 fn oauth(server: &Server) -> Client {
     Client::builder()
@@ -322,71 +323,289 @@ async fn a_provider_gives_a_new_token_after_a_refusal() {
     );
 }
 
-#[tokio::test]
-async fn keys_go_where_their_scheme_says() {
-    static KEYS: Service = Service::new("keys", "1").schemes(&[
-        key("header", Location::Header, "X-Key"),
-        key("cookie", Location::Cookie, "sid"),
-        key("query", Location::Query, "key"),
-        SecurityScheme::new("digest", SchemeKind::Http("Token"), "token"),
-    ]);
-    const fn key(name: &'static str, location: Location, wire: &'static str) -> SecurityScheme {
-        SecurityScheme::new(
-            name,
-            SchemeKind::ApiKey {
-                location,
-                name: wire,
-            },
-            name,
-        )
-    }
-    static ALL: Operation = Operation {
-        params: &[Param::cookie("other"), Param::header("X-Key")],
-        security: &[&[
-            Requirement::new("header", &[]),
-            Requirement::new("cookie", &[]),
-            Requirement::new("query", &[]),
-            Requirement::new("digest", &[]),
-        ]],
-        ..Operation::DEFAULT
+static KEYS: Service = Service::new("keys", "1").schemes(&[
+    key("header", Location::Header, "X-Key"),
+    key("cookie", Location::Cookie, "sid"),
+    key("query", Location::Query, "key"),
+    SecurityScheme::new("digest", SchemeKind::Http("Token"), "token"),
+]);
+
+const fn key(name: &'static str, location: Location, wire: &'static str) -> SecurityScheme {
+    let name_on_wire = SchemeKind::ApiKey {
+        location,
+        name: wire,
     };
-    let server = Server::script([json("{}"), json("{}"), json("{}")]);
-    let core = Core::builder(&KEYS)
+    SecurityScheme::new(name, name_on_wire, name)
+}
+
+static ALL: Operation = Operation {
+    params: &[
+        Param::cookie("other"),
+        Param::cookie("sid"),
+        Param::header("X-Key"),
+        Param::header("Cookie"),
+        Param::query("key"),
+    ],
+    security: &[&[
+        Requirement::new("header", &[]),
+        Requirement::new("cookie", &[]),
+        Requirement::new("query", &[]),
+        Requirement::new("digest", &[]),
+    ]],
+    ..Operation::DEFAULT
+};
+
+/// A client with a credential for each of the schemes.
+fn keys(server: &Server) -> CoreBuilder {
+    Core::builder(&KEYS)
         .base_url(&server.url)
         .credential("header", Credential::token("h"))
         .credential("cookie", Credential::token("c;d"))
         .credential("query", Credential::token("q&r"))
         .credential("digest", Credential::token("t"))
-        .build()
-        .unwrap();
+}
+
+/// What a server saw of the three keys: the query, the header, the cookies.
+fn shown(seen: &Seen) -> (&str, Option<&str>, Option<&str>) {
+    (&seen.line, seen.header("x-key"), seen.header("cookie"))
+}
+
+#[tokio::test]
+async fn keys_go_where_their_scheme_says() {
+    let server = Server::with(|_| json("{}"));
+    let core = keys(&server).build().unwrap();
     let mut request = Request::new(&core, &ALL);
     request.cookie("other", &1i64);
     request.send_empty().await.unwrap();
     let seen = server.seen().remove(0);
-    assert_eq!(seen.line, "GET /?key=q%26r HTTP/1.1");
-    assert_eq!(seen.header("x-key"), Some("h"));
-    assert_eq!(seen.header("cookie"), Some("other=1; sid=c%3Bd"));
+    assert_eq!(
+        shown(&seen),
+        (
+            "GET /?key=q%26r HTTP/1.1",
+            Some("h"),
+            Some("other=1; sid=c%3Bd")
+        )
+    );
     assert_eq!(seen.header("authorization"), Some("Token t"));
     assert!(!format!("{core:?}").contains("q&r"));
+}
 
-    // A header that is also a parameter has what the call gives it.
+#[tokio::test]
+async fn a_key_that_a_call_sends_itself_is_sent_alone() {
+    let server = Server::with(|_| json("{}"));
+    let core = keys(&server).build().unwrap();
+    // As parameters.
     let mut request = Request::new(&core, &ALL);
-    request.header("X-Key", &"own".to_owned());
+    request.header("X-Key", &"own");
+    request.cookie("sid", &"own");
+    request.cookie("other", &1i64);
+    request.query("key", &"own");
+    let (sent, _) = request.clone().send_empty().into_http().unwrap();
+    assert!(sent.headers()["cookie"].is_sensitive());
     request.send_empty().await.unwrap();
-    assert_eq!(server.seen()[1].header("x-key"), Some("own"));
+    // In the options.
+    let options = CallOptions::new()
+        .header("x-key", "own")
+        .header("Cookie", "sid=own; other=1")
+        .query("key", "own");
+    let mut request = Request::new(&core, &ALL);
+    request.options(options.clone());
+    request.send_empty().await.unwrap();
+    // Where the description does not know the request, and only one of them may be sent.
+    core.request(Method::GET, "/")
+        .query("key", "own")
+        .header("X-Key", "own")
+        .header("Cookie", "sid=own; other=1")
+        .send()
+        .await
+        .unwrap();
+    let own = Some("own");
+    for seen in &server.seen() {
+        let (query, header, cookies) = shown(seen);
+        assert_eq!((query, header), ("GET /?key=own HTTP/1.1", own));
+        let mut cookies: Vec<_> = cookies.unwrap().split("; ").collect();
+        cookies.sort_unstable();
+        assert_eq!(cookies, ["other=1", "sid=own"]);
+    }
+    assert_eq!(server.seen().len(), 3);
 
-    // One that all calls of the client have gives way.
-    let core = Core::builder(&KEYS)
-        .base_url(&server.url)
+    // A cookie of another name, or one that only begins so, is no such key.
+    let mut request = Request::new(&core, &ALL);
+    request.header("Cookie", &"sid2=x; a=sid");
+    request.cookie("other", &1i64);
+    request.send_empty().await.unwrap();
+    let seen = server.seen().remove(3);
+    assert_eq!(
+        seen.header("cookie"),
+        Some("sid2=x; a=sid; other=1; sid=c%3Bd")
+    );
+}
+
+#[tokio::test]
+async fn what_all_calls_of_a_client_have_gives_way_to_its_keys() {
+    let server = Server::with(|_| json("{}"));
+    let core = keys(&server)
         .header("X-Key", "everyone's")
-        .credential("header", Credential::token("h"))
-        .credential("cookie", Credential::token("c"))
-        .credential("query", Credential::token("q"))
-        .credential("digest", Credential::token("t"))
+        .header("Cookie", "sid=everyone's; other=1")
         .build()
         .unwrap();
     Request::new(&core, &ALL).send_empty().await.unwrap();
-    assert_eq!(server.seen()[2].header("x-key"), Some("h"));
+    // What one call has does not, though it be the same.
+    let mut request = Request::new(&core, &ALL);
+    request.options(CallOptions::new().header("X-Key", "everyone's"));
+    request.send_empty().await.unwrap();
+    let seen = server.seen();
+    let query = "GET /?key=q%26r HTTP/1.1";
+    let cookies = Some("other=1; sid=c%3Bd");
+    assert_eq!(shown(&seen[0]), (query, Some("h"), cookies));
+    assert_eq!(shown(&seen[1]), (query, Some("everyone's"), cookies));
+}
+
+/// Lets pass what comes, or sets keys of its own.
+struct Keys {
+    set: bool,
+}
+
+impl Middleware for Keys {
+    fn on_call(
+        &self,
+        mut request: http::Request<Body>,
+        next: Next,
+    ) -> BoxFuture<Result<http::Response<Body>, Error>> {
+        if self.set {
+            let uri = format!("{}?key=mine", request.uri());
+            *request.uri_mut() = uri.parse().unwrap();
+            let headers = request.headers_mut();
+            headers.insert("x-key", "mine".parse().unwrap());
+            headers.insert("cookie", "sid=mine".parse().unwrap());
+        }
+        next.run(request)
+    }
+}
+
+#[tokio::test]
+async fn middleware_does_not_change_whose_a_key_is() {
+    let server = Server::with(|_| json("{}"));
+    let client = |set| {
+        keys(&server)
+            .header("X-Key", "everyone's")
+            .middleware(Keys { set })
+            .build()
+            .unwrap()
+    };
+    Request::new(&client(false), &ALL)
+        .send_empty()
+        .await
+        .unwrap();
+    let mut request = Request::new(&client(false), &ALL);
+    request.header("X-Key", &"everyone's");
+    request.cookie("sid", &"own");
+    request.query("key", &"own");
+    request.send_empty().await.unwrap();
+    Request::new(&client(true), &ALL)
+        .send_empty()
+        .await
+        .unwrap();
+    let seen = server.seen();
+    let expected = [
+        ("GET /?key=q%26r HTTP/1.1", "h", "sid=c%3Bd"),
+        ("GET /?key=own HTTP/1.1", "everyone's", "sid=own"),
+        ("GET /?key=mine HTTP/1.1", "mine", "sid=mine"),
+    ];
+    for (seen, (line, header, cookie)) in seen.iter().zip(expected) {
+        assert_eq!(shown(seen), (line, Some(header), Some(cookie)));
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_a_call_is_sent_for_all_pages_and_after_redirects() {
+    let server = Server::script([
+        answer(307, &[("location", "/v2/Users?Page=0")], ""),
+        json(r#"{"users":[],"next":"/Users?api_key=stale&Page=1"}"#),
+        json(r#"{"users":[],"next":"/Users?Page=2"}"#),
+        json(r#"{"users":[]}"#),
+    ]);
+    let client = Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .credential("key", Credential::token("k"))
+        })
+        .build()
+        .unwrap();
+    let page = client
+        .list()
+        .options(CallOptions::new().query("api_key", "own"))
+        .send()
+        .await
+        .unwrap();
+    let page = page.next_page().unwrap().send().await.unwrap();
+    page.next_page().unwrap().send().await.unwrap();
+    assert_eq!(
+        server.lines(),
+        [
+            "GET /Users?api_key=own HTTP/1.1",
+            "GET /v2/Users?Page=0&api_key=own HTTP/1.1",
+            "GET /Users?Page=1&api_key=own HTTP/1.1",
+            "GET /Users?Page=2&api_key=own HTTP/1.1",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_sends_all_keys_itself_needs_no_credentials() {
+    let server = Server::with(|_| json("{}"));
+    let core = Core::builder(&KEYS).base_url(&server.url).build().unwrap();
+    let mut request = Request::new(&core, &ALL);
+    request.header("X-Key", &"own");
+    request.cookie("sid", &"own");
+    request.query("key", &"own");
+    let error = request.clone().send_empty().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    request.options(CallOptions::new().header("Authorization", "Own"));
+    request.send_empty().await.unwrap();
+    assert_eq!(server.seen().len(), 1);
+    assert_eq!(server.seen()[0].header("authorization"), Some("Own"));
+}
+
+/// Fails the test when it is asked, or told of a refusal.
+struct Unasked;
+
+impl TokenProvider for Unasked {
+    fn token(&self, _: &[&str]) -> BoxFuture<Result<String, BoxError>> {
+        panic!("a token was asked for that is not sent");
+    }
+    fn refused(&self, _: &str) {
+        panic!("a token was renewed that was not sent");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_not_sent_is_neither_fetched_nor_renewed() {
+    let server = Server::with(|_| answer(401, &[], ""));
+    let client = Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .credential("oauth", Credential::provider(Unasked))
+        })
+        .build()
+        .unwrap();
+    let own = || {
+        let options = CallOptions::new().header("Authorization", "Bearer own");
+        client.list().options(options).send()
+    };
+    let error = own().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+    assert_eq!(server.seen().len(), 1);
+    assert_eq!(server.seen()[0].header("authorization"), Some("Bearer own"));
+    // Nothing is to be waited for, either.
+    let (request, _) = own().into_http().unwrap();
+    assert_eq!(request.headers()["authorization"], "Bearer own");
+
+    // The same for the SDK's own OAuth.
+    let client = oauth(&server);
+    let options = CallOptions::new().header("Authorization", "Bearer own");
+    client.list().options(options).send().await.unwrap_err();
+    assert_eq!(server.lines()[1..], ["GET /Users HTTP/1.1"]);
 }
 
 #[tokio::test]

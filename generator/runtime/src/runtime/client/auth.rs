@@ -5,20 +5,24 @@ use std::fmt;
 use std::future::Future as _;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use super::super::data::base64;
 use super::body::BoxError;
 use super::core::Core;
 use super::encode;
 use super::error::{Error, ErrorKind};
-use super::operation::{Location, Requirement, SchemeKind, SecurityScheme};
+use super::operation::{Requirement, SchemeKind, SecurityScheme};
 use super::options::CallOptions;
 use super::transport::{BoxFuture, MaybeSend, MaybeSync};
 use super::url::Url;
 
 mod oauth;
+mod own;
+
 pub use oauth::ClientCredentials;
+pub(super) use own::{Own, OwnKey, own_keys};
+use own::{Place, set_cookie};
 
 /// What a caller is known by. Never shown.
 #[derive(Clone)]
@@ -53,6 +57,14 @@ impl Credential {
     #[must_use]
     pub fn client(credentials: ClientCredentials) -> Self {
         Self(Kind::Client(Arc::new(credentials)))
+    }
+
+    /// Where a request has it.
+    fn place(&self, scheme: &SecurityScheme) -> Place {
+        match &self.0 {
+            Kind::Basic(_) => Place::of(SchemeKind::Basic),
+            _ => Place::of(scheme.kind),
+        }
     }
 }
 
@@ -95,8 +107,9 @@ fn basic(user: &str, password: &str) -> Result<HeaderValue, Error> {
 /// What is sent to show who is calling.
 #[derive(Default)]
 pub(super) struct Proof {
-    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(super) query: Vec<(&'static str, String)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    query: Vec<(&'static str, String)>,
+    cookies: Vec<(&'static str, String)>,
     /// Tokens that can be renewed if the server refuses them.
     renewable: Vec<(Credential, String)>,
 }
@@ -117,46 +130,32 @@ impl Proof {
         }
     }
 
-    /// Puts it into a request. What the caller set for this call alone stays: the query of its
-    /// options, and `own`, its headers. A key that a link to the next page repeats is not sent
-    /// twice.
+    /// Puts it into a request, in place of what is there: a header or a cookie of the client's, a
+    /// key that a link to the next page repeats.
     pub(super) fn apply(
         &self,
-        options: &CallOptions,
         url: &mut Cow<'_, Url>,
-        own: impl Fn(&HeaderName) -> bool,
         headers: &mut HeaderMap,
     ) -> Result<(), Error> {
         for (name, value) in &self.query {
-            if !options.query.iter().any(|(own, _)| own == name) {
-                url.to_mut().set_query(name, value);
-            }
+            url.to_mut().set_query(name, value);
+        }
+        for (name, value) in &self.cookies {
+            set_cookie(headers, name, value)?;
         }
         for (name, value) in &self.headers {
-            if *name == COOKIE {
-                let mut cookies: Vec<u8> = Vec::new();
-                if let Some(old) = headers.get(name) {
-                    cookies.extend_from_slice(old.as_bytes());
-                    cookies.extend_from_slice(b"; ");
-                }
-                cookies.extend_from_slice(value.as_bytes());
-                let mut joined = HeaderValue::from_bytes(&cookies).map_err(Error::build)?;
-                joined.set_sensitive(true);
-                headers.insert(name, joined);
-            } else if !own(name) {
-                headers.insert(name, value.clone());
-            }
+            headers.insert(name, value.clone());
         }
         Ok(())
     }
 
-    async fn add(
-        &mut self,
-        core: &Core,
-        scheme: &SecurityScheme,
-        credential: &Credential,
-        scopes: &[&str],
-    ) -> Result<(), Error> {
+    async fn add(&mut self, core: &Core, needed: Needed<'_>) -> Result<(), Error> {
+        let Needed {
+            scheme,
+            credential,
+            place,
+            scopes,
+        } = needed;
         let token = match (&credential.0, scheme.kind) {
             (Kind::Basic(header), _) => {
                 self.headers.push((AUTHORIZATION, header.clone()?));
@@ -182,36 +181,27 @@ impl Proof {
                 token
             }
         };
-        match scheme.kind {
-            SchemeKind::ApiKey {
-                location: Location::Query,
-                name,
-            } => self.query.push((name, token)),
-            SchemeKind::ApiKey {
-                location: Location::Cookie,
-                name,
-            } => {
-                self.headers.push((
-                    COOKIE,
-                    secret(format!("{name}={}", encode::component(&token)))?,
-                ));
+        let name = match place {
+            Place::Query(name) => {
+                self.query.push((name, token));
+                return Ok(());
             }
-            SchemeKind::ApiKey { name, .. } => {
-                let name = name
-                    .parse()
-                    .map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?;
-                self.headers.push((name, secret(token)?));
+            Place::Cookie(name) => {
+                self.cookies
+                    .push((name, encode::component(&token).into_owned()));
+                return Ok(());
             }
-            SchemeKind::Http(word) => self
-                .headers
-                .push((AUTHORIZATION, secret(format!("{word} {token}"))?)),
-            SchemeKind::Basic => self
-                .headers
-                .push((AUTHORIZATION, secret(format!("Basic {token}"))?)),
-            _ => self
-                .headers
-                .push((AUTHORIZATION, secret(format!("Bearer {token}"))?)),
-        }
+            Place::Header(name) => name
+                .parse()
+                .map_err(|_| Error::build(format_args!("`{name}` is not a header's name")))?,
+        };
+        let text = match scheme.kind {
+            SchemeKind::ApiKey { .. } => token,
+            SchemeKind::Http(word) => format!("{word} {token}"),
+            SchemeKind::Basic => format!("Basic {token}"),
+            _ => format!("Bearer {token}"),
+        };
+        self.headers.push((name, secret(text)?));
         Ok(())
     }
 }
@@ -239,11 +229,13 @@ fn find<'a>(
 }
 
 /// The first alternative for which there are credentials, those of the call alone before all
-/// others. A call that may be anonymous is, when there are none.
+/// others; else one that the call itself sees to. A call that may be anonymous is, when there are
+/// none.
 fn choose(
     core: &Core,
     alternatives: &[&'static [Requirement]],
     options: &CallOptions,
+    sent: Own<'_>,
 ) -> Result<&'static [Requirement], Error> {
     if alternatives.is_empty() || options.anonymous {
         return Ok(&[]);
@@ -257,10 +249,19 @@ fn choose(
         let mut needed = alternative.iter();
         needed.any(|requirement| own(requirement.scheme).is_some())
     });
-    let all = alternatives
+    let mut all = alternatives
         .iter()
         .filter(|alternative| !alternative.is_empty());
-    if let Some(found) = given.chain(all).find(|alternative| there(alternative)) {
+    let mut preferred = given.chain(all.clone());
+    if let Some(found) = preferred.find(|alternative| there(alternative)) {
+        return Ok(found);
+    }
+    let sent = |requirement: &Requirement| {
+        let scheme = core.scheme(requirement.scheme);
+        scheme.is_some_and(|scheme| sent.has(Place::of(scheme.kind)))
+            || find(core, options, requirement).is_some()
+    };
+    if let Some(found) = all.find(|alternative| alternative.iter().all(sent)) {
         return Ok(found);
     }
     if alternatives
@@ -291,19 +292,45 @@ fn choose(
     ))
 }
 
+/// A credential that is to be sent.
+struct Needed<'a> {
+    scheme: &'static SecurityScheme,
+    credential: &'a Credential,
+    place: Place,
+    scopes: &'static [&'static str],
+}
+
+/// What is to be sent: all that was chosen but for what the call itself sends.
+fn needed<'a>(
+    core: &'a Core,
+    alternatives: &[&'static [Requirement]],
+    options: &'a CallOptions,
+    sent: Own<'a>,
+) -> Result<impl Iterator<Item = Needed<'a>> + Clone, Error> {
+    let chosen = choose(core, alternatives, options, sent)?;
+    Ok(chosen.iter().filter_map(move |requirement| {
+        let (scheme, credential) = find(core, options, requirement)?;
+        let credential = credential?;
+        let place = credential.place(scheme);
+        (!sent.has(place)).then_some(Needed {
+            scheme,
+            credential,
+            place,
+            scopes: requirement.scopes,
+        })
+    }))
+}
+
 /// What shows who is calling; tokens are fetched where they are needed.
 pub(super) async fn proof(
     core: &Core,
     alternatives: &[&'static [Requirement]],
     options: &CallOptions,
+    sent: Own<'_>,
 ) -> Result<Proof, Error> {
     let mut proof = Proof::default();
-    for requirement in choose(core, alternatives, options)? {
-        if let Some((scheme, Some(credential))) = find(core, options, requirement) {
-            proof
-                .add(core, scheme, credential, requirement.scopes)
-                .await?;
-        }
+    for needed in needed(core, alternatives, options, sent)? {
+        proof.add(core, needed).await?;
     }
     Ok(proof)
 }
@@ -313,25 +340,20 @@ pub(super) fn proof_at_once(
     core: &Core,
     alternatives: &[&'static [Requirement]],
     options: &CallOptions,
+    sent: Own<'_>,
 ) -> Result<Proof, Error> {
-    let chosen = choose(core, alternatives, options)?;
-    let found = || {
-        chosen.iter().filter_map(|requirement| {
-            let (scheme, credential) = find(core, options, requirement)?;
-            Some((scheme, credential?, requirement.scopes))
-        })
-    };
+    let needed = needed(core, alternatives, options, sent)?;
     let fetched =
-        |credential: &Credential| matches!(credential.0, Kind::Provider(_) | Kind::Client(_));
-    if found().any(|(_, credential, _)| fetched(credential)) {
+        |needed: Needed<'_>| matches!(needed.credential.0, Kind::Provider(_) | Kind::Client(_));
+    if needed.clone().any(fetched) {
         return Err(Error::new(
             ErrorKind::Auth,
-            "a token would have to be fetched: make the call `anonymous()` and add the token yourself, or await it",
+            "a token would have to be fetched: add the token to the call yourself, or await it",
         ));
     }
     let mut proof = Proof::default();
-    for (scheme, credential, scopes) in found() {
-        let mut add = std::pin::pin!(proof.add(core, scheme, credential, scopes));
+    for needed in needed {
+        let mut add = std::pin::pin!(proof.add(core, needed));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         // Only what fetches tokens is ever pending.
         if let std::task::Poll::Ready(result) = add.as_mut().poll(&mut context) {

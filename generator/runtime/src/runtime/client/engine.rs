@@ -9,7 +9,7 @@ use std::time::Duration;
 use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 
-use super::auth::{Proof, proof};
+use super::auth::{Own, OwnKey, Proof, own_keys, proof};
 use super::body::Body;
 use super::core::Core;
 use super::error::{Error, ErrorKind};
@@ -36,8 +36,11 @@ pub(super) struct Prepared {
     pub(super) url: Url,
     /// Those of the call, to which the client's and `accept` are added when it is sent.
     pub(super) headers: HeaderMap,
-    /// The headers are all that are sent: a middleware has had them.
-    pub(super) complete: bool,
+    /// A middleware has had the headers, and they are all that are sent: which of them are the
+    /// client's.
+    pub(super) complete: Option<Vec<HeaderName>>,
+    /// The keys in the query that are the call's own.
+    pub(super) keys: Vec<OwnKey>,
     /// The `Accept` header, unless `headers` has one; empty for none.
     pub(super) accept: &'static str,
     pub(super) body: Outgoing,
@@ -215,13 +218,25 @@ impl Prepared {
     /// The same call with the request that a middleware made of its own.
     fn changed(mut self, request: http::Request<Body>) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
-        self.url = Url::parse(&parts.uri.to_string()).ok_or_else(|| {
+        let url = Url::parse(&parts.uri.to_string()).ok_or_else(|| {
             Error::build("a middleware made an address that is not an absolute http or https one")
         })?;
+        // What the middleware set is the call's, too; what it left alone is whose it was.
+        let mut keys = own_keys(&self.core, url.query.as_deref().unwrap_or_default());
+        keys.retain(|(name, value)| {
+            self.keys.iter().any(|(own, _)| own == name)
+                || self.url.query_value(name).as_ref() != Some(value)
+        });
+        self.keys = keys;
+        self.url = url;
+        let all = self.core.headers();
+        let clients = all.keys().filter(|name| {
+            !self.headers.contains_key(*name) && parts.headers.get(*name) == all.get(*name)
+        });
+        self.complete = Some(clients.cloned().collect());
         self.idempotent &= parts.method == self.method;
         self.method = parts.method;
         self.headers = parts.headers;
-        self.complete = true;
         self.headers.remove(CONTENT_LENGTH);
         self.body = body.into_outgoing();
         if let Some(length) = self.body.stream_length() {
@@ -241,7 +256,7 @@ impl Prepared {
         let mut url = Cow::Borrowed(&self.url);
         let (mut renewed, mut redirects, mut retries) = (false, 0, 0);
         loop {
-            let failure = match proof(core, &self.security, &self.options).await {
+            let failure = match proof(core, &self.security, &self.options, self.own()).await {
                 // A token that was not to be had: nothing was sent, so any call may try again.
                 Err(error) => Failure {
                     retry: error.is_retryable(),
@@ -352,7 +367,7 @@ impl Prepared {
 
     /// The client's headers and those of the call.
     fn all_headers(&self) -> HeaderMap {
-        if self.complete {
+        if self.complete.is_some() {
             return self.headers.clone();
         }
         let mut all = self.core.headers().clone();
@@ -365,17 +380,28 @@ impl Prepared {
         all
     }
 
+    /// What the call itself sends where credentials may be. The client's own headers give way to
+    /// them.
+    fn own(&self) -> Own<'_> {
+        Own {
+            headers: &self.headers,
+            clients: self.complete.as_deref().unwrap_or_default(),
+            keys: &self.keys,
+        }
+    }
+
     /// The request as it is sent, with what shows who is calling.
     fn signed(&self, url: &Url, proof: &Proof) -> Result<http::request::Parts, Error> {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         parts.headers = self.all_headers();
         let mut url = Cow::Borrowed(url);
-        // Those of the call; the client's own give way to credentials.
-        let own = |name: &HeaderName| {
-            let given = self.headers.get(name);
-            given.is_some() && given != self.core.headers().get(name)
-        };
-        proof.apply(&self.options, &mut url, own, &mut parts.headers)?;
+        // A link to the next page, or a redirect, may be without the call's own keys.
+        for (name, value) in &self.keys {
+            if url.query_value(name).as_ref() != Some(value) {
+                url.to_mut().set_query(name, value);
+            }
+        }
+        proof.apply(&mut url, &mut parts.headers)?;
         parts.method = self.method.clone();
         parts.uri = url.to_uri()?;
         Ok(parts)

@@ -88,14 +88,16 @@ impl CallOptions {
         self
     }
 
-    /// A header more, or instead of the client's or of a credential's.
+    /// A header more, or instead of the client's. It is the call's own, whatever its value: one
+    /// that would hold a credential is sent in place of the credential.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A query parameter more, also one that the description does not know.
+    /// A query parameter more, also one that the description does not know. A key is sent in
+    /// place of the credential.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));

@@ -8,6 +8,7 @@ use http::Method;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
 use super::super::data::{Wire, to_json};
+use super::auth::own_keys;
 use super::body::{Body, ByteStream};
 use super::core::{Core, header_name, header_value};
 use super::encode::{Pairs, component, form};
@@ -49,13 +50,13 @@ impl RawCall {
         }
     }
 
-    /// Adds a parameter to the query.
+    /// Adds a parameter to the query. A key is sent in place of the client's.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Sets a header.
+    /// Sets a header. One that would hold a credential is sent in place of the credential.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -144,6 +145,7 @@ impl RawCall {
         for (name, value) in self.query.iter().chain(&self.options.query) {
             query.add(&component(name), &component(value));
         }
+        let keys = own_keys(&self.core, &query.text);
         url.push_query(query.text);
         let mut headers = HeaderMap::new();
         for (name, value) in self.headers.iter().chain(&self.options.headers) {
@@ -181,7 +183,8 @@ impl RawCall {
             method: self.method,
             url,
             headers,
-            complete: false,
+            complete: None,
+            keys,
             accept: "",
             body: self.body,
             security: Cow::Owned(security),

@@ -61,7 +61,7 @@ impl Prepared {
     /// The request, for a client that is not ours.
     pub(in super::super) fn to_http(&self) -> Result<http::Request<Body>, Error> {
         let made = || {
-            let proof = proof_at_once(&self.core, &self.security, &self.options)?;
+            let proof = proof_at_once(&self.core, &self.security, &self.options, self.own())?;
             let parts = self.signed(&self.url, &proof)?;
             Ok(http::Request::from_parts(parts, self.body.open()?))
         };

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
 
+use super::super::auth::own_keys;
 use super::super::core::{Core, header_name, header_value};
 use super::super::encode::{self, Pairs, Target};
 use super::super::engine::Prepared;
@@ -38,6 +39,7 @@ impl Request {
         for (name, value) in &self.options.query {
             query.add(&encode::component(name), &encode::component(value));
         }
+        let keys = own_keys(&self.core, &query.text);
         url.push_query(query.text);
         let mut headers = self.headers()?;
         let mut body = self.outgoing(&mut headers)?;
@@ -74,7 +76,8 @@ impl Request {
             method,
             url,
             headers,
-            complete: false,
+            complete: None,
+            keys,
             accept: self.accept,
             body,
             security: Cow::Borrowed(operation.security),
@@ -120,7 +123,14 @@ impl Request {
         }
         let cookies = self.pairs(Location::Cookie, Target::Cookie, "; ").text;
         if !cookies.is_empty() {
-            headers.insert(COOKIE, header_value("cookie", &cookies)?);
+            let mut all = header_value("cookie", &cookies)?;
+            // A parameter may be the header itself.
+            if let Some(given) = headers.get(COOKIE).filter(|given| !given.is_empty()) {
+                let both = [given.as_bytes(), cookies.as_bytes()].join(&b"; "[..]);
+                all = HeaderValue::from_bytes(&both).map_err(Error::build)?;
+            }
+            all.set_sensitive(true);
+            headers.insert(COOKIE, all);
         }
         for (name, value) in &self.options.headers {
             let mut value = header_value(name, value)?;
