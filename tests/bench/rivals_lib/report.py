@@ -96,15 +96,15 @@ def tables(results, tools):
     return text + "".join(table(results, tools, *part) for part in PARTS)
 
 
-def machine(repository):
+def machine(repository, origin):
+    """Where and when; `origin` says what our program was built of."""
     cpu = platform.processor()
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             cpu = line.split(":")[1].strip()
             break
     rustc = measure.run(["rustc", "--version"], cwd=repository).output.strip()
-    commit = measure.run(["git", "log", "-1", "--format=%h"], cwd=repository).output.strip()
-    return f"{datetime.date.today()}, {cpu}, {os.cpu_count()} processors, {rustc}, commit {commit}.\n\n"
+    return f"{datetime.date.today()}, {cpu}, {os.cpu_count()} processors, {rustc}, {origin}.\n\n"
 
 
 def write(path, text):

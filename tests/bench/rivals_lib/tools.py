@@ -141,6 +141,17 @@ class Ours(Tool):
         target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
         self.program = target / "release" / "generator"
 
+    def origin(self, scratch):
+        """What the program was built of: the commit here, or what a given one says of itself, which
+        it writes into every manifest."""
+        if not self.given:
+            return "commit " + measure.run(["git", "log", "-1", "--format=%h"], cwd=REPOSITORY).output.strip()
+        folder = scratch / "origin"
+        measure.run([self.program, REPOSITORY / "specs/users.yaml", "--out", folder, "--quiet", "--regenerate"])
+        manifest = folder / "manifest.txt"
+        said = dict(re.findall(r"(?m)^(generator|build) (.*)$", manifest.read_text() if manifest.exists() else ""))
+        return f"a given program: generator {said.get('generator', '?')}, build {said.get('build', 'unknown')}"
+
     def command(self, description, folder):
         return [self.program, description, "--out", folder / "sdk", "--quiet", "--regenerate"]
 
