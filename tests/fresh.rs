@@ -1,6 +1,8 @@
-//! `generated/` is what the generator makes of `specs/users.yaml`, byte for byte.
+//! `generated/` is what the generator makes of `specs/users.yaml`, byte for byte; and what a run
+//! leaves in a folder.
 
 use std::path::Path;
+use std::process::Command;
 
 fn run(arguments: &[&str]) -> (u8, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -135,6 +137,43 @@ fn another_way_to_hold_the_runtime_leaves_nothing_of_the_last() {
     }
     let left = folder.path().join("sdk/src/runtime");
     assert!(!left.exists(), "an empty folder is left");
+}
+
+#[test]
+fn an_sdk_called_sdk_fits_beside_one_that_shares_a_runtime() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("write");
+    };
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let shared = format!(
+        "[runtime]\nmode = \"crate\"\npath = {:?}\n",
+        here("generator/runtime")
+    );
+    write("own.toml", "");
+    write("shared.toml", &shared);
+    for (out, settings) in [("sdk", "own.toml"), ("other", "shared.toml")] {
+        let description = here("tests/cases/runtime_package.yaml");
+        let (code, text) = run(&[&description, "--config", &at(settings), "--out", &at(out)]);
+        assert_eq!(code, 0, "{text}");
+    }
+    // One lock file for both runtimes.
+    write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"sdk\", \"other\"]\n",
+    );
+    std::fs::copy(here("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the lock");
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1"])
+        .current_dir(folder.path())
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let lock = std::fs::read_to_string(folder.path().join("Cargo.lock")).expect("the lock");
+    for name in ["sdk-own-runtime", "sdk-runtime"] {
+        assert!(lock.contains(&format!("name = {name:?}\n")), "{lock}");
+    }
 }
 
 fn tree(root: &Path) -> std::collections::BTreeMap<String, String> {

@@ -22,11 +22,23 @@ pub(super) fn texts(cx: &Context<'_>) -> Vec<(String, String)> {
     }
 }
 
+/// The package of the runtime that several SDKs share.
+const SHARED: &str = "sdk-runtime";
+
 /// What the package of the runtime is called.
 pub(super) fn package(cx: &Context<'_>) -> String {
     match cx.plan.runtime {
-        RuntimeMode::Package => format!("{}-runtime", cx.plan.package),
-        RuntimeMode::Embed | RuntimeMode::Crate => "sdk-runtime".to_owned(),
+        RuntimeMode::Package => own_package(&cx.plan.package),
+        RuntimeMode::Embed | RuntimeMode::Crate => SHARED.to_owned(),
+    }
+}
+
+/// What the runtime of an SDK is called that has its own. Not as the shared one is: a lock file
+/// cannot tell two packages of one name and version apart that both are folders.
+fn own_package(sdk: &str) -> String {
+    match format!("{sdk}-runtime") {
+        name if name == SHARED => format!("{sdk}-own-runtime"),
+        name => name,
     }
 }
 
@@ -141,7 +153,7 @@ fn dependency(cx: &Context<'_>) -> String {
         .map(|path| format!("path = {}, ", text(path)))
         .unwrap_or_default();
     format!(
-        "sdk-runtime = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n",
+        "{SHARED} = {{ {path}version = \"{}\", default-features = false, features = [\"runtime\"] }}\n",
         env!("CARGO_PKG_VERSION")
     )
 }
