@@ -49,6 +49,7 @@ impl Judge {
             .header("cookie")
             .map_or(Vec::new(), |text| pairs(&text.replace("; ", ";"), ';'));
         wrong.extend(self.credentials(&operation, request, &mut query, &mut cookies));
+        let mut header_of_cookies = false;
         for param in self.document.parameters(&template, method) {
             let name = param["name"].as_str().unwrap_or_default();
             let place = param["in"].as_str().unwrap_or_default();
@@ -68,6 +69,10 @@ impl Judge {
             if place == "header" && ignored.contains(&name.to_ascii_lowercase().as_str()) {
                 continue;
             }
+            // What it says beside the described cookies is its own affair.
+            if place == "header" && name.eq_ignore_ascii_case("cookie") {
+                header_of_cookies = true;
+            }
             match found {
                 Some(Ok(raw)) => wrong.extend(self.value(&param, place, name, &raw)),
                 Some(Err(why)) => wrong.push(format!("{place} `{name}`: {why}")),
@@ -85,6 +90,7 @@ impl Judge {
         wrong.extend(
             cookies
                 .iter()
+                .filter(|_| !header_of_cookies)
                 .map(|(k, v)| format!("cookie `{k}={v}` is not described")),
         );
         wrong.extend(self.body(&operation, request));

@@ -100,16 +100,24 @@ fn request(send: Send, builder: fn() -> generated::ClientBuilder, give: &Value, 
         return Err(format!("the path is {} instead of {wanted}", decoded(path)));
     }
     pairs("the query", split(query, '&'), want, "query")?;
+    let sent = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let mut cookies = sent("cookie").unwrap_or_default();
     for header in want["headers"].as_array().into_iter().flatten() {
         let (name, value) = pair(header);
-        let got = parts.headers.get(&name).and_then(|value| value.to_str().ok());
-        if !got.is_some_and(|got| same_text(got, &value)) {
+        let got = sent(&name);
+        // Parameters that are cookies come after one that is their header.
+        let same = match cookies.strip_prefix(&*value).filter(|_| name == "cookie") {
+            Some(others) => {
+                cookies = others.trim_start_matches("; ");
+                true
+            }
+            None => got.is_some_and(|got| same_text(got, &value)),
+        };
+        if !same {
             return Err(format!("the header `{name}` is {got:?} instead of {value:?}"));
         }
     }
-    let whole = want["headers"].as_array().into_iter().flatten().any(|header| pair(header).0.eq_ignore_ascii_case("cookie"));
-    let cookies = parts.headers.get("cookie").filter(|_| !whole).and_then(|value| value.to_str().ok());
-    pairs("the cookies", split(&cookies.unwrap_or_default().replace("; ", ";"), ';'), want, "cookies")?;
+    pairs("the cookies", split(&cookies.replace("; ", ";"), ';'), want, "cookies")?;
     let bytes = read(body);
     if want.get("form").is_some() {
         let text = String::from_utf8_lossy(&bytes).replace('+', " ");
@@ -169,18 +177,18 @@ fn payload(bytes: &[u8], want: &Value) -> Result<(), String> {
     compare(&wanted, &got, true, "").map_err(|why| format!("the body: {why}"))
 }
 
-/// Compares pairs, but those of credentials. Their order is left to the builder.
+/// Compares pairs, but credentials that are no parameters. Their order is left to the builder.
 fn pairs(what: &str, got: Vec<(String, String)>, want: &Value, key: &str) -> Result<(), String> {
     let credential = |name: &str| {
         let keys = want["keys"].as_array();
         keys.is_some_and(|keys| keys.iter().any(|key| key == name))
     };
-    let mut got: Vec<_> = got.into_iter().filter(|(name, _)| !credential(name)).collect();
-    let wanted = want[key].as_array().into_iter().flatten().map(pair);
-    let wanted: Vec<_> = wanted.filter(|(name, _)| !credential(name)).collect();
+    let wanted: Vec<_> = want[key].as_array().into_iter().flatten().map(pair).collect();
+    let given = |name: &str| wanted.iter().any(|(wanted, _)| wanted == name);
+    let mut got: Vec<_> = got.into_iter().filter(|(name, _)| given(name) || !credential(name)).collect();
     let whole = format!("{got:?} instead of {wanted:?}");
-    for (name, value) in wanted {
-        let same = |(key, other): &(String, String)| *key == name && same_text(other, &value);
+    for (name, value) in &wanted {
+        let same = |(key, other): &(String, String)| key == name && same_text(other, value);
         match got.iter().position(same) {
             Some(index) => drop(got.remove(index)),
             None => return Err(format!("{what}: {whole}")),

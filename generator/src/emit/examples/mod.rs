@@ -59,6 +59,11 @@ pub fn tests(
             .entry(ty)
             .or_insert_with_key(|key| entry(&cx, &gates, &library, &case.ty, key));
     }
+    if types.is_empty() {
+        // So that what decodes and encodes is used.
+        let json = entry(&cx, &gates, &library, &Type::JSON, "");
+        types.insert(String::new(), json);
+    }
     let mut data = String::from("# type, place, facts, value\n");
     for line in lines {
         data.push_str(&line);
