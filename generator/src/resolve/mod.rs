@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::openapi::{Node, Schema};
-use crate::tree::{Object, Pointer, Value};
+use crate::tree::{Object, Pointer, Value, unescape};
 
 /// How many references are followed in a row. Stage 2 leaves no circles; this is for trees
 /// that did not pass through it.
@@ -59,9 +59,7 @@ impl<'d> Resolver<'d> {
         let (object, at) = self.components.get(section)?;
         let (name, value) = match object.get_key_value(rest) {
             Some(found) => found,
-            None if rest.contains('~') => {
-                object.get_key_value(&rest.replace("~1", "/").replace("~0", "~"))?
-            }
+            None if rest.contains('~') => object.get_key_value(&*unescape(rest))?,
             None => return None,
         };
         Some((
@@ -121,6 +119,6 @@ impl<'d> Resolver<'d> {
             .strip_prefix(self.schemas.as_str())?
             .strip_prefix('/')?;
         let name = rest.split('/').next()?;
-        Some(name.replace("~1", "/").replace("~0", "~"))
+        Some(unescape(name).into_owned())
     }
 }

@@ -6,12 +6,13 @@ use quote::quote;
 use super::super::context::{Context, Form};
 use super::super::file::Imports;
 use crate::ir::{FieldStep, PageFlag, PageItems, Scalar, Type, TypeKind};
+use crate::tree::Pointer;
 
 /// A JSON pointer to what these wire names lead to.
 pub(in super::super) fn pointer(way: &[String]) -> String {
-    way.iter()
-        .map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")))
-        .collect()
+    Pointer::root()
+        .join(way.iter().map(String::as_str))
+        .to_string()
 }
 
 /// Where a closure has got to on its way into a page.
