@@ -85,9 +85,10 @@ fn request(send: Send, builder: fn() -> generated::ClientBuilder, give: &Value, 
     let recorder = Recorder::default();
     let builder = builder().base_url("http://localhost").transport(recorder.clone()).timeout(None);
     let client = builder.try_timeout(None).build().map_err(|error| error.to_string())?;
-    let result = send(&client, &Given(give));
+    let given = Given(give);
+    let result = send(&client, &given);
     let Some(request) = recorder.0.lock().ok().and_then(|mut all| all.pop()) else {
-        return Err(format!("nothing was sent: {}", result.err().unwrap_or_default()));
+        return Err(format!("nothing was sent for {}: {}", given.0, result.err().unwrap_or_default()));
     };
     let (parts, body) = request.into_parts();
     let uri = parts.uri.to_string();

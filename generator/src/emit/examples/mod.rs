@@ -69,17 +69,6 @@ pub fn tests(
         data.push_str(&line);
         data.push('\n');
     }
-    let multipart = |part| requests::calls_part(&cx, &suite.calls, part);
-    let (file, files) = (multipart(PartKind::File), multipart(PartKind::Files));
-    let fixed = |text: &str| {
-        let text = text.replace("SDK::", &format!("{library}::"));
-        let text = only_if(&text, |what| match what {
-            "file" => file,
-            "files" => files,
-            _ => file || files,
-        });
-        format!("// Generated from an OpenAPI description. Do not edit.\n\n{text}")
-    };
     let groups: Vec<(usize, String, String)> = (0..api.groups.len())
         .into_par_iter()
         .filter_map(|group| {
@@ -87,6 +76,20 @@ pub fn tests(
             Some((group, file.path.clone(), print(file)))
         })
         .collect();
+    let multipart = |part| requests::calls_part(&cx, &suite.calls, part);
+    // Nothing is read of what no call takes.
+    let given = groups.iter().any(|(.., text)| text.contains("given."));
+    let (file, files) = (multipart(PartKind::File), multipart(PartKind::Files));
+    let fixed = |text: &str| {
+        let text = text.replace("SDK::", &format!("{library}::"));
+        let text = only_if(&text, |what| match what {
+            "file" => file,
+            "files" => files,
+            "given" => given,
+            _ => file || files,
+        });
+        format!("// Generated from an OpenAPI description. Do not edit.\n\n{text}")
+    };
     let called: Vec<usize> = groups.iter().map(|(group, ..)| *group).collect();
     let mut files = vec![
         (
