@@ -18,6 +18,19 @@ use super::{Options, cargo, timing};
 use crate::render::FileTree;
 use crate::write;
 
+/// What the tests of large crates spend most of their time in, beside the crate itself: it is small,
+/// and compiled once for all of them. To optimise more costs more than it saves.
+const PROFILE: &str = "
+[profile.dev.package]
+itoa = { opt-level = 1 }
+jiff = { opt-level = 1 }
+jiff-core = { opt-level = 1 }
+memchr = { opt-level = 1 }
+serde_core = { opt-level = 1 }
+serde_json = { opt-level = 1 }
+zmij = { opt-level = 1 }
+";
+
 /// The workspace.
 pub(super) struct Scratch {
     root: PathBuf,
@@ -129,7 +142,7 @@ impl Scratch {
                 .collect::<String>();
             put(
                 &self.root.join("Cargo.toml"),
-                &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n"),
+                &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n{PROFILE}"),
             )?;
             let said = cargo::run(
                 &self.root,
