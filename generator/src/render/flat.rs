@@ -4,10 +4,9 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 
-use super::frame;
+use super::frame::{self, tokens};
 use super::split::Hole;
 
 /// What a token is.
@@ -205,7 +204,7 @@ impl Flat {
                 Kind::Close => {}
                 Kind::Word(_) | Kind::Fixed => {
                     let word = other(at).unwrap_or_else(|| self.said(at, said));
-                    out.push(ident(word).into());
+                    out.extend(tokens(word));
                 }
                 Kind::Text | Kind::Number | Kind::Literal => {
                     // What was a literal's text is one.
@@ -359,16 +358,10 @@ impl Flat {
 
 /// An attribute that holds a line of documentation.
 fn doc(line: &str, out: &mut Vec<TokenTree>) {
-    let line = Literal::string(line);
-    let attribute = quote! { #[doc = #line] };
-    out.extend(attribute);
-}
-
-fn ident(word: &str) -> Ident {
-    match word.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(word, Span::call_site()),
-    }
+    let mut inner: Vec<TokenTree> = tokens("doc =").into_iter().collect();
+    inner.push(Literal::string(line).into());
+    out.push(Punct::new('#', Spacing::Alone).into());
+    out.push(Group::new(Delimiter::Bracket, inner.into_iter().collect()).into());
 }
 
 /// The text that a literal's inside means. `None`: it has escapes that are none of the common.

@@ -1,8 +1,7 @@
 //! What is put around a piece so that it can be parsed and printed alone, where and as deep as
 //! it stands, and is taken away again.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::split::List;
 
@@ -49,21 +48,22 @@ const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 /// Too long for a value of a struct on one line.
 pub(super) const WIDE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
+/// The tokens of a text that has some.
+pub(super) fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
 /// A member of a list that stands for all, on one line of its own.
 pub(super) fn mark(list: List) -> TokenStream {
-    let hole = format_ident!("{HOLE}");
-    match list {
-        List::Members => quote!(type #hole = X;),
-        List::Fields => quote!(#hole: X,),
-        List::Variants => quote!(#hole,),
-        List::Statements => quote!(#hole;),
-        List::Arms => quote!(_ => #hole,),
+    tokens(&match list {
+        List::Members => format!("type {HOLE} = X;"),
+        List::Fields => format!("{HOLE}: X,"),
+        List::Variants => format!("{HOLE},"),
+        List::Statements => format!("{HOLE};"),
+        List::Arms => format!("_ => {HOLE},"),
         // So long that the list is broken, as the list that it stands for is.
-        List::Values | List::Elements => {
-            let long = format_ident!("{HOLE}{LONG}");
-            quote!(#long)
-        }
-    }
+        List::Values | List::Elements => format!("{HOLE}{LONG}"),
+    })
 }
 
 /// What stands around a piece, as tokens and as it is printed; and how far the piece is indented
@@ -81,46 +81,56 @@ impl Frame {
             printed: (above.to_owned(), below),
             indent,
         };
-        let long = format_ident!("{LONG}");
+        let braces = |head, inner| all([tokens(head), group(Delimiter::Brace, inner)]);
         match place {
             Place::Item => frame(piece, "", "", 0),
-            Place::Attribute => frame(quote!(#piece struct X;), "", "struct X;\n", 0),
-            Place::In(List::Members, _) => frame(quote!(impl X { #piece }), "impl X {\n", "}\n", 4),
+            Place::Attribute => frame(all([piece, tokens("struct X;")]), "", "struct X;\n", 0),
+            Place::In(List::Members, _) => frame(braces("impl X", piece), "impl X {\n", "}\n", 4),
             Place::In(List::Fields, _) => {
-                frame(quote!(struct X { #piece }), "struct X {\n", "}\n", 4)
+                frame(braces("struct X", piece), "struct X {\n", "}\n", 4)
             }
-            Place::In(List::Variants, _) => {
-                frame(quote!(enum X { #piece }), "enum X {\n", "}\n", 4)
-            }
+            Place::In(List::Variants, _) => frame(braces("enum X", piece), "enum X {\n", "}\n", 4),
             Place::In(List::Statements, _) => {
-                frame(quote!(fn f() { #piece }), "fn f() {\n", "}\n", 4)
+                frame(braces("fn f()", piece), "fn f() {\n", "}\n", 4)
             }
             Place::In(List::Arms, _) => frame(
-                quote!(fn f() { match x { #piece } }),
+                braces("fn f()", braces("match x", piece)),
                 "fn f() {\n    match x {\n",
                 "    }\n}\n",
                 8,
             ),
-            Place::In(List::Values, last) => frame(
-                match last {
-                    true => quote!(static X: X = X { #long: x, #piece };),
-                    false => quote!(static X: X = X { #long: x, #piece, y: y };),
-                },
-                &format!("static X: X = X {{\n    {LONG}: x,\n"),
-                if last { "};\n" } else { "    y: y,\n};\n" },
-                4,
-            ),
-            Place::In(List::Elements, last) => frame(
-                match last {
-                    true => quote!(static X: X = [#long(), #piece];),
-                    false => quote!(static X: X = [#long(), #piece, y()];),
-                },
-                &format!("static X: X = [\n    {LONG}(),\n"),
-                if last { "];\n" } else { "    y(),\n];\n" },
-                4,
-            ),
+            Place::In(List::Values, last) => {
+                let first = tokens(&format!("{LONG}: x,"));
+                let behind = tokens(if last { "" } else { ", y: y" });
+                let value = braces("static X: X = X", all([first, piece, behind]));
+                frame(
+                    all([value, tokens(";")]),
+                    &format!("static X: X = X {{\n    {LONG}: x,\n"),
+                    if last { "};\n" } else { "    y: y,\n};\n" },
+                    4,
+                )
+            }
+            Place::In(List::Elements, last) => {
+                let first = tokens(&format!("{LONG}(),"));
+                let behind = tokens(if last { "" } else { ", y()" });
+                let list = group(Delimiter::Bracket, all([first, piece, behind]));
+                frame(
+                    all([tokens("static X: X ="), list, tokens(";")]),
+                    &format!("static X: X = [\n    {LONG}(),\n"),
+                    if last { "];\n" } else { "    y(),\n];\n" },
+                    4,
+                )
+            }
         }
     }
+}
+
+fn all<const N: usize>(parts: [TokenStream; N]) -> TokenStream {
+    parts.into_iter().collect()
+}
+
+fn group(delimiter: Delimiter, inner: TokenStream) -> TokenStream {
+    TokenTree::from(Group::new(delimiter, inner)).into()
 }
 
 /// Prints a piece that stands at `place` and is indented by `indent`. `None`: it cannot be.
@@ -131,7 +141,9 @@ pub(super) fn print(place: Place, indent: usize, piece: TokenStream) -> Option<S
         return None;
     }
     let modules = deeper / 4;
-    let code = (0..modules).fold(frame.tokens, |code, _| quote!(mod m { #code }));
+    let code = (0..modules).fold(frame.tokens, |code, _| {
+        all([tokens("mod m"), group(Delimiter::Brace, code)])
+    });
     let file = syn::parse2::<syn::File>(code).ok()?;
     let text = prettyplease::unparse(&file);
     let (mut above, mut below) = (String::new(), String::new());
