@@ -6,10 +6,23 @@ use super::template::print;
 
 #[test]
 fn pieces_are_printed_as_the_whole_is() {
-    // Names of many lengths, so that lines break here and there.
-    for length in 1..60 {
-        let name = format!("A{}", "b".repeat(length));
-        let code = SAMPLE.replace("Cat", &name);
+    // Names of many lengths, so that lines break here and there: longer and longer ones, then
+    // several that have nothing to do with each other, in no order, since what was printed before
+    // decides what is laid out alike.
+    let longer = (1..60).map(|length| [length, 12, 7]);
+    let mut state = 1usize;
+    let mut next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        1 + (state >> 33) % 60
+    };
+    let mixed = std::iter::repeat_with(|| [next(), next(), next()]).take(150);
+    for [ty, field, text] in longer.chain(mixed) {
+        let code = SAMPLE
+            .replace("Cat", &format!("A{}", "b".repeat(ty)))
+            .replace("friendly_name", &"f".repeat(field))
+            .replace("RoleSid", &"t".repeat(text));
         for item in code.split("\n\n\n") {
             let tokens: TokenStream = item.parse().unwrap_or_default();
             let whole = syn::parse2::<syn::File>(tokens.clone())
