@@ -153,19 +153,24 @@ async fn keys_in_the_query_and_combinations() {
     assert_eq!(server.lines()[1], "GET /Users?api_key=own HTTP/1.1");
 }
 
+/// A client that has the key of the description's scheme.
+fn with_key(server: &Server) -> Client {
+    Client::builder()
+        .map(|core| {
+            core.base_url(&server.url)
+                .credential("key", Credential::token("k"))
+        })
+        .build()
+        .unwrap()
+}
+
 #[tokio::test]
 async fn a_key_that_a_link_repeats_is_sent_once() {
     let server = Server::script([
         json(r#"{"users":[],"next":"/Users?api_key=stale&Page=1"}"#),
         json(r#"{"users":[]}"#),
     ]);
-    let client = Client::builder()
-        .map(|core| {
-            core.base_url(&server.url)
-                .credential("key", Credential::token("k"))
-        })
-        .build()
-        .unwrap();
+    let client = with_key(&server);
     let page = client.list().send().await.unwrap();
     page.next_page().unwrap().send().await.unwrap();
     assert_eq!(
@@ -525,13 +530,7 @@ async fn a_key_of_a_call_is_sent_for_all_pages_and_after_redirects() {
         json(r#"{"users":[],"next":"/Users?Page=2"}"#),
         json(r#"{"users":[]}"#),
     ]);
-    let client = Client::builder()
-        .map(|core| {
-            core.base_url(&server.url)
-                .credential("key", Credential::token("k"))
-        })
-        .build()
-        .unwrap();
+    let client = with_key(&server);
     let page = client
         .list()
         .options(CallOptions::new().query("api_key", "own"))
