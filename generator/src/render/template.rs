@@ -241,6 +241,7 @@ impl Printer<'_> {
         let shelf = shelf(&self.key);
         let known = match shelf.lock().ok()?.get(self.key.as_slice()) {
             Some(Known::Wide(known)) => known.clone(),
+            Some(Known::Odd) => return None,
             _ => Arc::default(),
         };
         let template = match known.iter().find(|known| self.fits(known, range, holes)) {
@@ -253,19 +254,23 @@ impl Printer<'_> {
                     .flatten()
                     .filter(|template| self.fits(template, range, holes));
                 let template = match looser {
-                    Some(template) => template,
+                    Some(template) => Some(template),
                     None => {
                         self.values.clear();
-                        self.template(Said::Code, place, indent, range, holes)?
+                        self.template(Said::Code, place, indent, range, holes)
                     }
                 };
-                let template = Arc::new(template);
+                let template = template.map(Arc::new);
                 let mut shelf = shelf.lock().ok()?;
                 if shelf.len() < KEPT {
-                    let more = known.iter().cloned().chain([template.clone()]);
-                    shelf.insert(self.key.clone(), Known::Wide(more.collect()));
+                    let more = known.iter().cloned().chain(template.clone());
+                    let known = match &template {
+                        Some(_) => Known::Wide(more.collect()),
+                        None => Known::Odd,
+                    };
+                    shelf.insert(self.key.clone(), known);
                 }
-                template
+                template?
             }
             None => return None,
         };
