@@ -44,7 +44,7 @@ pub mod __private {
     };
     pub use super::data::{
         Branch, Class, Fault, Input, Kinds, Members, Object, Output, Pattern, Serde, Slot, Wire,
-        debug, decode_number, decode_serde, decode_slice, decode_text, decode_value, deserialize,
-        encode_serde, fill_text, json_text, serialize, to_json, to_value,
+        debug, decode_number, decode_serde, decode_slice, decode_value, deserialize, encode_serde,
+        fill_text, json_text, serialize, to_json, to_value,
     };
 }

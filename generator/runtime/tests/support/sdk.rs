@@ -185,8 +185,8 @@ impl Wire for WebhookEnabled {
     fn blank() -> Self {
         Self::from("")
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        __private::decode_text(input, |text| text.into())
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        __private::fill_text(self, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.string(self.as_str());
@@ -225,8 +225,8 @@ impl Wire for UserSid {
     fn blank() -> Self {
         Self(String::new())
     }
-    fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
-        __private::decode_text(input, |text| text.into())
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        __private::fill_text(self, input)
     }
     fn encode(&self, output: &mut Output<'_>) {
         output.string(&self.0);

@@ -29,9 +29,7 @@ pub use input::{Input, Slot};
 pub use output::{Object, Output};
 pub use patch::Patch;
 pub use serde_json::Value;
-pub use text::{
-    Class, Pattern, UnknownNumber, UnknownValue, decode_number, decode_text, fill_text,
-};
+pub use text::{Class, Pattern, UnknownNumber, UnknownValue, decode_number, fill_text};
 pub use union::{Branch, Kinds};
 pub(super) use wire::Target;
 pub use wire::{Members, Wire};

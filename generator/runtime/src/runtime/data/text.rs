@@ -69,13 +69,6 @@ impl fmt::Display for UnknownNumber {
     }
 }
 
-/// Reads a text as an enum or newtype.
-pub fn decode_text<T>(input: &mut Input<'_>, from: fn(&str) -> T) -> Result<T, Fault> {
-    let mut found = None;
-    input.text(&mut |text| found = Some(from(text)))?;
-    found.ok_or_else(|| null("a string"))
-}
-
 /// Reads a text as an enum or newtype, in its place.
 #[inline]
 pub fn fill_text<T: for<'a> From<&'a str>>(
