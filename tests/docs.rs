@@ -202,7 +202,7 @@ fn every_sample_compiles_and_every_sample_test_passes() {
     modules.push_str("mod documents_mock;\n");
     write(&samples.join("src/lib.rs"), &modules);
     let generated = format!(
-        "generated = {{ path = {:?}, features = [\"blocking\", \"testing\"] }}\n",
+        "generated = {{ path = {:?}, features = [\"blocking\", \"reqwest\", \"testing\"] }}\n",
         root().join("generated").display().to_string()
     );
     write(

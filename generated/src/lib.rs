@@ -33,7 +33,8 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (default): the default transport, over TLS.
+//! - `hyper` (default): the default transport, over TLS.
+//! - `reqwest`: sends through a client of `reqwest`, of your own or a browser's.
 //! - `blocking`: `send_blocking()` beside each `send()`, and blocking iterators.
 //! - `tracing`: spans and events of the crate `tracing` for calls and tries.
 //! - `testing`: a transport in memory, for tests: `Client::mock()`.

@@ -11,11 +11,16 @@ mod data;
 
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use client::Blocking;
+#[cfg(feature = "hyper")]
+pub use client::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use client::ReqwestTransport;
 #[cfg(not(target_arch = "wasm32"))]
 pub use client::ThreadTimer;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(any(
+    feature = "hyper",
+    all(feature = "reqwest", not(target_arch = "wasm32"))
+))]
 pub use client::TokioTimer;
 #[cfg(feature = "testing")]
 pub use client::testing;

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use sdk::{Client, Page};
-use sdk_runtime::{Body, BoxFuture, ReqwestTransport, Transport, TransportError};
+use sdk_runtime::{Body, BoxFuture, HyperTransport, ReqwestTransport, Transport, TransportError};
 
 const USERS: &str =
     r#"{"users":[{"sid":"US1","identity":"agent","enabled":"true","tags":["a","b"]}]}"#;
@@ -87,8 +87,8 @@ async fn by_hand(client: &reqwest::Client, url: &str) {
     assert_eq!(page.users.len(), 1);
 }
 
-/// What the engine has the default transport do, and no more.
-async fn transport(transport: &ReqwestTransport, url: &str) {
+/// What the engine has a transport do, and no more.
+async fn transport(transport: &impl Transport, url: &str) {
     let request = http::Request::get(format!("{url}/v1/Users?Filter=x%20y"))
         .header("user-agent", "users-sdk/1.2.3")
         .header("authorization", "Basic QUMxOmh1c2g=")
@@ -121,12 +121,14 @@ fn main() {
             .unwrap()
     };
     let (socket, alone) = (&client(|core| core), &client(|core| core.transport(AtOnce)));
+    let through = &client(|core| core.transport(ReqwestTransport::new()));
     let reqwest = &reqwest::Client::builder()
         .user_agent("users-sdk/1.2.3")
         .timeout(Duration::from_secs(60))
         .build()
         .unwrap();
-    let direct = &ReqwestTransport::new();
+    let direct = &HyperTransport::new();
+    let other = &ReqwestTransport::new();
     // One call after the other on one connection.
     let run = |name: &str, count: usize| {
         runtime.block_on(async {
@@ -135,7 +137,9 @@ fn main() {
                 match name {
                     "ours" => ours(socket).await,
                     "by-hand" => by_hand(reqwest, url).await,
+                    "ours-by-reqwest" => ours(through).await,
                     "transport" => transport(direct, url).await,
+                    "transport-reqwest" => transport(other, url).await,
                     "no-socket" => ours(alone).await,
                     "by-hand-and-no-socket" => {
                         by_hand(reqwest, url).await;
@@ -166,6 +170,8 @@ fn main() {
         "by-hand",
         "ours",
         "transport",
+        "ours-by-reqwest",
+        "transport-reqwest",
         "by-hand-and-no-socket",
         "by-hand-and-spin",
         "no-socket",

@@ -12,4 +12,4 @@ pub use runtime::*;
 #[cfg(feature = "sources")]
 mod sources;
 #[cfg(feature = "sources")]
-pub use sources::{Dependency, dependencies, features, manifest, sources};
+pub use sources::{DEFAULT, Dependency, dependencies, features, manifest, sources};

@@ -56,6 +56,11 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ("client/events.rs", include_str!("runtime/client/events.rs")),
         ("client/file.rs", include_str!("runtime/client/file.rs")),
         ("client/hooks.rs", include_str!("runtime/client/hooks.rs")),
+        ("client/hyper.rs", include_str!("runtime/client/hyper.rs")),
+        (
+            "client/hyper/connect.rs",
+            include_str!("runtime/client/hyper/connect.rs"),
+        ),
         ("client/lines.rs", include_str!("runtime/client/lines.rs")),
         ("client/mod.rs", include_str!("runtime/client/mod.rs")),
         (
@@ -133,8 +138,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
     ]
 }
 
-/// What the written runtime depends on; `gzip`, `brotli` and `deflate` are beside it reqwest's own
-/// features, and `blocking` tokio's `rt`, `time` and `net`.
+/// What the written runtime depends on.
 #[must_use]
 pub fn dependencies() -> &'static [Dependency] {
     const fn one(
@@ -163,6 +167,33 @@ pub fn dependencies() -> &'static [Dependency] {
         one("base64", "0.22", false, &["std"], None),
         one("percent-encoding", "2", true, &[], None),
         one("fastrand", "2", true, &[], None),
+        one("hyper", "1", false, &["client", "http1"], Some("hyper")),
+        one(
+            "hyper-util",
+            "0.1.12",
+            false,
+            &["client-legacy", "client-proxy", "http1", "tokio"],
+            Some("hyper"),
+        ),
+        one(
+            "hyper-rustls",
+            "0.27",
+            false,
+            &["http1", "ring", "tls12"],
+            Some("hyper"),
+        ),
+        one(
+            "rustls",
+            "0.23.20",
+            false,
+            &["ring", "std", "tls12"],
+            Some("hyper"),
+        ),
+        one("rustls-native-certs", "0.8", true, &[], Some("hyper")),
+        one("webpki-roots", "1", true, &[], Some("hyper")),
+        one("http-body", "1", true, &[], Some("hyper")),
+        one("tower-service", "0.3", true, &[], Some("hyper")),
+        one("tower-http", "0.6", false, &[], Some("gzip")),
         one(
             "reqwest",
             "0.12",
@@ -181,17 +212,59 @@ pub fn dependencies() -> &'static [Dependency] {
     ALL
 }
 
+/// The feature that is on by default: the transport of who names none.
+pub const DEFAULT: &str = "hyper";
+
 /// The features that whoever holds the runtime declares, and what each needs.
 #[must_use]
 pub fn features() -> &'static [(&'static str, &'static [&'static str])] {
     &[
+        (
+            "hyper",
+            &[
+                "dep:hyper",
+                "dep:hyper-util",
+                "dep:hyper-rustls",
+                "dep:rustls",
+                "dep:rustls-native-certs",
+                "dep:webpki-roots",
+                "dep:http-body",
+                "dep:tower-service",
+                "tokio/net",
+                "tokio/time",
+            ],
+        ),
         ("reqwest", &["dep:reqwest", "tokio/time"]),
         ("blocking", &["tokio/rt", "tokio/time", "tokio/net"]),
         ("tracing", &["dep:tracing"]),
         ("testing", &[]),
-        ("gzip", &["reqwest", "reqwest/gzip"]),
-        ("brotli", &["reqwest", "reqwest/brotli"]),
-        ("deflate", &["reqwest", "reqwest/deflate"]),
+        (
+            "gzip",
+            &[
+                "hyper",
+                "dep:tower-http",
+                "tower-http/decompression-gzip",
+                "reqwest?/gzip",
+            ],
+        ),
+        (
+            "brotli",
+            &[
+                "hyper",
+                "dep:tower-http",
+                "tower-http/decompression-br",
+                "reqwest?/brotli",
+            ],
+        ),
+        (
+            "deflate",
+            &[
+                "hyper",
+                "dep:tower-http",
+                "tower-http/decompression-deflate",
+                "reqwest?/deflate",
+            ],
+        ),
         ("chrono", &["dep:chrono"]),
         ("time", &["dep:time"]),
     ]

@@ -222,7 +222,11 @@ fn features(cx: &Context<'_>) -> Vec<String> {
     let mut out = section("Features");
     let runtime = sdk_runtime::features().iter().map(|(name, _)| *name);
     for name in runtime.chain(["eq"]) {
-        let on = if name == "reqwest" { " (default)" } else { "" };
+        let on = if name == sdk_runtime::DEFAULT {
+            " (default)"
+        } else {
+            ""
+        };
         let line = match feature_about(name) {
             "" => format!("- {}{on}", code(name)),
             about => format!("- {}{on}: {}", code(name), lowered(about)),

@@ -39,7 +39,7 @@ fn manifest(cx: &Context<'_>) -> String {
         });
     let mut out = head(cx, &cx.plan.package, &description);
     out.push_str("\n[features]\n");
-    let mut default = vec!["reqwest".to_owned()];
+    let mut default = vec![sdk_runtime::DEFAULT.to_owned()];
     if cx.plan.gated {
         default.extend(cx.names.groups.iter().map(|group| group.feature.clone()));
     }
@@ -94,7 +94,7 @@ fn manifest(cx: &Context<'_>) -> String {
     }
     if let Some(example) = &cx.plan.example {
         let group = &cx.names.groups[example.group];
-        let mut needed = vec!["\"reqwest\"".to_owned()];
+        let mut needed = vec![format!("\"{}\"", sdk_runtime::DEFAULT)];
         if cx.plan.gated {
             needed.push(format!("\"{}\"", group.feature));
         }
@@ -138,7 +138,8 @@ pub(super) fn head(cx: &Context<'_>, name: &str, about: &str) -> String {
 /// What a feature of every crate is for; empty for one that is not known.
 pub(super) fn feature_about(name: &str) -> &'static str {
     match name {
-        "reqwest" => "The default transport, over TLS.",
+        "hyper" => "The default transport, over TLS.",
+        "reqwest" => "Sends through a client of `reqwest`, of your own or a browser's.",
         "blocking" => "`send_blocking()` beside each `send()`, and blocking iterators.",
         "tracing" => "Spans and events of the crate `tracing` for calls and tries.",
         "testing" => "A transport in memory, for tests: `Client::mock()`.",

@@ -68,6 +68,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 /// Features of every emitted crate.
 pub(super) const FEATURES: &[&str] = &[
     "default",
+    "hyper",
     "reqwest",
     "blocking",
     "tracing",

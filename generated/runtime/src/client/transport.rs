@@ -132,11 +132,17 @@ fn elapsed() -> Duration {
 }
 
 /// The clock of a tokio runtime.
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(any(
+    feature = "hyper",
+    all(feature = "reqwest", not(target_arch = "wasm32"))
+))]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioTimer;
 
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(any(
+    feature = "hyper",
+    all(feature = "reqwest", not(target_arch = "wasm32"))
+))]
 impl Timer for TokioTimer {
     fn elapsed(&self) -> Duration {
         elapsed()
@@ -150,7 +156,7 @@ impl Timer for TokioTimer {
     }
 }
 
-/// A clock for any executor, by one thread for all waits. The default where reqwest is not used.
+/// A clock for any executor, by one thread for all waits. The default where no transport needs tokio's.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ThreadTimer;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use sdk_runtime::{Body, Bytes, ErrorKind, Part, Patch, Value};
+use sdk_runtime::{Body, Bytes, ErrorKind, Method, Part, Patch, Value};
 
 use crate::common::{MS, client, failed};
 use crate::support::sdk::{CREATE, Client, DOWNLOAD, STORE, User};
@@ -50,6 +50,17 @@ async fn compressed_answers_are_read() {
     for encoding in ["gzip", "deflate", "br"] {
         assert!(asked.contains(encoding), "{asked}");
     }
+}
+
+/// A part of what is compressed could not be unpacked.
+#[tokio::test]
+async fn a_range_is_not_asked_for_compressed() {
+    let server = Server::script([answer(206, &[("content-type", "text/plain")], "ange")]);
+    let call = client(&server)
+        .request(Method::GET, "/file")
+        .header("range", "bytes=1-4");
+    assert_eq!(call.send().await.unwrap().into_body(), "ange");
+    assert_eq!(server.seen()[0].header("accept-encoding"), None);
 }
 
 #[tokio::test]

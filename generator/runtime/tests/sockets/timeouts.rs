@@ -2,9 +2,12 @@
 //! than a moment, so that only "in time" is asserted, and generously.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sdk_runtime::{CallOptions, ErrorKind, ReqwestTransport, RetryPolicy, Value};
+use sdk_runtime::{
+    CallOptions, ErrorKind, HyperTransport, ReqwestTransport, RetryPolicy, Transport, Value,
+};
 
 use crate::common::{MS, client, failed};
 use crate::support::sdk::{Client, DOWNLOAD};
@@ -71,18 +74,23 @@ async fn connecting_has_a_limit() {
     // It takes connections and never says a word, so that no TLS session begins.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", silent.local_addr().unwrap());
-    let transport = ReqwestTransport::new().connect_timeout(100 * MS);
-    let client = Client::builder()
-        .basic_auth("a", "b")
-        .map(|core| {
-            core.base_url(url)
-                .transport(transport)
-                .retries(RetryPolicy::never())
-        })
-        .build()
-        .unwrap();
-    let error = in_time(failed(client.list().send())).await;
-    assert!(error.is_timeout(), "{error:?}");
+    let transports: [Arc<dyn Transport>; 2] = [
+        Arc::new(HyperTransport::new().connect_timeout(100 * MS)),
+        Arc::new(ReqwestTransport::new().connect_timeout(100 * MS)),
+    ];
+    for transport in transports {
+        let client = Client::builder()
+            .basic_auth("a", "b")
+            .map(|core| {
+                core.base_url(&url)
+                    .transport(transport)
+                    .retries(RetryPolicy::never())
+            })
+            .build()
+            .unwrap();
+        let error = in_time(failed(client.list().send())).await;
+        assert!(error.is_timeout(), "{error:?}");
+    }
     drop(silent);
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sdk_runtime::{Error, RetryPolicy};
+use sdk_runtime::{Error, HyperTransport, ReqwestTransport, RetryPolicy, Transport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -53,48 +53,60 @@ pub(crate) async fn serve() -> (u16, String) {
     (port, made.cert.pem())
 }
 
-pub(crate) fn trusting(pem: &str) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .add_root_certificate(reqwest::Certificate::from_pem(pem.as_bytes()).unwrap())
-}
-
-fn base(port: u16) -> String {
-    format!("https://localhost:{port}")
+fn client(port: u16, transport: impl Transport) -> Client {
+    Client::builder()
+        .basic_auth("a", "hush")
+        .map(|core| {
+            core.base_url(format!("https://localhost:{port}"))
+                .transport(transport)
+                .retries(RetryPolicy::never())
+        })
+        .build()
+        .unwrap()
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_brings_its_certificates() {
+async fn certificates_can_be_trusted() {
     let (port, pem) = serve().await;
-    let client = Client::builder()
-        .basic_auth("a", "b")
-        .map(|core| {
-            core.base_url(base(port))
-                .http_client(trusting(&pem).build().unwrap())
-        })
+    let certificate = reqwest::Certificate::from_pem(pem.as_bytes()).unwrap();
+    let reqwest = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .add_root_certificate(certificate)
         .build()
         .unwrap();
-    assert!(client.list().send().await.unwrap().users.is_empty());
+    let own = client(port, HyperTransport::new().trust(pem));
+    let other = client(port, ReqwestTransport::with_client(reqwest));
+    for client in [own, other] {
+        assert!(client.list().send().await.unwrap().users.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_certificate_is_not_trusted() {
+    let (port, pem) = serve().await;
+    for pem in [String::new(), "hello".to_owned(), pem.replace("MII", "!!!")] {
+        let error = failed(client(port, HyperTransport::new().trust(pem)).list().send()).await;
+        assert!(!error.is_retryable(), "{error:?}");
+    }
 }
 
 #[tokio::test]
 async fn an_unknown_certificate_is_refused_and_the_error_says_so() {
     let (port, _) = serve().await;
-    let client = Client::builder()
-        .basic_auth("a", "hush")
-        .map(|core| core.base_url(base(port)).retries(RetryPolicy::never()))
-        .build()
-        .unwrap();
-    let error = failed(client.list().send()).await;
-    let causes = causes(&error);
-    assert!(
-        causes.iter().any(|cause| cause.contains("certificate")),
-        "{causes:?}"
-    );
+    let own = client(port, HyperTransport::new());
+    let other = client(port, ReqwestTransport::new());
+    for client in [own, other] {
+        let error = failed(client.list().send()).await;
+        let causes = causes(&error);
+        assert!(
+            causes.iter().any(|cause| cause.contains("certificate")),
+            "{causes:?}"
+        );
+    }
 }
 
 /// What an error says was behind it, and behind that.
-fn causes(error: &Error) -> Vec<String> {
+pub(crate) fn causes(error: &Error) -> Vec<String> {
     let mut causes = Vec::new();
     let mut next = std::error::Error::source(error);
     while let Some(error) = next {

@@ -20,7 +20,7 @@ thread_local! {
 }
 
 /// Whether this is the thread of blocking calls.
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(super) fn is_background() -> bool {
     BACKGROUND.get()
 }

@@ -12,6 +12,8 @@ mod error;
 mod events;
 mod file;
 mod hooks;
+#[cfg(feature = "hyper")]
+mod hyper;
 mod lines;
 mod multipart;
 mod operation;
@@ -31,6 +33,8 @@ mod trace;
 mod transport;
 mod url;
 
+#[cfg(feature = "hyper")]
+pub use self::hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 pub use auth::{ClientCredentials, Credential, TokenProvider};
@@ -57,6 +61,9 @@ pub use response::{Call, Decoder, RawResponse, Response, header};
 pub use retry::RetryPolicy;
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::ThreadTimer;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(any(
+    feature = "hyper",
+    all(feature = "reqwest", not(target_arch = "wasm32"))
+))]
 pub use transport::TokioTimer;
 pub use transport::{BoxFuture, Timer, Transport, TransportError};

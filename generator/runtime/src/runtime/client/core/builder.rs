@@ -261,24 +261,32 @@ impl fmt::Debug for CoreBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(super::super::hyper::HyperTransport::new()))
+}
+
+#[cfg(all(feature = "reqwest", not(feature = "hyper")))]
 fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(super::super::reqwest::ReqwestTransport::new()))
 }
 
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
+fn default_transport() -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::build(
+        "without the feature `hyper`, the client's builder needs a `transport()`",
+    ))
+}
+
+#[cfg(all(
+    any(feature = "hyper", feature = "reqwest"),
+    not(target_arch = "wasm32")
+))]
 fn default_timer() -> Result<SharedTimer, Error> {
     Ok(Arc::new(super::super::transport::TokioTimer))
 }
 
-#[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::build(
-        "without the feature `reqwest`, the client's builder needs a `transport()`",
-    ))
-}
-
-#[cfg(all(not(feature = "reqwest"), not(target_arch = "wasm32")))]
+#[cfg(not(any(feature = "hyper", feature = "reqwest", target_arch = "wasm32")))]
 fn default_timer() -> Result<SharedTimer, Error> {
     Ok(Arc::new(super::super::transport::ThreadTimer))
 }
