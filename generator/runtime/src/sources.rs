@@ -55,6 +55,7 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
         ("client/error.rs", include_str!("runtime/client/error.rs")),
         ("client/events.rs", include_str!("runtime/client/events.rs")),
         ("client/file.rs", include_str!("runtime/client/file.rs")),
+        ("client/held.rs", include_str!("runtime/client/held.rs")),
         ("client/hooks.rs", include_str!("runtime/client/hooks.rs")),
         ("client/hyper.rs", include_str!("runtime/client/hyper.rs")),
         (

@@ -112,7 +112,8 @@ pub(super) fn emit_enum(
                     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.value().fmt(f) }
                 }
             });
-            let (wire, input, output, fault, decode) = wire_names(imports, "decode_number");
+            let [wire, input, output, fault] = wire_names(imports);
+            let decode = imports.private("decode_number");
             out.push(quote! {
                 impl #wire for #name {
                     #[inline]
@@ -165,33 +166,20 @@ fn literal(value: &Value) -> TokenStream {
     }
 }
 
-fn wire_names(
-    imports: &Imports,
-    decode: &str,
-) -> (
-    TokenStream,
-    TokenStream,
-    TokenStream,
-    TokenStream,
-    TokenStream,
-) {
-    (
-        imports.private("Wire"),
-        imports.private("Input"),
-        imports.private("Output"),
-        imports.private("Fault"),
-        imports.private(decode),
-    )
+/// `Wire`, and what its methods name.
+fn wire_names(imports: &Imports) -> [TokenStream; 4] {
+    ["Wire", "Input", "Output", "Fault"].map(|name| imports.private(name))
 }
 
 /// What every type that is text on the wire has: `AsRef<str>`, `Display`, `Wire`, serde.
 fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> Vec<TokenStream> {
     let name = &cx.names.ty(id).ty;
-    let (wire, input, output, fault, fill) = wire_names(imports, "fill_text");
-    let blank = if owned {
-        quote!(Self(String::new()))
+    let [wire, input, output, fault] = wire_names(imports);
+    let (blank, fill) = if owned {
+        (quote!(Self(String::new())), quote!(self.0.fill(input)))
     } else {
-        quote!(Self::from(""))
+        let fill = imports.private("fill_text");
+        (quote!(Self::from("")), quote!(#fill(self, input)))
     };
     let mut out = vec![
         quote! {
@@ -212,7 +200,7 @@ fn text_traits(cx: &Context<'_>, imports: &Imports, id: TypeId, owned: bool) -> 
                 fn blank() -> Self { #blank }
 
                 #[inline]
-                fn fill(&mut self, input: &mut #input<'_>) -> Result<(), #fault> { #fill(self, input) }
+                fn fill(&mut self, input: &mut #input<'_>) -> Result<(), #fault> { #fill }
 
                 #[inline]
                 fn encode(&self, output: &mut #output<'_>) { output.string(self.as_str()); }

@@ -229,11 +229,7 @@ pub(super) struct Told {
 
 impl Told {
     /// The request for the page after this one, if there is one.
-    pub(super) fn follow(
-        self,
-        answer: &RawResponse,
-        mut request: Box<Request>,
-    ) -> Option<Box<Request>> {
+    pub(super) fn follow(self, answer: &RawResponse, mut request: Request) -> Option<Request> {
         match self.steps.next(&self, answer, &request) {
             Ok(cursor) => request.cursor = Some(cursor?),
             // A bad link spoils the next page, not this one: sending it says why.
@@ -340,12 +336,12 @@ fn looping(request: &Request) -> Error {
 
 /// The request for the next page.
 pub struct NextPage<P> {
-    request: Box<Request>,
+    request: Request,
     source: PageSource<P>,
 }
 
 impl<P> NextPage<P> {
-    pub(super) fn new(request: Box<Request>, source: PageSource<P>) -> Self {
+    pub(super) fn new(request: Request, source: PageSource<P>) -> Self {
         Self { request, source }
     }
 
@@ -392,7 +388,7 @@ struct Walk<P> {
 /// Where a walk is.
 struct Place {
     /// The page to be fetched next.
-    next: Option<Box<Request>>,
+    next: Option<Request>,
     seen: std::collections::HashSet<String>,
     error: Option<Error>,
 }
