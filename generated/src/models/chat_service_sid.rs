@@ -1,7 +1,7 @@
 // Generated from an OpenAPI description. Do not edit.
 
 use crate::runtime::__private::{
-    Class, Fault, Input, Output, Pattern, Wire, deserialize, fill_text, serialize,
+    Class, Fault, Input, Output, Pattern, Wire, deserialize, serialize,
 };
 
 /// A text of the form `^IS[0-9a-fA-F]{32}$`.
@@ -86,7 +86,7 @@ impl Wire for ChatServiceSid {
 
     #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
-        fill_text(self, input)
+        self.0.fill(input)
     }
 
     #[inline]

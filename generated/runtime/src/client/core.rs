@@ -9,6 +9,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::Credential;
 use super::error::{Error, ErrorKind};
+use super::held::Shared;
 use super::hooks::{Hook, Middleware};
 use super::operation::{SchemeKind, SecurityScheme, Server, Service};
 use super::raw::RawCall;
@@ -21,7 +22,7 @@ pub use builder::CoreBuilder;
 
 /// What the emitted client holds: a cheap clone.
 #[derive(Clone)]
-pub struct Core(Arc<Inner>);
+pub struct Core(Shared<Inner>);
 
 struct Inner {
     service: &'static Service,

@@ -13,6 +13,7 @@ use super::auth::{Own, OwnKey, Proof, own_keys, proof};
 use super::body::Body;
 use super::core::Core;
 use super::error::{Error, ErrorKind};
+use super::held::Held;
 use super::hooks::{Around, CallInfo, Next};
 use super::multipart::Outgoing;
 #[cfg(feature = "tracing")]
@@ -98,23 +99,28 @@ enum Sending {
 /// A call on its way. Never inlined: what is generic in an answer's type must not reach into the
 /// engine, or every crate that makes calls would compile the engine anew.
 #[inline(never)]
-pub(super) fn start(prepared: Box<Prepared>) -> BoxFuture<Result<RawResponse, Error>> {
-    Box::pin(prepared.send())
+pub(super) fn start(prepared: Held<Prepared>) -> BoxFuture<Result<RawResponse, Error>> {
+    Box::pin(prepared.into_box().send())
 }
 
 /// The same, after a while.
 #[inline(never)]
 pub(super) fn start_after(
     delay: Duration,
-    prepared: Box<Prepared>,
+    prepared: Held<Prepared>,
 ) -> BoxFuture<Result<RawResponse, Error>> {
     Box::pin(async move {
         prepared.core.timer().sleep(delay).await;
-        prepared.send().await
+        prepared.into_box().send().await
     })
 }
 
 impl Prepared {
+    /// Another of the same.
+    pub(super) fn again(&self) -> Held<Self> {
+        Held::new(self.clone())
+    }
+
     async fn send(self: Box<Self>) -> Result<RawResponse, Error> {
         #[cfg(feature = "tracing")]
         {

@@ -14,6 +14,7 @@ use super::super::data::{Wire, decode_slice};
 use super::body::{Body, broken};
 use super::engine::{self, Prepared};
 use super::error::{Error, ErrorKind};
+use super::held::Held;
 use super::response::RawResponse;
 use super::transport::BoxFuture;
 
@@ -37,7 +38,7 @@ pub struct EventStream<T> {
     operation: String,
     body: Body,
     parser: Parser,
-    again: Option<Box<Prepared>>,
+    again: Option<Held<Prepared>>,
     opening: Option<BoxFuture<Result<RawResponse, Error>>>,
     failures: u32,
     ended: bool,
@@ -45,7 +46,7 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
-    pub(super) fn new(body: Body, again: Option<Box<Prepared>>, operation: &str) -> Self {
+    pub(super) fn new(body: Body, again: Option<Held<Prepared>>, operation: &str) -> Self {
         let limit = again
             .as_ref()
             .map_or(16 << 20, |again| again.core.body_limit());
@@ -94,7 +95,7 @@ impl<T> EventStream<T> {
         {
             return false;
         }
-        let mut again = again.clone();
+        let mut again = again.again();
         if has_id {
             let Ok(id) = HeaderValue::from_bytes(self.parser.id.as_bytes()) else {
                 return false;

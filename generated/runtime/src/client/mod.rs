@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod events;
 mod file;
+mod held;
 mod hooks;
 #[cfg(feature = "hyper")]
 mod hyper;

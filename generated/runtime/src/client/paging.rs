@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::super::data::{Value, Wire};
+use super::super::data::{Fault, Value, Wire};
 use super::error::{Error, ErrorKind};
 use super::request::Request;
-use super::response::{Call, How, RawResponse};
+use super::response::{Call, How, RawResponse, Read};
 use super::url::rebase;
 
 /// A place of the request that leads to a page.
@@ -181,30 +181,37 @@ impl<P: Wire, I> Pager<P, I> {
         PageSource {
             steps: &self.steps,
             signs: self.signs,
-            read: |read, answer, page| {
-                let page = page.insert(P::blank());
-                answer.read(page)?;
-                Ok(read.told(page))
-            },
+            read: read_page,
         }
     }
+}
+
+fn read_page<P: Wire>(
+    read: &Read<P>,
+    answer: &mut RawResponse,
+    page: &mut Option<P>,
+) -> Result<Option<Told>, Fault> {
+    let page = page.insert(P::blank());
+    answer.read(page)?;
+    Ok(read.told(page))
 }
 
 impl<P> PageSource<P> {
     /// What a page says of the next one.
     pub(super) fn told(self, page: &P) -> Told {
+        // The text comes last: no code is needed then to let go of it on the way.
         Told {
             steps: self.steps,
-            next: match self.signs.next {
-                Some(next) => next(page),
-                None => None,
-            },
             count: match self.signs.count {
                 Some(count) => count(page),
                 None => None,
             },
             more: match self.signs.more {
                 Some(more) => more(page),
+                None => None,
+            },
+            next: match self.signs.next {
+                Some(next) => next(page),
                 None => None,
             },
         }
@@ -229,11 +236,7 @@ pub(super) struct Told {
 
 impl Told {
     /// The request for the page after this one, if there is one.
-    pub(super) fn follow(
-        self,
-        answer: &RawResponse,
-        mut request: Box<Request>,
-    ) -> Option<Box<Request>> {
+    pub(super) fn follow(self, answer: &RawResponse, mut request: Request) -> Option<Request> {
         match self.steps.next(&self, answer, &request) {
             Ok(cursor) => request.cursor = Some(cursor?),
             // A bad link spoils the next page, not this one: sending it says why.
@@ -340,12 +343,12 @@ fn looping(request: &Request) -> Error {
 
 /// The request for the next page.
 pub struct NextPage<P> {
-    request: Box<Request>,
+    request: Request,
     source: PageSource<P>,
 }
 
 impl<P> NextPage<P> {
-    pub(super) fn new(request: Box<Request>, source: PageSource<P>) -> Self {
+    pub(super) fn new(request: Request, source: PageSource<P>) -> Self {
         Self { request, source }
     }
 
@@ -392,7 +395,7 @@ struct Walk<P> {
 /// Where a walk is.
 struct Place {
     /// The page to be fetched next.
-    next: Option<Box<Request>>,
+    next: Option<Request>,
     seen: std::collections::HashSet<String>,
     error: Option<Error>,
 }

@@ -14,6 +14,7 @@ use super::core::{Core, header_name, header_value};
 use super::encode::{Pairs, component, form};
 use super::engine::Prepared;
 use super::error::{Error, ErrorKind};
+use super::held::Held;
 use super::multipart::Outgoing;
 use super::operation::{Requirement, SecurityScheme};
 use super::options::{CallOptions, Options};
@@ -96,7 +97,7 @@ impl RawCall {
         self
     }
 
-    fn prepare(self, streamed: bool) -> Result<Box<Prepared>, Error> {
+    fn prepare(self, streamed: bool) -> Result<Held<Prepared>, Error> {
         let operation: Cow<'static, str> = Cow::Owned(format!(
             "{} {}",
             self.method,
@@ -110,7 +111,7 @@ impl RawCall {
         self,
         streamed: bool,
         operation: Cow<'static, str>,
-    ) -> Result<Box<Prepared>, Error> {
+    ) -> Result<Held<Prepared>, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -173,7 +174,7 @@ impl RawCall {
         }
         security.push(&[]);
         let has_key = |headers: &HeaderMap| headers.contains_key("idempotency-key");
-        Ok(Box::new(Prepared {
+        Ok(Held::new(Prepared {
             idempotent: is_idempotent(&self.method)
                 || has_key(&headers)
                 || has_key(self.core.headers()),

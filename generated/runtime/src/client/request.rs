@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, HeaderValue};
@@ -14,6 +15,7 @@ use super::encode;
 use super::engine::Prepared;
 use super::error::Error;
 use super::events::EventStream;
+use super::held::Held;
 use super::lines::LineStream;
 use super::multipart::{Multipart, Outgoing, Part};
 use super::operation::{Location, Operation, Param};
@@ -26,8 +28,11 @@ pub(super) use assemble::is_idempotent;
 
 /// A request of an operation: what the emitted builders hold. Its setters never fail; what is
 /// wrong is said when it is sent.
+pub struct Request(Held<Draft>);
+
+/// What is set of a request.
 #[derive(Clone)]
-pub struct Request {
+pub struct Draft {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     values: Vec<(Location, Cow<'static, str>, Value)>,
@@ -48,11 +53,30 @@ enum Content {
     Multipart(&'static str, Multipart),
 }
 
+impl Deref for Request {
+    type Target = Draft;
+    fn deref(&self) -> &Draft {
+        &self.0
+    }
+}
+
+impl DerefMut for Request {
+    fn deref_mut(&mut self) -> &mut Draft {
+        &mut self.0
+    }
+}
+
+impl Clone for Request {
+    fn clone(&self) -> Self {
+        Self(Held::new(Draft::clone(self)))
+    }
+}
+
 impl Request {
     /// A request without values.
     #[must_use]
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
-        Self {
+        Self(Held::new(Draft {
             core: core.clone(),
             operation,
             values: Vec::new(),
@@ -62,7 +86,7 @@ impl Request {
             error: None,
             cursor: None,
             page_size: None,
-        }
+        }))
     }
 
     pub(super) fn fail(&mut self, error: Error) {
@@ -287,7 +311,7 @@ impl Request {
         self.options.base_url.as_deref()
     }
 
-    pub(super) fn prepare(&self, streamed: bool) -> Result<Box<Prepared>, Error> {
+    pub(super) fn prepare(&self, streamed: bool) -> Result<Held<Prepared>, Error> {
         self.assemble(streamed)
             .map_err(|error| error.of(self.operation.id))
     }
@@ -328,14 +352,14 @@ impl Request {
 
     /// Sends it; the answer is a page.
     pub fn send_page<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Call<P> {
-        Box::new(self).send_source(pager.source())
+        self.send_source(pager.source())
     }
 
-    pub(super) fn send_source<P>(self: Box<Self>, source: PageSource<P>) -> Call<P> {
+    pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
         Call::new(self.run_page(), Read::page(source))
     }
 
-    fn run_page(self: Box<Self>) -> Run {
+    fn run_page(self) -> Run {
         Run::new(self.prepare(false)).paged(self)
     }
 
@@ -367,7 +391,7 @@ impl Request {
                 .insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
             prepared
         });
-        let again = prepared.clone().ok();
+        let again = prepared.as_ref().ok().map(|prepared| prepared.again());
         Run::new(prepared).followed(Follow { again, limit: 0 })
     }
 

@@ -16,6 +16,7 @@ use super::body::{Body, ByteStream};
 use super::engine::{self, Prepared};
 use super::error::{Error, ErrorKind};
 use super::events::EventStream;
+use super::held::Held;
 use super::lines::LineStream;
 use super::paging::{NextPage, PageSource, Told};
 use super::request::Request;
@@ -60,7 +61,7 @@ pub struct RawResponse {
 #[derive(Default)]
 pub(super) struct Follow {
     /// The request, to be sent again where events break off.
-    pub(super) again: Option<Box<Prepared>>,
+    pub(super) again: Option<Held<Prepared>>,
     /// How long a line may be.
     pub(super) limit: usize,
 }
@@ -196,9 +197,9 @@ pub struct Response<T> {
 
 /// What an answer is beside its body.
 struct Head {
-    parts: http::response::Parts,
+    parts: Held<http::response::Parts>,
     /// The request for the next page.
-    next: Option<Box<Request>>,
+    next: Option<Request>,
 }
 
 impl<T> Response<T> {
@@ -211,7 +212,8 @@ impl<T> Response<T> {
     /// Status, headers and body.
     #[must_use]
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
-        (self.head.parts.status, self.head.parts.headers, self.body)
+        let parts = self.head.parts.into_box();
+        (parts.status, parts.headers, self.body)
     }
 
     /// The body.
@@ -296,10 +298,7 @@ impl<T> Read<T> {
     where
         T: Wire,
     {
-        Self::new(|_, answer, body| {
-            answer.read(body.insert(T::blank()))?;
-            Ok(None)
-        })
+        Self::new(read_json)
     }
 
     /// As a page of these, in JSON.
@@ -329,6 +328,16 @@ impl<T> Read<T> {
     pub(super) fn told(&self, body: &T) -> Option<Told> {
         Some(self.pages.as_ref()?.told(body))
     }
+}
+
+/// No closure: to be handed on, one is compiled twice.
+fn read_json<T: Wire>(
+    _: &Read<T>,
+    answer: &mut RawResponse,
+    body: &mut Option<T>,
+) -> Result<Option<Told>, Fault> {
+    answer.read(body.insert(T::blank()))?;
+    Ok(None)
 }
 
 /// What is no type of the description.
@@ -394,12 +403,12 @@ pub struct Call<T> {
 pub(super) struct Run {
     state: State,
     /// The request that leads to the next page, where the answer is a page.
-    request: Option<Box<Request>>,
+    request: Option<Request>,
     follow: Follow,
 }
 
 enum State {
-    Ready(Result<Box<Prepared>, Error>),
+    Ready(Result<Held<Prepared>, Error>),
     Running(BoxFuture<Result<RawResponse, Error>>),
     Ended,
 }
@@ -469,7 +478,7 @@ impl<T> Future for Call<T> {
 }
 
 impl Run {
-    pub(super) fn new(prepared: Result<Box<Prepared>, Error>) -> Self {
+    pub(super) fn new(prepared: Result<Held<Prepared>, Error>) -> Self {
         Self {
             state: State::Ready(prepared),
             request: None,
@@ -478,7 +487,7 @@ impl Run {
     }
 
     /// The same for a page, after which others follow.
-    pub(super) fn paged(mut self, request: Box<Request>) -> Self {
+    pub(super) fn paged(mut self, request: Request) -> Self {
         self.request = Some(request);
         self
     }
@@ -489,7 +498,7 @@ impl Run {
         self
     }
 
-    fn take_http(&mut self) -> Result<(http::Request<Body>, Box<Prepared>), Error> {
+    fn take_http(&mut self) -> Result<(http::Request<Body>, Held<Prepared>), Error> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Ready(prepared) => {
                 let prepared = prepared?;
@@ -531,7 +540,7 @@ impl Run {
             _ => None,
         };
         Ok(Head {
-            parts: answer.parts,
+            parts: Held::new(answer.parts),
             next,
         })
     }
@@ -539,7 +548,7 @@ impl Run {
 
 /// What makes of an answer what a call would: see [`Call::into_http`].
 pub struct Decoder<T> {
-    prepared: Box<Prepared>,
+    prepared: Held<Prepared>,
     call: Call<T>,
 }
 

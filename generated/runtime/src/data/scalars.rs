@@ -11,6 +11,10 @@ impl Wire for String {
     fn decode(input: &mut Input<'_>) -> Result<Self, Fault> {
         input.string()
     }
+    fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
+        *self = input.string()?;
+        Ok(())
+    }
     fn fill_map(map: &mut Map<Self>, input: &mut Input<'_>) -> Result<(), Fault> {
         fill_map(map, input)
     }

@@ -124,10 +124,12 @@ struct Pushed<'a, T>(&'a mut Vec<T>);
 
 impl<T: Wire> Target for Pushed<'_, T> {
     fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
-        let mut item = T::blank();
-        item.fill(input)?;
-        self.0.push(item);
-        Ok(())
+        // Read where it stays, not moved there.
+        self.0.push(T::blank());
+        match self.0.last_mut() {
+            Some(item) => item.fill(input),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a client is set up.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use http::header::{HeaderMap, USER_AGENT};
 
 use super::super::auth::Credential;
 use super::super::error::Error;
+use super::super::held::{Held, Shared};
 use super::super::hooks::{Hook, Middleware};
 use super::super::operation::Service;
 use super::super::retry::{Budget, RetryPolicy};
@@ -16,8 +18,11 @@ use super::super::url::Url;
 use super::{Core, Inner, header_name, header_value, is_secret_header};
 
 /// How a client is set up. Mistakes are reported by [`build`](Self::build).
+pub struct CoreBuilder(Held<Settings>);
+
+/// What is set of a client.
 #[derive(Clone)]
-pub struct CoreBuilder {
+pub struct Settings {
     service: &'static Service,
     base: Option<String>,
     server: usize,
@@ -37,11 +42,30 @@ pub struct CoreBuilder {
     check_bounds: bool,
 }
 
+impl Deref for CoreBuilder {
+    type Target = Settings;
+    fn deref(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl DerefMut for CoreBuilder {
+    fn deref_mut(&mut self) -> &mut Settings {
+        &mut self.0
+    }
+}
+
+impl Clone for CoreBuilder {
+    fn clone(&self) -> Self {
+        Self(Held::new(Settings::clone(self)))
+    }
+}
+
 impl CoreBuilder {
     /// The defaults: 120 s for a call, 60 s for a try, 64 MiB for a buffered answer.
     #[must_use]
     pub fn new(service: &'static Service) -> Self {
-        Self {
+        Self(Held::new(Settings {
             service,
             base: None,
             server: 0,
@@ -59,7 +83,7 @@ impl CoreBuilder {
             middleware: Vec::new(),
             body_limit: 64 << 20,
             check_bounds: true,
-        }
+        }))
     }
 
     /// Another server than the description's: a proxy, a test, a region. With or without a path
@@ -185,6 +209,12 @@ impl CoreBuilder {
 
     /// The client.
     pub fn build(self) -> Result<Core, Error> {
+        self.0.into_inner().build()
+    }
+}
+
+impl Settings {
+    fn build(self) -> Result<Core, Error> {
         let base = self.base.as_deref().map(Url::base).transpose()?;
         if base.is_none() && self.server > 0 && self.server >= self.service.servers.len() {
             return Err(Error::build(format_args!(
@@ -226,7 +256,7 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        Ok(Core(Arc::new(Inner {
+        Ok(Core(Shared::new(Inner {
             service: self.service,
             base,
             server: self.server,

@@ -18,7 +18,7 @@ use super::{
 
 impl Place {
     /// The request to be sent now; none after the last page.
-    fn step(&mut self) -> Option<Result<Box<Request>, Error>> {
+    fn step(&mut self) -> Option<Result<Request, Error>> {
         if let Some(error) = self.error.take() {
             self.next = None;
             return Some(Err(error));
@@ -70,7 +70,7 @@ impl<P> Walk<P> {
         Self {
             call: None,
             place: Place {
-                next: Some(Box::new(request)),
+                next: Some(request),
                 seen: HashSet::new(),
                 error: None,
             },

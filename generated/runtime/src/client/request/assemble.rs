@@ -10,13 +10,14 @@ use super::super::core::{Core, header_name, header_value};
 use super::super::encode::{self, Pairs, Target};
 use super::super::engine::Prepared;
 use super::super::error::Error;
+use super::super::held::Held;
 use super::super::multipart::{Multipart, Outgoing};
 use super::super::operation::{Location, Param};
 use super::super::path;
 use super::{Content, Request};
 
 impl Request {
-    pub(super) fn assemble(&self, streamed: bool) -> Result<Box<Prepared>, Error> {
+    pub(super) fn assemble(&self, streamed: bool) -> Result<Held<Prepared>, Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
@@ -69,7 +70,7 @@ impl Request {
             .idempotent
             .unwrap_or_else(|| is_idempotent(&method))
             || self.has(&headers, key_header);
-        Ok(Box::new(Prepared {
+        Ok(Held::new(Prepared {
             core: self.core.clone(),
             operation: Cow::Borrowed(operation.id),
             template: Cow::Borrowed(operation.path),
@@ -176,7 +177,7 @@ impl Request {
                 {
                     request.part_value(name, value);
                 }
-                match request.body {
+                match request.0.into_inner().body {
                     Content::Multipart(media_type, parts) => {
                         Self::in_parts(&self.core, media_type, parts, headers)?
                     }

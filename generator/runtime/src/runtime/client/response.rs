@@ -298,10 +298,7 @@ impl<T> Read<T> {
     where
         T: Wire,
     {
-        Self::new(|_, answer, body| {
-            answer.read(body.insert(T::blank()))?;
-            Ok(None)
-        })
+        Self::new(read_json)
     }
 
     /// As a page of these, in JSON.
@@ -331,6 +328,16 @@ impl<T> Read<T> {
     pub(super) fn told(&self, body: &T) -> Option<Told> {
         Some(self.pages.as_ref()?.told(body))
     }
+}
+
+/// No closure: to be handed on, one is compiled twice.
+fn read_json<T: Wire>(
+    _: &Read<T>,
+    answer: &mut RawResponse,
+    body: &mut Option<T>,
+) -> Result<Option<Told>, Fault> {
+    answer.read(body.insert(T::blank()))?;
+    Ok(None)
 }
 
 /// What is no type of the description.
