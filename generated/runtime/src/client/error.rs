@@ -174,6 +174,7 @@ impl Error {
 
     /// The body of the answer, read as JSON.
     #[must_use]
+    #[inline]
     pub fn body_as<T: Wire>(&self) -> Option<T> {
         decode_slice(self.body_bytes()?).ok()
     }

@@ -46,6 +46,7 @@ pub struct EventStream<T> {
 }
 
 impl<T> EventStream<T> {
+    #[inline]
     pub(super) fn new(body: Body, again: Option<Held<Prepared>>, operation: &str) -> Self {
         let limit = again
             .as_ref()
@@ -64,6 +65,7 @@ impl<T> EventStream<T> {
 
     /// Never opens the connection again.
     #[must_use]
+    #[inline]
     pub fn once(mut self) -> Self {
         self.again = None;
         self
@@ -71,11 +73,13 @@ impl<T> EventStream<T> {
 
     /// The last id that the server gave.
     #[must_use]
+    #[inline]
     pub fn last_event_id(&self) -> &str {
         &self.parser.id
     }
 
     /// The next event.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<Event<T>, Error>>
     where
         T: Wire,
@@ -84,6 +88,7 @@ impl<T> EventStream<T> {
     }
 
     /// Begins to open the connection again, if that can be done.
+    #[inline]
     fn reopen(&mut self) -> bool {
         let Some(again) = &self.again else {
             return false;
@@ -118,6 +123,7 @@ impl<T> Unpin for EventStream<T> {}
 
 impl<T: Wire> Stream for EventStream<T> {
     type Item = Result<Event<T>, Error>;
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if self.ended {
@@ -181,6 +187,7 @@ impl<T: Wire> Stream for EventStream<T> {
 }
 
 impl<T> fmt::Debug for EventStream<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EventStream")
     }

@@ -76,6 +76,7 @@ struct Signs<P> {
 }
 
 impl<P> Clone for Signs<P> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -155,6 +156,7 @@ impl<P, I> Pager<P, I> {
 }
 
 impl<P, I> fmt::Debug for Pager<P, I> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.steps.scheme.fmt(f)
     }
@@ -169,6 +171,7 @@ pub(super) struct PageSource<P> {
 }
 
 impl<P> Clone for PageSource<P> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -177,6 +180,7 @@ impl<P> Clone for PageSource<P> {
 impl<P> Copy for PageSource<P> {}
 
 impl<P: Wire, I> Pager<P, I> {
+    #[inline]
     pub(super) fn source(&'static self) -> PageSource<P> {
         PageSource {
             steps: &self.steps,
@@ -186,6 +190,7 @@ impl<P: Wire, I> Pager<P, I> {
     }
 }
 
+#[inline]
 fn read_page<P: Wire>(
     read: &Read<P>,
     answer: &mut RawResponse,
@@ -198,6 +203,7 @@ fn read_page<P: Wire>(
 
 impl<P> PageSource<P> {
     /// What a page says of the next one.
+    #[inline]
     pub(super) fn told(self, page: &P) -> Told {
         // The text comes last: no code is needed then to let go of it on the way.
         Told {
@@ -348,23 +354,27 @@ pub struct NextPage<P> {
 }
 
 impl<P> NextPage<P> {
+    #[inline]
     pub(super) fn new(request: Request, source: PageSource<P>) -> Self {
         Self { request, source }
     }
 
     /// Sends it.
+    #[inline]
     pub fn send(self) -> Call<P> {
         self.request.send_source(self.source)
     }
 
     /// Where it is, to be saved.
     #[must_use]
+    #[inline]
     pub fn continuation(&self) -> Continuation {
         Continuation::new(&self.request, 0)
     }
 }
 
 impl<P> Clone for NextPage<P> {
+    #[inline]
     fn clone(&self) -> Self {
         Self {
             request: self.request.clone(),
@@ -374,6 +384,7 @@ impl<P> Clone for NextPage<P> {
 }
 
 impl<P> fmt::Debug for NextPage<P> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NextPage({})", self.request.operation.id)
     }

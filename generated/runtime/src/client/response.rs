@@ -96,11 +96,13 @@ impl RawResponse {
         ByteStream::new(self.take_stream(), &self.operation)
     }
 
+    #[inline]
     pub(super) fn take_events<T>(&mut self) -> EventStream<T> {
         let again = self.follow.again.take();
         EventStream::new(self.take_stream(), again, &self.operation)
     }
 
+    #[inline]
     pub(super) fn take_lines<T>(&mut self) -> LineStream<T> {
         LineStream::new(self.take_stream(), self.follow.limit, &self.operation)
     }
@@ -140,6 +142,7 @@ impl RawResponse {
     }
 
     /// The body, read as JSON. An empty one is null.
+    #[inline]
     pub fn json<T: Wire>(&self) -> Result<T, Fault> {
         let mut value = T::blank();
         self.read(&mut value)?;
@@ -205,12 +208,14 @@ struct Head {
 impl<T> Response<T> {
     /// The body by itself.
     #[must_use]
+    #[inline]
     pub fn into_body(self) -> T {
         self.body
     }
 
     /// Status, headers and body.
     #[must_use]
+    #[inline]
     pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
         let parts = self.head.parts.into_box();
         (parts.status, parts.headers, self.body)
@@ -218,30 +223,35 @@ impl<T> Response<T> {
 
     /// The body.
     #[must_use]
+    #[inline]
     pub fn body(&self) -> &T {
         &self.body
     }
 
     /// The status.
     #[must_use]
+    #[inline]
     pub fn status(&self) -> StatusCode {
         self.head.parts.status
     }
 
     /// The headers.
     #[must_use]
+    #[inline]
     pub fn headers(&self) -> &HeaderMap {
         &self.head.parts.headers
     }
 
     /// The id that the server gave the request.
     #[must_use]
+    #[inline]
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.head.parts.headers)
     }
 
     /// The request for the next page, if this is a page and not the last.
     #[must_use]
+    #[inline]
     pub fn next_page(&self) -> Option<NextPage<T>> {
         Some(NextPage::new(self.head.next.clone()?, self.pages?))
     }
@@ -249,18 +259,21 @@ impl<T> Response<T> {
 
 impl<T> Deref for Response<T> {
     type Target = T;
+    #[inline]
     fn deref(&self) -> &T {
         &self.body
     }
 }
 
 impl<T> std::ops::DerefMut for Response<T> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut T {
         &mut self.body
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.head.parts.status.as_u16())
@@ -285,6 +298,7 @@ pub(super) struct Read<T> {
 }
 
 impl<T> Read<T> {
+    #[inline]
     fn new(how: How<T>) -> Self {
         Self {
             how,
@@ -294,6 +308,7 @@ impl<T> Read<T> {
     }
 
     /// As JSON.
+    #[inline]
     pub(super) fn json() -> Self
     where
         T: Wire,
@@ -302,6 +317,7 @@ impl<T> Read<T> {
     }
 
     /// As a page of these, in JSON.
+    #[inline]
     pub(super) fn page(pages: PageSource<T>) -> Self {
         let how = pages.read;
         let pages = Some(pages);
@@ -312,6 +328,7 @@ impl<T> Read<T> {
     }
 
     /// By this.
+    #[inline]
     pub(super) fn with(read: fn(&RawResponse) -> Result<T, Fault>) -> Self {
         let with = Some(read);
         let how = |this: &Self, answer: &mut RawResponse, body: &mut Option<T>| {
@@ -325,12 +342,14 @@ impl<T> Read<T> {
     }
 
     /// The next page, as the page in `body` says.
+    #[inline]
     pub(super) fn told(&self, body: &T) -> Option<Told> {
         Some(self.pages.as_ref()?.told(body))
     }
 }
 
 /// No closure: to be handed on, one is compiled twice.
+#[inline]
 fn read_json<T: Wire>(
     _: &Read<T>,
     answer: &mut RawResponse,
@@ -375,6 +394,7 @@ impl Read<ByteStream> {
 }
 
 impl<T> Read<EventStream<T>> {
+    #[inline]
     pub(super) fn events() -> Self {
         Self::new(|_, answer, body| {
             *body = Some(answer.take_events());
@@ -384,6 +404,7 @@ impl<T> Read<EventStream<T>> {
 }
 
 impl<T> Read<LineStream<T>> {
+    #[inline]
     pub(super) fn lines() -> Self {
         Self::new(|_, answer, body| {
             *body = Some(answer.take_lines());
@@ -437,6 +458,7 @@ fn over() -> Error {
 }
 
 impl<T> Call<T> {
+    #[inline]
     pub(super) fn new(run: Run, read: Read<T>) -> Self {
         Self { run, read }
     }
@@ -446,6 +468,7 @@ impl<T> Call<T> {
     ///
     /// # Errors
     /// Fails if the request cannot be built, or if a token would have to be fetched for it.
+    #[inline]
     pub fn into_http(mut self) -> Result<(http::Request<Body>, Decoder<T>), Error> {
         let (request, prepared) = self.run.take_http()?;
         let decoder = Decoder {
@@ -460,6 +483,7 @@ impl<T> Unpin for Call<T> {}
 
 impl<T> Future for Call<T> {
     type Output = Result<Response<T>, Error>;
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { run, read } = &mut *self;
         let mut place = BodyOf { read, body: None };
@@ -554,6 +578,7 @@ pub struct Decoder<T> {
 
 impl<T> Decoder<T> {
     /// Reads an answer. Its body may be a stream only where the call's own is one.
+    #[inline]
     pub fn decode(self, response: http::Response<impl Into<Body>>) -> Result<Response<T>, Error> {
         let (parts, body) = response.into_parts();
         let answer = self.prepared.accept_at_once(parts, body.into())?;
@@ -569,18 +594,21 @@ impl<T> Decoder<T> {
 }
 
 impl<T> fmt::Debug for Decoder<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Decoder")
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Call")
     }
 }
 
 /// A header's value as a `T`: none where it is absent, no text, or no `T`.
+#[inline]
 pub fn header<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }

@@ -313,6 +313,7 @@ impl Object<'_, '_> {
     }
 
     /// Writes the properties that the description does not name.
+    #[inline]
     pub fn extra<T: Wire>(&mut self, extra: &Map<T>) {
         for (name, value) in extra {
             self.write(name, value);

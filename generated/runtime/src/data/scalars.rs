@@ -113,21 +113,26 @@ impl Wire for i128 {
 }
 
 impl<T: Wire> Wire for Option<T> {
+    #[inline]
     fn blank() -> Self {
         None
     }
+    #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         T::fill_optional(self, input)
     }
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         match self {
             Some(value) => value.encode(output),
             None => output.null(),
         }
     }
+    #[inline]
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+    #[inline]
     fn is_blank(&self) -> bool {
         match self {
             Some(value) => value.is_blank(),
@@ -137,50 +142,63 @@ impl<T: Wire> Wire for Option<T> {
 }
 
 impl<T: Wire> Wire for Box<T> {
+    #[inline]
     fn blank() -> Self {
         Self::new(T::blank())
     }
+    #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         (**self).fill(input)
     }
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         (**self).encode(output);
     }
+    #[inline]
     fn is_absent(&self) -> bool {
         (**self).is_absent()
     }
+    #[inline]
     fn is_blank(&self) -> bool {
         (**self).is_blank()
     }
 }
 
 impl<T: Wire> Wire for Vec<T> {
+    #[inline]
     fn blank() -> Self {
         Self::new()
     }
+    #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         T::fill_list(self, input)
     }
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         output.list(self.len(), &|index| &self[index]);
     }
+    #[inline]
     fn is_blank(&self) -> bool {
         self.is_empty()
     }
 }
 
 impl<T: Wire> Wire for Map<T> {
+    #[inline]
     fn blank() -> Self {
         Self::new()
     }
+    #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         T::fill_map(self, input)
     }
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         let mut object = output.object("");
         object.extra(self);
         object.end();
     }
+    #[inline]
     fn is_blank(&self) -> bool {
         self.is_empty()
     }

@@ -89,6 +89,7 @@ impl<T: for<'a> From<&'a str>> TakeText for FromText<'_, T> {
 }
 
 /// Reads an integer as an enum.
+#[inline]
 pub fn decode_number<T>(input: &mut Input<'_>, from: fn(i64) -> T) -> Result<T, Fault> {
     input
         .optional_i64()?

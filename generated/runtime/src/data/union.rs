@@ -203,6 +203,7 @@ impl Branch {
     /// # Errors
     ///
     /// What was wrong in the best branch, if no other takes the value.
+    #[inline]
     pub fn read<T>(
         branches: &[Self],
         value: Value,

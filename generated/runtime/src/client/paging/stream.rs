@@ -66,6 +66,7 @@ impl Place {
 }
 
 impl<P> Walk<P> {
+    #[inline]
     fn new(request: Request) -> Self {
         Self {
             call: None,
@@ -77,6 +78,7 @@ impl<P> Walk<P> {
         }
     }
 
+    #[inline]
     fn poll(
         &mut self,
         source: PageSource<P>,
@@ -101,6 +103,7 @@ impl<P> Walk<P> {
 }
 
 impl<P: Wire + 'static> Pages<P> {
+    #[inline]
     pub(in super::super) fn new<I: 'static>(request: Request, pager: &'static Pager<P, I>) -> Self {
         Self {
             source: pager.source(),
@@ -111,6 +114,7 @@ impl<P: Wire + 'static> Pages<P> {
 
     /// No more pages than this.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, pages: u64) -> Self {
         self.limit = Some(pages);
         self
@@ -118,6 +122,7 @@ impl<P: Wire + 'static> Pages<P> {
 
     /// Goes on where a continuation of the same operation leads.
     #[must_use]
+    #[inline]
     pub fn resume(mut self, continuation: &Continuation) -> Self {
         self.walk.place.resume(continuation, self.source.steps);
         self
@@ -125,11 +130,13 @@ impl<P: Wire + 'static> Pages<P> {
 
     /// Where the next page is; none after the last.
     #[must_use]
+    #[inline]
     pub fn continuation(&self) -> Option<Continuation> {
         self.walk.place.continuation()
     }
 
     /// The next page.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<Response<P>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -139,6 +146,7 @@ impl<P> Unpin for Pages<P> {}
 
 impl<P: Wire + 'static> Stream for Pages<P> {
     type Item = Result<Response<P>, Error>;
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.limit == Some(0) || self.walk.place.next.is_none() {
             return Poll::Ready(None);
@@ -154,6 +162,7 @@ impl<P: Wire + 'static> Stream for Pages<P> {
 }
 
 impl<P> fmt::Debug for Pages<P> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pages")
     }
@@ -184,25 +193,30 @@ struct Of<P: 'static, I: 'static> {
 }
 
 impl<P: Wire + 'static, I: 'static> ItemPages<I> for Of<P, I> {
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<I>, Error>>> {
         let page = std::task::ready!(self.walk.poll(self.pager.source(), context));
         Poll::Ready(page.map(|page| page.map(|page| (self.pager.items)(page.into_body()))))
     }
 
+    #[inline]
     fn continuation(&self) -> Option<Continuation> {
         self.walk.place.continuation()
     }
 
+    #[inline]
     fn resume(&mut self, continuation: &Continuation) -> Option<u64> {
         self.walk.place.resume(continuation, &self.pager.steps)
     }
 
+    #[inline]
     fn needs(&mut self, items: u64) {
         self.walk.place.needs(items, self.pager.steps.size);
     }
 }
 
 impl<I: 'static> Items<I> {
+    #[inline]
     pub(in super::super) fn new<P: Wire + 'static>(
         request: Request,
         pager: &'static Pager<P, I>,
@@ -222,6 +236,7 @@ impl<I: 'static> Items<I> {
 
     /// No more items than this; no page is fetched that is not needed for them.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, items: u64) -> Self {
         self.limit = Some(items);
         if self.page.is_none() {
@@ -232,6 +247,7 @@ impl<I: 'static> Items<I> {
 
     /// No more pages than this.
     #[must_use]
+    #[inline]
     pub fn page_limit(mut self, pages: u64) -> Self {
         self.page_limit = Some(pages);
         self
@@ -239,6 +255,7 @@ impl<I: 'static> Items<I> {
 
     /// Goes on where a continuation of the same operation leads.
     #[must_use]
+    #[inline]
     pub fn resume(mut self, continuation: &Continuation) -> Self {
         if let Some(skip) = self.pages.resume(continuation) {
             self.page = Some((continuation.clone(), skip));
@@ -248,6 +265,7 @@ impl<I: 'static> Items<I> {
 
     /// Where the next item is; none after the last.
     #[must_use]
+    #[inline]
     pub fn continuation(&self) -> Option<Continuation> {
         match &self.page {
             Some((page, done)) if !self.ready.is_empty() => Some(page.after(*done)),
@@ -257,6 +275,7 @@ impl<I: 'static> Items<I> {
     }
 
     /// The next item.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<I, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -266,6 +285,7 @@ impl<I> Unpin for Items<I> {}
 
 impl<I: 'static> Stream for Items<I> {
     type Item = Result<I, Error>;
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if self.limit == Some(0) {
@@ -307,6 +327,7 @@ impl<I: 'static> Stream for Items<I> {
 }
 
 impl<I> fmt::Debug for Items<I> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Items")
     }

@@ -55,6 +55,7 @@ fn runtime() -> Result<&'static tokio::runtime::Handle, Error> {
     })
 }
 
+#[inline]
 fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
     if BACKGROUND.get() {
         return Err(Error::build(
@@ -73,6 +74,7 @@ fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> 
 impl<T: Send + 'static> Call<T> {
     /// Sends it and waits for the answer. The thread that calls this does nothing else until
     /// then, but it may belong to an async runtime.
+    #[inline]
     pub fn wait(self) -> Result<Response<T>, Error> {
         wait(self)?
     }

@@ -26,6 +26,7 @@ pub struct LineStream<T> {
 }
 
 impl<T> LineStream<T> {
+    #[inline]
     pub(super) fn new(body: Body, limit: usize, operation: &str) -> Self {
         Self {
             operation: operation.to_owned(),
@@ -40,6 +41,7 @@ impl<T> LineStream<T> {
     }
 
     /// The next value.
+    #[inline]
     pub async fn next(&mut self) -> Option<Result<T, Error>>
     where
         T: Wire,
@@ -47,6 +49,7 @@ impl<T> LineStream<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    #[inline]
     fn take(&mut self, length: usize) -> Option<Result<T, Error>>
     where
         T: Wire,
@@ -74,6 +77,7 @@ impl<T> Unpin for LineStream<T> {}
 
 impl<T: Wire> Stream for LineStream<T> {
     type Item = Result<T, Error>;
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             let end = self.buffer[self.searched..]
@@ -118,6 +122,7 @@ impl<T: Wire> Stream for LineStream<T> {
 }
 
 impl<T> fmt::Debug for LineStream<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LineStream")
     }

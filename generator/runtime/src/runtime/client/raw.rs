@@ -204,6 +204,7 @@ impl RawCall {
     }
 
     /// Sends it; the answer is JSON.
+    #[inline]
     pub fn send_json<T: Wire>(self) -> Call<T> {
         Call::new(self.run(), Read::json())
     }

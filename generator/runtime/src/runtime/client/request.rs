@@ -204,6 +204,7 @@ impl Request {
     }
 
     /// Sets the body to JSON values, one a line.
+    #[inline]
     pub fn json_lines<T: Wire>(&mut self, media_type: &str, body: &[T]) {
         let mut lines = Vec::new();
         for value in body {
@@ -326,6 +327,7 @@ impl Request {
     }
 
     /// Sends it; the answer is JSON.
+    #[inline]
     pub fn send_json<T: Wire>(self) -> Call<T> {
         Call::new(self.run(), Read::json())
     }
@@ -346,15 +348,18 @@ impl Request {
     }
 
     /// Sends it; `read` reads the answer.
+    #[inline]
     pub fn send_with<T>(self, read: fn(&RawResponse) -> Result<T, Fault>) -> Call<T> {
         Call::new(self.run(), Read::with(read))
     }
 
     /// Sends it; the answer is a page.
+    #[inline]
     pub fn send_page<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Call<P> {
         self.send_source(pager.source())
     }
 
+    #[inline]
     pub(super) fn send_source<P>(self, source: PageSource<P>) -> Call<P> {
         Call::new(self.run_page(), Read::page(source))
     }
@@ -364,11 +369,13 @@ impl Request {
     }
 
     /// The pages, one after the other.
+    #[inline]
     pub fn pages<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Pages<P> {
         Pages::new(self, pager)
     }
 
     /// The items of all pages, one after the other.
+    #[inline]
     pub fn items<P: Wire + 'static, I: 'static>(self, pager: &'static Pager<P, I>) -> Items<I> {
         Items::new(self, pager)
     }
@@ -379,6 +386,7 @@ impl Request {
     }
 
     /// Sends it; the answer is server-sent events.
+    #[inline]
     pub fn send_events<T: Wire + 'static>(self) -> Call<EventStream<T>> {
         Call::new(self.run_events(), Read::events())
     }
@@ -396,6 +404,7 @@ impl Request {
     }
 
     /// Sends it; the answer is lines of JSON.
+    #[inline]
     pub fn send_lines<T: Wire + 'static>(self) -> Call<LineStream<T>> {
         Call::new(self.run_lines(), Read::lines())
     }

@@ -17,6 +17,7 @@ pub enum Patch<T> {
 
 impl<T> Patch<T> {
     /// The value that is set.
+    #[inline]
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -25,6 +26,7 @@ impl<T> Patch<T> {
     }
 
     /// The value that is set, by itself.
+    #[inline]
     pub fn into_value(self) -> Option<T> {
         match self {
             Self::Set(value) => Some(value),
@@ -34,6 +36,7 @@ impl<T> Patch<T> {
 }
 
 impl<T> From<T> for Patch<T> {
+    #[inline]
     fn from(value: T) -> Self {
         Self::Set(value)
     }
@@ -41,27 +44,32 @@ impl<T> From<T> for Patch<T> {
 
 /// `None` is null.
 impl<T> From<Option<T>> for Patch<T> {
+    #[inline]
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Set)
     }
 }
 
 impl<T: Wire> Wire for Patch<T> {
+    #[inline]
     fn blank() -> Self {
         Self::Keep
     }
+    #[inline]
     fn fill(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         let mut place = None;
         T::fill_optional(&mut place, input)?;
         *self = Self::from(place);
         Ok(())
     }
+    #[inline]
     fn encode(&self, output: &mut Output<'_>) {
         match self {
             Self::Set(value) => value.encode(output),
             Self::Keep | Self::Null => output.null(),
         }
     }
+    #[inline]
     fn is_absent(&self) -> bool {
         matches!(self, Self::Keep)
     }

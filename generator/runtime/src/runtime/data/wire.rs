@@ -36,6 +36,7 @@ pub trait Wire {
     fn encode(&self, output: &mut Output<'_>);
 
     /// Reads a value or null.
+    #[inline]
     fn decode_optional(input: &mut Input<'_>) -> Result<Option<Self>, Fault>
     where
         Self: Sized,
@@ -46,6 +47,7 @@ pub trait Wire {
     }
 
     /// Reads a value or null in place of this one.
+    #[inline]
     fn fill_optional(place: &mut Option<Self>, input: &mut Input<'_>) -> Result<(), Fault>
     where
         Self: Sized,
@@ -56,6 +58,7 @@ pub trait Wire {
 
     /// Reads a map of values. What the runtime's own types make of it is compiled in the runtime.
     #[doc(hidden)]
+    #[inline]
     fn fill_map(map: &mut Map<Self>, input: &mut Input<'_>) -> Result<(), Fault>
     where
         Self: Sized,
@@ -65,6 +68,7 @@ pub trait Wire {
 
     /// Reads a list of values; as `fill_map`.
     #[doc(hidden)]
+    #[inline]
     fn fill_list(list: &mut Vec<Self>, input: &mut Input<'_>) -> Result<(), Fault>
     where
         Self: Sized,
@@ -73,11 +77,13 @@ pub trait Wire {
     }
 
     /// Whether a field that holds this is left out of its object.
+    #[inline]
     fn is_absent(&self) -> bool {
         false
     }
 
     /// Whether this is a list or a map without entries.
+    #[inline]
     fn is_blank(&self) -> bool {
         false
     }
@@ -107,12 +113,14 @@ impl<T: Wire> Target for Within<'_, T> {
     }
 }
 
+#[inline]
 pub(super) fn fill_map<T: Wire>(map: &mut Map<T>, input: &mut Input<'_>) -> Result<(), Fault> {
     map.clear();
     input.map(&mut Inserted(map))?;
     Ok(())
 }
 
+#[inline]
 pub(super) fn fill_list<T: Wire>(list: &mut Vec<T>, input: &mut Input<'_>) -> Result<(), Fault> {
     list.clear();
     input.items(&mut Pushed(list))?;
@@ -123,6 +131,7 @@ pub(super) fn fill_list<T: Wire>(list: &mut Vec<T>, input: &mut Input<'_>) -> Re
 struct Pushed<'a, T>(&'a mut Vec<T>);
 
 impl<T: Wire> Target for Pushed<'_, T> {
+    #[inline]
     fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
         // Read where it stays, not moved there.
         self.0.push(T::blank());
@@ -137,6 +146,7 @@ impl<T: Wire> Target for Pushed<'_, T> {
 struct Inserted<'a, T>(&'a mut Map<T>);
 
 impl<T: Wire> Entries for Inserted<'_, T> {
+    #[inline]
     fn entry(&mut self, name: &str, mut input: Input<'_>) -> Result<(), Fault> {
         let mut value = T::blank();
         value.fill(&mut input)?;
