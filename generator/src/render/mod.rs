@@ -2,6 +2,8 @@
 
 mod flat;
 mod frame;
+#[doc(hidden)]
+pub mod layouts;
 pub mod markdown;
 mod print;
 mod split;

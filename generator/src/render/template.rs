@@ -8,37 +8,16 @@
 //! names that are no shorter than those it was printed with. What is like none of them is printed
 //! with its own names.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::io::Write as _;
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 
 use super::flat::{DOCS, Flat, Kind, Said, is_short};
 use super::frame::{self, Place};
+use super::layouts::{KEY_WIDE, Known, Template, WIDE, shelf};
 use super::split::{self, Hole, LINE_WIDTH, List};
 use super::words::{Piece, Words};
-
-/// How many kinds of pieces a shelf keeps.
-const KEPT: usize = 16_384;
-
-/// By description.
-type Shelf = HashMap<Vec<u8>, Known, foldhash::fast::FixedState>;
-
-/// What is known of a kind of piece.
-#[derive(Clone, Debug)]
-enum Known {
-    /// One was asked for, and printed in another way.
-    Seen,
-    Printed(Arc<Template>),
-    /// Of those that are too wide for the lines of the one with the shortest names: some, each
-    /// laid out for names of its own lengths.
-    Wide(Arc<[Arc<Template>]>),
-    /// It is no template.
-    Odd,
-}
-
-/// How many layouts are kept of a kind that is too wide.
-const WIDE: usize = 12;
 
 /// What is done with a kind of which nothing is known. Printing one for the first time is dear,
 /// and most kinds occur once.
@@ -57,55 +36,6 @@ enum Attempt {
     Wide,
     /// It is the first of its kind.
     Waits,
-}
-
-/// Pieces that were printed, on shelves so that threads seldom wait for each other.
-static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
-
-/// Ends the keys of kinds that are too wide: no other key ends so.
-const KEY_WIDE: u8 = 0xff;
-
-fn shelf(key: &[u8]) -> &'static Mutex<Shelf> {
-    let sum: usize = key.iter().map(|byte| usize::from(*byte)).sum();
-    &PRINTED[sum % PRINTED.len()]
-}
-
-/// A printed piece without its names.
-#[derive(Debug, Default)]
-struct Template {
-    text: String,
-    /// Where the gaps are.
-    gaps: Vec<Gap>,
-    /// How many bytes stand behind the last gap on its line.
-    last: usize,
-    /// How far each of the piece's lists is indented, in the order of their gaps.
-    indents: Vec<usize>,
-}
-
-/// Where something goes.
-#[derive(Debug)]
-struct Gap {
-    at: usize,
-    /// How many bytes stand before it: on the line of the gap before, and on its own line if
-    /// that is another.
-    before: (usize, Option<usize>),
-    /// How long the name was that it was printed with: no shorter one goes into it.
-    least: usize,
-}
-
-impl Template {
-    fn gap(&mut self, least: usize) {
-        let before = self.since(self.gaps.last().map_or(0, |gap| gap.at));
-        let at = self.text.len();
-        self.gaps.push(Gap { at, before, least });
-    }
-
-    fn since(&self, done: usize) -> (usize, Option<usize>) {
-        let text = &self.text[done..];
-        let first = text.find('\n');
-        let last = text.rfind('\n').map(|at| text.len() - at - 1);
-        (first.unwrap_or(text.len()), last)
-    }
 }
 
 /// The text of an item.
@@ -238,9 +168,8 @@ impl Printer<'_> {
         self.values = split::values(self.flat, range, holes)?;
         self.describe(Said::Least, place, indent, range, holes);
         self.key.push(KEY_WIDE);
-        let shelf = shelf(&self.key);
-        let known = match shelf.lock().ok()?.get(self.key.as_slice()) {
-            Some(Known::Wide(known)) => known.clone(),
+        let known = match shelf(&self.key)?.get(&self.key) {
+            Some(Known::Wide(known)) => known,
             Some(Known::Odd) => return None,
             _ => Arc::default(),
         };
@@ -261,15 +190,12 @@ impl Printer<'_> {
                     }
                 };
                 let template = template.map(Arc::new);
-                let mut shelf = shelf.lock().ok()?;
-                if shelf.len() < KEPT {
-                    let more = known.iter().cloned().chain(template.clone());
-                    let known = match &template {
-                        Some(_) => Known::Wide(more.collect()),
-                        None => Known::Odd,
-                    };
-                    shelf.insert(self.key.clone(), known);
-                }
+                let more = known.iter().cloned().chain(template.clone());
+                let known = match &template {
+                    Some(_) => Known::Wide(more.collect()),
+                    None => Known::Odd,
+                };
+                shelf(&self.key)?.keep(&self.key, known);
                 template?
             }
             None => return None,
@@ -288,31 +214,22 @@ impl Printer<'_> {
         holes: &[Hole],
     ) -> Option<Known> {
         self.describe(said, place, indent, range, holes);
-        let shelf = shelf(&self.key);
-        let known = {
-            let mut shelf = shelf.lock().ok()?;
-            match shelf.get(self.key.as_slice()) {
+        {
+            let mut shelf = shelf(&self.key)?;
+            match shelf.get(&self.key) {
+                Some(known @ (Known::Printed(_) | Known::Odd)) => return Some(known),
                 None if first == First::Wait => {
-                    if shelf.len() < KEPT {
-                        shelf.insert(self.key.clone(), Known::Seen);
-                    }
+                    shelf.keep(&self.key, Known::Seen);
                     return Some(Known::Seen);
                 }
-                known => known.cloned(),
+                Some(Known::Seen | Known::Wide(_)) | None => {}
             }
-        };
-        match known {
-            Some(known @ (Known::Printed(_) | Known::Odd)) => return Some(known),
-            Some(Known::Seen | Known::Wide(_)) | None => {}
         }
         let made = match self.template(said, place, indent, range, holes) {
             Some(template) => Known::Printed(Arc::new(template)),
             None => Known::Odd,
         };
-        let mut shelf = shelf.lock().ok()?;
-        if shelf.len() < KEPT || known.is_some() {
-            shelf.insert(self.key.clone(), made.clone());
-        }
+        shelf(&self.key)?.keep(&self.key, made.clone());
         Some(made)
     }
 
@@ -362,7 +279,9 @@ impl Printer<'_> {
         width + template.last < LINE_WIDTH
     }
 
-    /// Writes down what the layout of a piece depends on.
+    /// Writes down what the layout of a piece depends on, in a form that can be read: how much it
+    /// says, where it stands and how deep, which of its values are wide; then its tokens, a digit
+    /// for each that may be another, with its length where that matters.
     fn describe(
         &mut self,
         said: Said,
@@ -374,30 +293,26 @@ impl Printer<'_> {
         let least = said == Said::Least;
         let key = &mut self.key;
         key.clear();
-        key.extend([said as u8, place.number(), indent as u8]);
-        key.extend(self.values.iter().map(|(_, wide)| 10 + u8::from(*wide)));
+        // Writing to memory cannot fail.
+        let _ = write!(key, "{} {} {indent} ", said as u8, place.number());
+        let wide = |wide: bool| if wide { b'w' } else { b'n' };
+        key.extend(self.values.iter().map(|(_, value)| wide(*value)));
+        key.push(b' ');
         let mut holes = holes.iter();
         let mut hole = holes.next();
         let mut at = range.0;
         while at < range.1 {
             let text = self.flat.text(at);
-            match self.flat.tokens[at].kind {
-                Kind::Word(point) if least => key.push(1 + u8::from(!point || is_short(text))),
-                Kind::Text if least => key.push(3),
-                Kind::Number if least => key.push(4 + u8::from(text.contains('.'))),
-                kind @ (Kind::Word(_) | Kind::Text | Kind::Number) => {
-                    key.push(match kind {
-                        Kind::Word(_) => 1,
-                        Kind::Text => 3,
-                        _ => 4 + u8::from(text.contains('.')),
-                    });
-                    key.extend((text.len() as u32).to_le_bytes());
-                }
-                Kind::Docs => key.push(6),
+            let kind = self.flat.tokens[at].kind;
+            match kind {
+                Kind::Word(true) if least && !is_short(text) => key.push(b'2'),
+                Kind::Word(_) => key.push(b'1'),
+                Kind::Text => key.push(b'3'),
+                Kind::Number if text.contains('.') => key.push(b'5'),
+                Kind::Number => key.push(b'4'),
+                Kind::Docs => key.push(b'6'),
                 Kind::Literal => {
-                    key.push(7);
-                    key.extend((text.len() as u32).to_le_bytes());
-                    key.extend(text.as_bytes());
+                    let _ = write!(key, "7{} {text}", text.len());
                 }
                 Kind::Fixed | Kind::Sign(false) => {
                     key.extend(text.as_bytes());
@@ -405,8 +320,11 @@ impl Printer<'_> {
                 }
                 Kind::Sign(true) | Kind::Open(_) | Kind::Close => key.extend(text.as_bytes()),
             }
+            if !least && matches!(kind, Kind::Word(_) | Kind::Text | Kind::Number) {
+                let _ = write!(key, "{} ", text.len());
+            }
             if let Some(found) = hole.filter(|hole| hole.open == at) {
-                key.extend([8, found.list as u8]);
+                key.extend([b'8', b'0' + found.list as u8]);
                 at = found.close;
                 hole = holes.next();
                 continue;
@@ -458,8 +376,7 @@ impl Printer<'_> {
                 let Piece::Hole(indent) = words.next(&mut template.text)? else {
                     return None;
                 };
-                template.gap(0);
-                template.indents.push(indent);
+                template.list(indent);
                 at = found.close;
                 hole = holes.next();
                 continue;
@@ -467,7 +384,7 @@ impl Printer<'_> {
             at += 1;
         }
         words.rest(&mut template.text)?;
-        (template.last, _) = template.since(template.gaps.last().map_or(0, |gap| gap.at));
+        template.end();
         Some(template)
     }
 
@@ -481,14 +398,14 @@ impl Printer<'_> {
     ) -> Option<()> {
         let mut gaps = template.gaps.iter();
         let mut done = 0;
-        let mut open = holes.iter().zip(&template.indents);
-        let mut hole = open.next();
+        let mut holes = holes.iter();
+        let mut hole = holes.next();
         let mut at = range.0;
         let mut copy = |out: &mut String| {
-            let gap = gaps.next()?.at;
-            out.push_str(template.text.get(done..gap)?);
-            done = gap;
-            Some(())
+            let gap = gaps.next()?;
+            out.push_str(template.text.get(done..gap.at)?);
+            done = gap.at;
+            Some(gap.indent)
         };
         let mut lists = Vec::new();
         while at < range.1 {
@@ -503,16 +420,16 @@ impl Printer<'_> {
                 }
                 _ => {}
             }
-            if let Some((found, indent)) = hole.filter(|(hole, _)| hole.open == at) {
-                copy(out)?;
+            if let Some(found) = hole.filter(|hole| hole.open == at) {
+                let indent = copy(out)??;
                 lists.clear();
                 lists.extend(split::members(self.flat, *found));
                 for (start, end, last) in lists.drain(..) {
                     let place = Place::In(found.list, last);
-                    self.piece(place, *indent, (start, end), out)?;
+                    self.piece(place, indent, (start, end), out)?;
                 }
                 at = found.close;
-                hole = open.next();
+                hole = holes.next();
                 continue;
             }
             at += 1;

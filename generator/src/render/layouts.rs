@@ -1,0 +1,235 @@
+//! What is known of kinds of pieces: layouts that were printed in this run, on shelves, and those
+//! that ship with the program (`layouts.txt`), so that hardly anything is printed for the first
+//! time, which costs a hundred times what filling gaps does.
+//!
+//! What ships is what printing would give: without it the same comes out, later. In the file a
+//! backtick begins a kind: its key on the same line (`Printer::describe` says what is in it), its
+//! layout below. Tildes stand around a gap: in it the length of what it was printed with; of a
+//! list an `@` and how far the list is indented. Two tildes alone part the layouts of a kind that
+//! is too wide. A kind with none is no template.
+//!
+//! `tests/layouts.rs` makes the file of the descriptions that are in the repository, and fails
+//! where it is not what they give now: `UPDATE=1 cargo test --test layouts` writes it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+
+/// What ships.
+const LAYOUTS: &str = include_str!("layouts.txt");
+
+/// Between layouts of a kind in the file.
+const BETWEEN: &str = "~~\n";
+
+/// How many kinds of pieces a shelf keeps.
+const KEPT: usize = 16_384;
+
+/// How many layouts are kept of a kind that is too wide.
+pub(super) const WIDE: usize = 12;
+
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
+/// What is known of a kind of piece.
+#[derive(Clone, Debug)]
+pub(super) enum Known {
+    /// One was asked for, and printed in another way.
+    Seen,
+    Printed(Arc<Template>),
+    /// Of those that are too wide for the lines of the one with the shortest names: some, each
+    /// laid out for names of its own lengths.
+    Wide(Arc<[Arc<Template>]>),
+    /// It is no template.
+    Odd,
+}
+
+/// A printed piece without its names.
+#[derive(Debug, Default)]
+pub(super) struct Template {
+    pub(super) text: String,
+    /// Where something goes.
+    pub(super) gaps: Vec<Gap>,
+    /// How many bytes stand behind the last gap on its line.
+    pub(super) last: usize,
+}
+
+/// Where something goes.
+#[derive(Debug)]
+pub(super) struct Gap {
+    pub(super) at: usize,
+    /// How many bytes stand before it: on the line of the gap before, and on its own line if
+    /// that is another.
+    pub(super) before: (usize, Option<usize>),
+    /// How long the name was that it was printed with: no shorter one goes into it.
+    pub(super) least: usize,
+    /// Of a list: how far it is indented.
+    pub(super) indent: Option<usize>,
+}
+
+impl Template {
+    /// A gap for a name, where one of `least` bytes was.
+    pub(super) fn gap(&mut self, least: usize) {
+        self.add(least, None);
+    }
+
+    /// A gap for a list.
+    pub(super) fn list(&mut self, indent: usize) {
+        self.add(0, Some(indent));
+    }
+
+    fn add(&mut self, least: usize, indent: Option<usize>) {
+        let before = self.since_last();
+        let at = self.text.len();
+        self.gaps.push(Gap {
+            at,
+            before,
+            least,
+            indent,
+        });
+    }
+
+    fn since_last(&self) -> (usize, Option<usize>) {
+        let done = self.gaps.last().map_or(0, |gap| gap.at);
+        let text = &self.text[done..];
+        let first = text.find('\n');
+        let last = text.rfind('\n').map(|at| text.len() - at - 1);
+        (first.unwrap_or(text.len()), last)
+    }
+
+    /// The text is all there.
+    pub(super) fn end(&mut self) {
+        (self.last, _) = self.since_last();
+    }
+
+    /// With its gaps marked. `None`: it says itself what is said between gaps and layouts.
+    fn marked(&self) -> Option<String> {
+        let mut out = String::new();
+        let mut done = 0;
+        for gap in &self.gaps {
+            out.push_str(&self.text[done..gap.at]);
+            let _ = match gap.indent {
+                Some(indent) => write!(out, "~@{indent}~"),
+                None => write!(out, "~{}~", gap.least),
+            };
+            done = gap.at;
+        }
+        out.push_str(&self.text[done..]);
+        (!self.text.contains(['~', '`'])).then_some(out)
+    }
+
+    fn of_marked(text: &str) -> Option<Self> {
+        let mut template = Template {
+            text: String::with_capacity(text.len()),
+            ..Template::default()
+        };
+        let mut parts = text.split('~');
+        template.text.push_str(parts.next()?);
+        while let (Some(gap), Some(rest)) = (parts.next(), parts.next()) {
+            match gap.strip_prefix('@') {
+                Some(indent) => template.list(indent.parse().ok()?),
+                None => template.gap(gap.parse().ok()?),
+            }
+            template.text.push_str(rest);
+        }
+        template.end();
+        Some(template)
+    }
+}
+
+/// Ends the keys of kinds that are too wide: no other key ends so.
+pub(super) const KEY_WIDE: u8 = b'~';
+
+/// By description.
+#[derive(Default)]
+pub(super) struct Shelf(Map<Vec<u8>, Known>);
+
+/// Shelves, so that threads seldom wait for each other.
+static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
+
+/// What ships: by key, the layouts.
+static SHIPPED: LazyLock<Map<&[u8], &str>> = LazyLock::new(|| {
+    let kinds = LAYOUTS.split('`').skip(1);
+    kinds
+        .filter_map(|kind| kind.split_once('\n'))
+        .map(|(key, layouts)| (key.as_bytes(), layouts))
+        .collect()
+});
+
+/// Whether what ships is used.
+static SHIPS: AtomicBool = AtomicBool::new(true);
+
+/// The shelf of a kind. `None`: a thread that printed has panicked.
+pub(super) fn shelf(key: &[u8]) -> Option<MutexGuard<'static, Shelf>> {
+    let sum: usize = key.iter().map(|byte| usize::from(*byte)).sum();
+    PRINTED[sum % PRINTED.len()].lock().ok()
+}
+
+impl Shelf {
+    /// What is known of a kind.
+    pub(super) fn get(&mut self, key: &[u8]) -> Option<Known> {
+        let known = self.0.get(key);
+        if known.is_some() || !SHIPS.load(Ordering::Relaxed) {
+            return known.cloned();
+        }
+        let layouts = SHIPPED.get(key)?;
+        let read = |text| Template::of_marked(text).map(Arc::new);
+        let shipped = match layouts {
+            &"" => Known::Odd,
+            layouts if key.ends_with(&[KEY_WIDE]) => {
+                Known::Wide(layouts.split(BETWEEN).map(read).collect::<Option<_>>()?)
+            }
+            layouts => Known::Printed(read(layouts)?),
+        };
+        self.keep(key, shipped.clone());
+        Some(shipped)
+    }
+
+    /// Keeps what is known, where there is room.
+    pub(super) fn keep(&mut self, key: &[u8], known: Known) {
+        if self.0.len() < KEPT {
+            self.0.insert(key.to_vec(), known);
+        } else if let Some(old) = self.0.get_mut(key) {
+            *old = known;
+        }
+    }
+}
+
+/// Forgets all that was printed; from now on what ships is used, or is not.
+pub fn forget(ships: bool) {
+    SHIPS.store(ships, Ordering::Relaxed);
+    for shelf in PRINTED.iter() {
+        if let Ok(mut shelf) = shelf.lock() {
+            shelf.0.clear();
+        }
+    }
+}
+
+/// What was printed since: by key, the layouts, as `layouts.txt` has them. Those that cannot stand
+/// there are left out.
+pub fn printed() -> BTreeMap<String, Vec<String>> {
+    let mut out = BTreeMap::new();
+    for shelf in PRINTED.iter().filter_map(|shelf| shelf.lock().ok()) {
+        for (key, known) in &shelf.0 {
+            let layouts: Option<Vec<String>> = match known {
+                Known::Seen => None,
+                Known::Printed(template) => template.marked().map(|text| vec![text]),
+                Known::Wide(templates) => templates.iter().map(|one| one.marked()).collect(),
+                Known::Odd => Some(Vec::new()),
+            };
+            let key = String::from_utf8(key.clone()).ok();
+            let key = key.filter(|key| !key.contains(['\n', '`']));
+            out.extend(key.zip(layouts));
+        }
+    }
+    out
+}
+
+/// The text of `layouts.txt`.
+pub fn text(kinds: &BTreeMap<String, Vec<String>>) -> String {
+    let mut out = String::new();
+    for (key, layouts) in kinds {
+        let _ = writeln!(out, "`{key}");
+        out.push_str(&layouts.join(BETWEEN));
+    }
+    out
+}
