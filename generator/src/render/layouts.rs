@@ -16,6 +16,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
+use super::split::LINE_WIDTH;
+
 /// What ships.
 const LAYOUTS: &str = include_str!("layouts.txt");
 
@@ -26,7 +28,10 @@ const BETWEEN: &str = "~~\n";
 const KEPT: usize = 16_384;
 
 /// How many layouts are kept of a kind that is too wide.
-pub(super) const WIDE: usize = 12;
+pub(super) const WIDE: usize = 32;
+
+/// What is indented no further has lines of [`LINE_WIDTH`]; deeper ones are longer.
+const SHALLOW: usize = LINE_WIDTH - 60;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
 
@@ -60,7 +65,7 @@ pub(super) struct Gap {
     /// How many bytes stand before it: on the line of the gap before, and on its own line if
     /// that is another.
     pub(super) before: (usize, Option<usize>),
-    /// How long the name was that it was printed with: no shorter one goes into it.
+    /// How long the name was that it was printed with.
     pub(super) least: usize,
     /// Of a list: how far it is indented.
     pub(super) indent: Option<usize>,
@@ -133,6 +138,73 @@ impl Template {
         }
         template.end();
         Some(template)
+    }
+}
+
+/// Goes through the lines of a template with other names, and says whether these are laid out
+/// so: where the printer broke a line, what is on it and behind it up to the next place to break
+/// was too long, and still is; where it did not, what was short enough still is.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// How long the line is as it was printed, and with the other names.
+    width: (usize, usize),
+    /// How much of that is names.
+    names: (usize, usize),
+    /// Where the line's first name begins.
+    first: Option<usize>,
+    /// The name that does not end on the line, by how many stand before it.
+    over: (Option<usize>, Option<usize>),
+    count: usize,
+    /// Whether a line was broken before.
+    broken: bool,
+}
+
+impl Lines {
+    /// Puts a name of `filled` bytes into the next gap. False: it is laid out otherwise.
+    pub(super) fn fill(&mut self, gap: &Gap, filled: usize) -> bool {
+        let (before, fresh) = gap.before;
+        if let Some(fresh) = fresh {
+            if !self.end(before) {
+                return false;
+            }
+            *self = Lines {
+                width: (fresh, fresh),
+                broken: true,
+                ..Lines::default()
+            };
+        } else {
+            self.width = (self.width.0 + before, self.width.1 + before);
+        }
+        self.first.get_or_insert(self.width.0);
+        let over = |over: &mut Option<usize>, width: &mut usize, name: usize| {
+            let holds = *width <= LINE_WIDTH;
+            *width += name;
+            if holds && *width > LINE_WIDTH {
+                *over = Some(self.count);
+            }
+        };
+        over(&mut self.over.0, &mut self.width.0, gap.least);
+        over(&mut self.over.1, &mut self.width.1, filled);
+        self.names = (self.names.0 + gap.least, self.names.1 + filled);
+        self.count += 1;
+        // The line before may have been broken because of what is here.
+        !self.broken || self.names.0 <= self.names.1
+    }
+
+    /// The line ends after `behind` more bytes. False: it is laid out otherwise.
+    pub(super) fn end(&self, behind: usize) -> bool {
+        let holds = |width: usize| width + behind <= LINE_WIDTH;
+        let alike = match (holds(self.width.0), holds(self.width.1)) {
+            (true, true) => true,
+            // Neither is broken where the same name reaches over the end: what ends before it was
+            // short enough, what ends behind it was not.
+            (false, false) => {
+                let shallow = self.first.is_some_and(|first| first <= SHALLOW);
+                shallow && self.over.0.is_some() && self.over.0 == self.over.1
+            }
+            _ => false,
+        };
+        alike && self.names.0 <= self.names.1
     }
 }
 

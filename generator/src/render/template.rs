@@ -5,8 +5,8 @@
 //! Mostly the lengths do not matter either: a piece is printed with the shortest names, and where
 //! its lines hold the names that it has, it is laid out so. (Longer names only ever break lines
 //! that do not hold them.) Of pieces that lines do not hold, several layouts are kept, each for
-//! names that are no shorter than those it was printed with. What is like none of them is printed
-//! with its own names.
+//! names that break the same lines ([`Lines`]). What is like none of them is printed with its own
+//! names.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use proc_macro2::TokenStream;
 
 use super::flat::{DOCS, Flat, Kind, Said, is_short};
 use super::frame::{self, Place};
-use super::layouts::{KEY_WIDE, Known, Template, WIDE, shelf};
-use super::split::{self, Hole, LINE_WIDTH, List};
+use super::layouts::{KEY_WIDE, Known, Lines, Template, WIDE, shelf};
+use super::split::{self, Hole, List};
 use super::words::{Piece, Words};
 
 /// What is done with a kind of which nothing is known. Printing one for the first time is dear,
@@ -233,16 +233,16 @@ impl Printer<'_> {
         Some(made)
     }
 
-    /// Whether every line of a template holds what goes into its gaps.
+    /// Whether a piece is laid out as a template is.
     fn fits(&self, template: &Template, range: (usize, usize), holes: &[Hole]) -> bool {
         // There is nowhere to break it.
         if range.1 - range.0 == 1 {
             return true;
         }
         let mut gaps = template.gaps.iter();
+        let mut lines = Lines::default();
         let mut holes = holes.iter();
         let mut hole = holes.next();
-        let mut width = 0;
         let mut at = range.0;
         while at < range.1 {
             let kind = self.flat.tokens[at].kind;
@@ -252,21 +252,10 @@ impl Printer<'_> {
                 Kind::Docs => Some(0),
                 _ => here.map(|_| 0),
             };
-            if let Some(filled) = filled {
-                let Some(gap) = gaps.next() else {
-                    return false;
-                };
-                if filled < gap.least {
-                    return false;
-                }
-                width += gap.before.0;
-                if let Some(fresh) = gap.before.1 {
-                    if width >= LINE_WIDTH {
-                        return false;
-                    }
-                    width = fresh;
-                }
-                width += filled;
+            if let Some(filled) = filled
+                && !gaps.next().is_some_and(|gap| lines.fill(gap, filled))
+            {
+                return false;
             }
             match here {
                 Some(found) => {
@@ -276,7 +265,7 @@ impl Printer<'_> {
                 None => at += 1,
             }
         }
-        width + template.last < LINE_WIDTH
+        lines.end(template.last)
     }
 
     /// Writes down what the layout of a piece depends on, in a form that can be read: how much it
