@@ -5,7 +5,7 @@ use super::events::is_json_number;
 use crate::tree::{Number, Value};
 
 /// Whether a number may stand in `text` whose spelling is lost when it is read as a
-/// floating-point number: `1.10`, `1e3`, more digits than fit.
+/// floating-point number: `1.10`, `1e3`, more digits than fit. What follows a word is prose.
 pub(super) fn any_odd(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut i = 0;
@@ -20,6 +20,9 @@ pub(super) fn any_odd(text: &str) -> bool {
             continue;
         }
         let start = i;
+        if follows_word(bytes, start) {
+            continue;
+        }
         while bytes
             .get(i)
             .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.' | b'_'))
@@ -41,6 +44,18 @@ pub(super) fn any_odd(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a plain word stands before `at` on its line: no sign of a list or a mapping, no tag and
+/// no anchor, and so what is here is part of a longer text.
+fn follows_word(bytes: &[u8], at: usize) -> bool {
+    let without = |end: usize, skipped: fn(&u8) -> bool| {
+        let skipped = bytes[..end].iter().rev().take_while(|byte| skipped(byte));
+        end - skipped.count()
+    };
+    let end = without(at, |byte| *byte == b' ');
+    let start = without(end, u8::is_ascii_alphabetic);
+    start < end && (start == 0 || matches!(bytes[start - 1], b' ' | b'\n'))
 }
 
 /// Gives the numbers of a JSON text, in document order, their spelling. False where the two

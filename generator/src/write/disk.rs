@@ -219,6 +219,29 @@ impl Folder {
         })
     }
 
+    /// Makes the folders of `paths`. False where one was there already, or cannot be made: then
+    /// they are made as they are needed.
+    pub(super) fn make_folders<'a>(&self, paths: impl Iterator<Item = &'a String>) -> bool {
+        let folders: BTreeSet<&str> = paths
+            .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]))
+            .collect();
+        let mut folders = folders.into_iter();
+        folders.all(|folder| fs::create_dir(self.root.join(folder)).is_ok())
+    }
+
+    /// Writes a file where nothing stands, in a folder that this run has made. (A run that is
+    /// interrupted leaves half of it; the journal knows it.)
+    pub(super) fn create(&self, path: &str, text: &str) -> Result<(), WriteError> {
+        let full = self.root.join(path);
+        write_new(&full, text).or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => self.put(path, text),
+            _ => {
+                let _ = fs::remove_file(&full);
+                fail(&full, error)
+            }
+        })
+    }
+
     /// Removes a file and the folders that this leaves empty, up to the root.
     pub(super) fn remove(&self, path: &str) -> Result<(), WriteError> {
         let full = self.root.join(path);

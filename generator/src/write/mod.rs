@@ -114,9 +114,12 @@ pub fn write(root: &Path, tree: &FileTree, force: bool) -> Result<Report, WriteE
         .iter()
         .filter_map(|path| tree.files.get_key_value(path))
         .partition(|(path, _)| *path == MANIFEST);
-    others
-        .par_iter()
-        .try_for_each(|(path, text)| folder.put(path, text))?;
+    // In folders that this run has made, nothing has to be replaced.
+    let fresh = survey.empty && folder.make_folders(others.iter().map(|(path, _)| *path));
+    others.par_iter().try_for_each(|(path, text)| match fresh {
+        true => folder.create(path, text),
+        false => folder.put(path, text),
+    })?;
     // The manifest comes last: until then the journal, or the old manifest, stands.
     if !manifest.is_empty() || begun {
         let text = tree.files.get(MANIFEST);
@@ -166,6 +169,8 @@ struct Survey {
     foreign: BTreeSet<String>,
     /// Paths that the old manifest lists.
     owned: BTreeSet<String>,
+    /// Whether nothing stands in the folder.
+    empty: bool,
 }
 
 impl Survey {
@@ -173,6 +178,7 @@ impl Survey {
         if folder.is_empty() {
             return Ok(Survey {
                 differing: tree.files.keys().cloned().collect(),
+                empty: true,
                 ..Survey::default()
             });
         }
@@ -207,6 +213,7 @@ impl Survey {
             stale,
             foreign,
             owned,
+            empty: false,
         })
     }
 }
