@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
+use jsonschema::{Draft, Registry, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::tree::Pointer;
@@ -53,14 +54,13 @@ impl Questions {
         (schema, values.len() - 1)
     }
 
-    /// Asks the validator. `document` holds the schemas under `$defs`, and holds them afterwards:
-    /// they are lent to the validator, and each schema stays where it is in memory. Formats are
-    /// asserted where we have a type for them, or `all_formats` that the validator knows.
-    pub(super) fn answer(self, document: &mut Value, all_formats: bool) -> Answers {
+    /// Asks the validator. `document` holds the schemas under `$defs`. Formats are asserted where
+    /// we have a type for them, or `all_formats` that the validator knows.
+    pub(super) fn answer(self, document: &Value, all_formats: bool) -> Answers {
         let mut properties = Map::new();
         let mut instance = Map::new();
         for (index, (pointer, values)) in self.by_schema.into_iter().enumerate() {
-            let reference = json!({ "$ref": format!("#{pointer}") });
+            let reference = json!({ "$ref": format!("{DOCUMENT}#{pointer}") });
             properties.insert(index.to_string(), json!({ "items": reference }));
             instance.insert(index.to_string(), Value::Array(values));
         }
@@ -68,19 +68,14 @@ impl Questions {
         if properties.is_empty() {
             return answers;
         }
-        let mut root = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });
-        root["properties"] = Value::Object(properties);
-        // Moved: `json!` would copy them.
-        root["$defs"] = document["$defs"].take();
         let mut options = jsonschema::options()
             .should_validate_formats(true)
             .with_format("byte", is_base64);
         for format in NOTES.iter().filter(|_| !all_formats) {
             options = options.with_format(*format, |_| true);
         }
-        let built = options.build(&root);
-        document["$defs"] = root["$defs"].take();
-        let Ok(validator) = built else {
+        let root = Map::from_iter([("properties".to_owned(), Value::Object(properties))]);
+        let Some(validator) = validator(options, &Value::Object(root), document) else {
             // Nothing is judged then, and every example is a test.
             return answers;
         };
@@ -109,6 +104,31 @@ impl Questions {
         }
         answers
     }
+}
+
+/// What the translated document is called.
+const DOCUMENT: &str = "x:document";
+
+/// Whether the validator can read a schema.
+pub(super) fn is_readable(schema: &Value) -> bool {
+    let root = json!({ "$ref": DOCUMENT });
+    validator(jsonschema::options(), &root, schema).is_some()
+}
+
+/// The validator for `root`, whose references lead into `document`.
+///
+/// A validator judges its root by the schema of JSON Schema itself first, which takes longer to
+/// prepare than the examples of a small description do. So the root is in the oldest version,
+/// whose schema is short, and only what it refers to in the newest: our own translation.
+fn validator(options: ValidationOptions<'_>, root: &Value, document: &Value) -> Option<Validator> {
+    let document = Draft::Draft202012.create_resource_ref(document);
+    let registry = Registry::new()
+        .add(DOCUMENT, document)
+        .ok()?
+        .prepare()
+        .ok()?;
+    let options = options.with_draft(Draft::Draft4).with_registry(&registry);
+    options.build(root).ok()
 }
 
 /// The formats that JSON Schema knows and we have no type for.
@@ -146,11 +166,11 @@ mod tests {
 
     #[test]
     fn faults_have_both_places() {
-        let mut document = json!({ "$defs": { "d0": { "type": "object", "properties": { "a": { "type": "integer" } } } } });
+        let document = json!({ "$defs": { "d0": { "type": "object", "properties": { "a": { "type": "integer" } } } } });
         let mut questions = Questions::default();
         let good = questions.ask("/$defs/d0", &json!({ "a": 1 }));
         let bad = questions.ask("/$defs/d0", &json!({ "a": "x" }));
-        let answers = questions.answer(&mut document, false);
+        let answers = questions.answer(&document, false);
         assert!(answers.valid(&good));
         let fault = answers.first(&bad).map(|fault| {
             (

@@ -113,7 +113,7 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         Vec::new()
     };
     let mut inputs = requests::inputs(request.api, request.deprecated, &mut schemas);
-    let mut document = schemas.finish();
+    let document = schemas.finish();
     let patterns = make::Patterns::default();
     for (found, root) in makers {
         // What was merged of several schemas has none of its own to make values of.
@@ -151,7 +151,7 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
     let mut judge = Judge {
         request,
         schemas: &schemas,
-        document: &mut document,
+        document: &document,
         suite: &mut suite,
         inputs: &mut inputs,
         counted: HashSet::new(),
@@ -242,7 +242,7 @@ struct Verdict {
 struct Judge<'a, 's> {
     request: &'a Request<'a>,
     schemas: &'a Schemas<'s>,
-    document: &'a mut serde_json::Value,
+    document: &'a serde_json::Value,
     suite: &'a mut Suite,
     inputs: &'a mut [Input],
     /// The examples that were counted: an operation may take what is a case already.
@@ -255,7 +255,7 @@ impl Judge<'_, '_> {
         let mut questions = check::Questions::default();
         // Formats without a type of ours are notes, but the servers that judge may assert them.
         let mut strict = check::Questions::default();
-        let document = &*self.document;
+        let document = self.document;
         let branches: Vec<_> = cases
             .par_iter()
             .map(|case| walk::branches(document, &schema::pointer(case.root), &case.value))
@@ -272,10 +272,8 @@ impl Judge<'_, '_> {
                 .collect();
             asked.push((own, strictly, branches));
         }
-        let answers = questions.answer(self.document, false);
-        let strict = strict.answer(self.document, true);
-        // The schemas themselves are where they were, of whose addresses the meetings are.
-        let document = &*self.document;
+        let answers = questions.answer(document, false);
+        let strict = strict.answer(document, true);
         let tags = walk::tags(document, &self.schemas.ways());
         let vary = self.request.thorough;
         let walked: Vec<_> = cases

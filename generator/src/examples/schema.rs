@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Direction;
+use super::{Direction, check};
 use crate::source::{Source, percent_decode, split_reference};
 use crate::tree::{Object, Origin, Pointer, Value};
 
@@ -420,9 +420,7 @@ impl<'a> Schemas<'a> {
         if let Some(known) = self.patterns.get(pattern) {
             return *known;
         }
-        let good = jsonschema::options()
-            .build(&json!({ "pattern": pattern }))
-            .is_ok();
+        let good = check::is_readable(&json!({ "pattern": pattern }));
         self.patterns.insert(pattern.to_owned(), good);
         good
     }
