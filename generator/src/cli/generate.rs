@@ -9,7 +9,7 @@ use super::job::{Done, Generate, Job, package_name};
 use super::messages::{self, Style};
 use super::{DONE, Io, REFUSED, STALE, args, plural};
 use crate::config::load::Found;
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic};
 use crate::timings::timed;
 use crate::tree::Origin;
 use crate::write::{self, NAMES_LOCK, WriteError};
@@ -57,7 +57,8 @@ fn deliver(
     let mut result = None;
     if !stopped && !flags.stdout && !flags.check {
         let files = &done.files;
-        let (source, first) = (&done.source, done.diagnostics.items().first());
+        let shown = |message: &&Diagnostic| messages::is_shown(message, done, style);
+        let (source, first) = (&done.source, done.diagnostics.items().iter().find(shown));
         // To print messages, their places must be found, which takes a walk through the text.
         let find = || first.map(|message| source.locate(&message.origin));
         let (written, _) = done.timings.time("write", || {

@@ -66,7 +66,8 @@ pub(super) fn print(done: &Done, style: Style, to: &mut dyn Write) -> io::Result
     to.write_all(text.as_bytes())
 }
 
-fn is_shown(message: &Diagnostic, done: &Done, style: Style) -> bool {
+/// Whether the flags and the settings let a message be shown.
+pub(super) fn is_shown(message: &Diagnostic, done: &Done, style: Style) -> bool {
     let verdicts = &done.verdicts;
     let allowed = verdicts.allow.contains(&message.code) && !style.all;
     let quiet = style.quiet

@@ -102,7 +102,7 @@ fn read_json(text: &str) -> Result<Read, Failure> {
         .read(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));
     match value {
-        Ok(value) => Ok(finish(text, value, reader, None, false)),
+        Ok(value) => Ok(finish(text, value, reader, false)),
         Err(error) if error.to_string().starts_with("recursion limit") => Err(Failure::TooLarge(
             format!("it is nested more than {MAX_DEPTH} levels deep"),
         )),
@@ -118,13 +118,8 @@ fn read_json(text: &str) -> Result<Read, Failure> {
 }
 
 fn read_yaml(text: &str) -> Result<Read, Failure> {
-    // A marked parse costs what reading does: it is made beside it where it will be wanted.
-    let (read, marks) = rayon::join(
-        || read_yaml_value(text),
-        || numbers::any_odd(text).then(|| Marks::of(text)),
-    );
-    let (value, reader, more) = read?;
-    Ok(finish(text, value, reader, marks, more))
+    let (value, reader, more) = read_yaml_value(text)?;
+    Ok(finish(text, value, reader, more))
 }
 
 /// The value of the first document, what its reader learned, and whether more documents follow.
@@ -164,20 +159,18 @@ fn read_yaml_value(text: &str) -> Result<(Value, Reader, bool), Failure> {
     }
 }
 
-/// Gives numbers the spelling that reading lost. `marks`: of the text, where there are any yet.
-fn finish(
-    text: &str,
-    mut value: Value,
-    reader: Reader,
-    mut marks: Option<Marks>,
-    more_documents: bool,
-) -> Read {
-    let odd = reader.floats() && (marks.is_some() || numbers::any_odd(text));
-    // In JSON, numbers are found in order without a marked parse.
-    let restored =
-        odd && !reader.merge() && reader.found() == 0 && numbers::restore_json(text, &mut value);
-    if odd && !restored {
-        let marks = marks.get_or_insert_with(|| Marks::of(text));
+/// Gives numbers the spelling that reading lost.
+fn finish(text: &str, mut value: Value, reader: Reader, more_documents: bool) -> Read {
+    let odd = reader.floats() && numbers::any_odd(text);
+    // In JSON, numbers are found in order, and in YAML most by what they are. What is left takes a
+    // marked parse, which costs what reading does.
+    let restored = odd
+        && match reader.merge() {
+            false => reader.found() == 0 && numbers::restore_json(text, &mut value),
+            true => numbers::restore_yaml(text, &mut value),
+        };
+    let marks = (odd && !restored).then(|| Marks::of(text));
+    if let Some(marks) = &marks {
         marks.restore_numbers(text, &mut value);
     }
     Read {
@@ -269,6 +262,18 @@ mod tests {
         assert_eq!(
             shown("a: .inf\nb: 0x1F\nc: 007\n"),
             r#"{"a":"inf","b":31,"c":"007"}"#
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_spelled_in_several_ways_keep_theirs() {
+        assert_eq!(
+            shown("a: 1.10\nb: 1.1\nc: [2.50, -0]\nd: 2.5 or 2.500\n"),
+            r#"{"a":1.10,"b":1.1,"c":[2.50,-0],"d":"2.5 or 2.500"}"#
+        );
+        assert_eq!(
+            shown("a: 2.50\nb: it costs 2.5\nc: 3.\nd: [1e2, 1e2]\n"),
+            r#"{"a":2.50,"b":"it costs 2.5","c":3.0,"d":[1e2,1e2]}"#
         );
     }
 
