@@ -10,7 +10,7 @@ use generator::render::layouts;
 use generator::source::{LoadOptions, Source};
 
 /// How many layouts of a kind that is too wide for lines are shipped; a run makes more.
-const WIDE: usize = 6;
+const WIDE: usize = 12;
 
 #[test]
 fn what_ships_is_what_is_printed_and_changes_nothing() {

@@ -2,7 +2,6 @@
 //! is read faster than a tree. Documentation is set apart here, since no layout depends on it.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 
@@ -40,40 +39,14 @@ pub(super) enum Said {
     All,
     /// [`DOCS`] stands for documentation.
     Code,
-    /// That, and names and texts are somewhat shorter than they are.
-    Shorter,
     /// That, and names and texts are as short as they can be.
     Least,
 }
-
-/// Names and texts of these lengths and of those up to the next are alike where they are shorter
-/// than they are.
-const STEP: usize = 8;
-/// Longer names and texts are cut to this.
-const LONGEST: usize = 128;
-
-/// What stands for names where they are shorter, by how often [`STEP`] goes into their lengths.
-static SHORTER: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let lengths = (0..=LONGEST).step_by(STEP);
-    lengths.map(|length| "a".repeat(length)).collect()
-});
 
 /// Stands for a name.
 const SHORT: &str = "a";
 /// Stands for a name where it matters that it is not short.
 const NOT_SHORT: &str = "aaaaa";
-
-/// The same for texts.
-static SHORTER_TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let lengths = (0..=LONGEST).step_by(STEP);
-    let text = |length: usize| format!("\"{}\"", "a".repeat(length.saturating_sub(2)));
-    lengths.map(text).collect()
-});
-
-/// How often [`STEP`] goes into the length of a name or text.
-fn steps(text: &str) -> usize {
-    text.len().min(LONGEST) / STEP
-}
 
 /// Whether a name is one that the printer keeps on a line with the call or field that follows.
 pub(super) fn is_short(name: &str) -> bool {
@@ -138,10 +111,8 @@ impl Flat {
         match self.tokens[at].kind {
             _ if matches!(said, Said::All | Said::Code) => text,
             Kind::Word(true) if is_short(text) => SHORT,
-            Kind::Word(_) if said == Said::Shorter && steps(text) > 0 => &SHORTER[steps(text)],
             Kind::Word(true) => NOT_SHORT,
             Kind::Word(false) => SHORT,
-            Kind::Text if said == Said::Shorter => &SHORTER_TEXTS[steps(text)],
             Kind::Text => "\"\"",
             Kind::Number if text.contains('.') => "0.0",
             Kind::Number => "0",
@@ -253,9 +224,9 @@ impl Flat {
                 TokenTree::Literal(literal) => {
                     let _ = write!(self.text, "{literal}");
                     let text = &self.text[start..];
+                    let raw = text.starts_with("r\"") || text.starts_with("r#");
                     let plain = text.len() > 1
-                        && text.starts_with('"')
-                        && text.ends_with('"')
+                        && (raw || text.starts_with('"') && text.ends_with('"'))
                         && !text.contains('\n');
                     let digits = |c: char| c.is_ascii_digit();
                     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));

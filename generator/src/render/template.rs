@@ -176,19 +176,8 @@ impl Printer<'_> {
         let template = match known.iter().find(|known| self.fits(known, range, holes)) {
             Some(template) => template.clone(),
             None if known.len() < WIDE => {
-                // What stands for a wide value may be longer than what is there.
-                let loose = !known.is_empty() && !self.values.iter().any(|(_, wide)| *wide);
-                let looser = loose
-                    .then(|| self.template(Said::Shorter, place, indent, range, holes))
-                    .flatten()
-                    .filter(|template| self.fits(template, range, holes));
-                let template = match looser {
-                    Some(template) => Some(template),
-                    None => {
-                        self.values.clear();
-                        self.template(Said::Code, place, indent, range, holes)
-                    }
-                };
+                self.values.clear();
+                let template = self.template(Said::Code, place, indent, range, holes);
                 let template = template.map(Arc::new);
                 let more = known.iter().cloned().chain(template.clone());
                 let known = match &template {

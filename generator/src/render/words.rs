@@ -49,6 +49,9 @@ impl<'t> Words<'t> {
                 self.take(self.docs.len());
                 return Some(Piece::Docs);
             }
+            if let Some(end) = raw_text(self.rest) {
+                return Some(Piece::Word(self.take(end)));
+            }
             let next = self.rest.chars().next()?;
             if is_part(next) {
                 return Some(Piece::Word(self.take(word(self.rest))));
@@ -108,6 +111,15 @@ fn text(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The length of the raw text at the start, if one is there.
+fn raw_text(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix('r')?.trim_start_matches('#');
+    let hashes = &text[1..text.len() - rest.len()];
+    let inside = rest.strip_prefix('"')?;
+    let end = inside.find(&format!("\"{hashes}"))?;
+    Some(2 + hashes.len() + end + 1 + hashes.len())
 }
 
 /// Whether the quote at the start begins a lifetime, and no character.
