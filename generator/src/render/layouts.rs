@@ -220,11 +220,11 @@ static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
 
 /// What ships: by key, the layouts.
 static SHIPPED: LazyLock<Map<&[u8], &str>> = LazyLock::new(|| {
+    let mut out = Map::with_capacity_and_hasher(2048, Default::default());
     let kinds = LAYOUTS.split('`').skip(1);
-    kinds
-        .filter_map(|kind| kind.split_once('\n'))
-        .map(|(key, layouts)| (key.as_bytes(), layouts))
-        .collect()
+    let kinds = kinds.filter_map(|kind| kind.split_once('\n'));
+    out.extend(kinds.map(|(key, layouts)| (key.as_bytes(), layouts)));
+    out
 });
 
 /// Whether what ships is used.
