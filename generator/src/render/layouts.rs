@@ -66,15 +66,15 @@ pub(super) struct Gap {
     /// that is another.
     pub(super) before: (usize, Option<usize>),
     /// How long the name was that it was printed with.
-    pub(super) least: usize,
+    pub(super) length: usize,
     /// Of a list: how far it is indented.
     pub(super) indent: Option<usize>,
 }
 
 impl Template {
-    /// A gap for a name, where one of `least` bytes was.
-    pub(super) fn gap(&mut self, least: usize) {
-        self.add(least, None);
+    /// A gap for a name, where one of `length` bytes was.
+    pub(super) fn gap(&mut self, length: usize) {
+        self.add(length, None);
     }
 
     /// A gap for a list.
@@ -82,13 +82,13 @@ impl Template {
         self.add(0, Some(indent));
     }
 
-    fn add(&mut self, least: usize, indent: Option<usize>) {
+    fn add(&mut self, length: usize, indent: Option<usize>) {
         let before = self.since_last();
         let at = self.text.len();
         self.gaps.push(Gap {
             at,
             before,
-            least,
+            length,
             indent,
         });
     }
@@ -114,7 +114,7 @@ impl Template {
             out.push_str(&self.text[done..gap.at]);
             let _ = match gap.indent {
                 Some(indent) => write!(out, "~@{indent}~"),
-                None => write!(out, "~{}~", gap.least),
+                None => write!(out, "~{}~", gap.length),
             };
             done = gap.at;
         }
@@ -183,9 +183,9 @@ impl Lines {
                 *over = Some(self.count);
             }
         };
-        over(&mut self.over.0, &mut self.width.0, gap.least);
+        over(&mut self.over.0, &mut self.width.0, gap.length);
         over(&mut self.over.1, &mut self.width.1, filled);
-        self.names = (self.names.0 + gap.least, self.names.1 + filled);
+        self.names = (self.names.0 + gap.length, self.names.1 + filled);
         self.count += 1;
         // The line before may have been broken because of what is here.
         !self.broken || self.names.0 <= self.names.1

@@ -15,7 +15,7 @@ fn pieces_are_printed_as_the_whole_is() {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        1 + (state >> 33) % 60
+        1 + (state >> 33) % 110
     };
     let mixed = std::iter::repeat_with(|| [next(), next(), next()]).take(150);
     for [ty, field, text] in longer.chain(mixed) {

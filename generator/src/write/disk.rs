@@ -234,7 +234,7 @@ impl Folder {
     pub(super) fn create(&self, path: &str, text: &str) -> Result<(), WriteError> {
         let full = self.root.join(path);
         write_new(&full, text).or_else(|error| match error.kind() {
-            ErrorKind::AlreadyExists => self.put(path, text),
+            ErrorKind::AlreadyExists | ErrorKind::NotFound => self.put(path, text),
             _ => {
                 let _ = fs::remove_file(&full);
                 fail(&full, error)
