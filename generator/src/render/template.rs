@@ -340,6 +340,8 @@ impl Printer<'_> {
                     let stands_in = wide(at).is_some();
                     template.gap(if stands_in { 0 } else { own.len() });
                 }
+                // Lines within a text are none that the printer broke.
+                Kind::Literal if own.contains('\n') => return None,
                 Kind::Fixed | Kind::Literal => {
                     (words.next(&mut template.text)? == Piece::Word(own)).then_some(())?;
                     template.text.push_str(own);

@@ -88,7 +88,8 @@ impl Wire for Cat {
 pub(super) static OPERATION: Operation = Operation { id: "ListCat", method: "GET", path: "/v1/Users", params: &[Param::query("PageSize").minimum(1.0).maximum(50.0), Param::query("A long name of a parameter of cats").minimum(0.0).maximum(500.0).multiple_of(5.0), Param::query("PageToken")], security: &[&[Requirement::new("accountSid_authToken", &[])], &[Requirement::new("another", &["scope of cats", "another scope"])]], ..Operation::DEFAULT };
 
 
-pub(super) const ANSWERS: &[Answer] = &[Answer::new("ListCat", "/v1/Cats", 200, "application/json", r"{key: 1}"), Answer::new("FetchCat", "/v1/Cats/{Sid}", 404, "application/json", r"[friendly_name, RoleSid]"), Answer::new("Cat", "friendly_name", 200, "", r"")];
+pub(super) const ANSWERS: &[Answer] = &[Answer::new("ListCat", "/v1/Cats", 200, "application/json", r"{key: 1}"), Answer::new("FetchCat", "/v1/Cats/{Sid}", 404, "application/json", r"[friendly_name, RoleSid]"), Answer::new("Cat", "friendly_name", 200, "", r""), Answer::new("Cats", "/cats", 200, "RoleSid", r"{
+key: 1 }")];
 
 static NUMBERS: [u64; 30] = [1000000, 2000000, 3000000, 4000000, 5000000, 6000000, 7000000, 8000000, 9000000, 10000000, 11000000];
 
