@@ -133,12 +133,10 @@ struct Pushed<'a, T>(&'a mut Vec<T>);
 impl<T: Wire> Target for Pushed<'_, T> {
     #[inline]
     fn receive(&mut self, input: &mut Input<'_>) -> Result<(), Fault> {
-        // Read where it stays, not moved there.
-        self.0.push(T::blank());
-        match self.0.last_mut() {
-            Some(item) => item.fill(input),
-            None => Ok(()),
-        }
+        let mut item = T::blank();
+        item.fill(input)?;
+        self.0.push(item);
+        Ok(())
     }
 }
 
