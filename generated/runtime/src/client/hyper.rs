@@ -1,5 +1,6 @@
 //! The default transport: hyper's client with rustls.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
@@ -25,7 +26,6 @@ mod connect;
 /// and the proxies those that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
 /// `NO_PROXY`, as curl reads them). For what cannot be set here there are clients of reqwest
 /// (feature `reqwest`), or a [`Transport`] of your own.
-#[derive(Debug)]
 pub struct HyperTransport {
     connect_timeout: Duration,
     proxy: Option<String>,
@@ -111,6 +111,15 @@ impl HyperTransport {
             client: packing::unpacking(builder.build(connector)),
             proxies,
         })
+    }
+}
+
+/// The proxy's address may hold a password, so it is not shown.
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransport")
+            .field("connect_timeout", &self.connect_timeout)
+            .finish_non_exhaustive()
     }
 }
 

@@ -69,7 +69,7 @@ impl fmt::Display for UnknownNumber {
     }
 }
 
-/// Reads a text as an enum or newtype, in its place.
+/// Reads a text as an enum, in its place.
 #[inline]
 pub fn fill_text<T: for<'a> From<&'a str>>(
     place: &mut T,

@@ -120,6 +120,7 @@ async fn a_proxy_that_cannot_be_is_said_without_its_password() {
         ("::hush::", "is not a URL"),
     ] {
         let transport = HyperTransport::new().proxy(address);
+        assert!(!format!("{transport:?}").contains("hush"));
         let client = client("http://api.example.invalid", transport);
         let error = failed(client.list().send()).await;
         let causes = tls::causes(&error);
