@@ -9,6 +9,7 @@
 #[path = "../tests/support/sdk.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod sdk;
+mod turns;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -176,34 +177,5 @@ fn main() {
         "by-hand-and-spin",
         "no-socket",
     ];
-    let mut times = names.map(|_| Vec::new());
-    for name in names {
-        run(name, CALLS);
-    }
-    for _ in 0..ROUNDS {
-        for (name, times) in names.iter().zip(&mut times) {
-            times.push(run(name, CALLS));
-        }
-    }
-    println!(
-        "{:22} {:>10} {:>10}   ratio to by hand: median of rounds, fastest",
-        "µs a call", "fastest", "median"
-    );
-    let hand = times[0].clone();
-    for (name, times) in names.iter().zip(&times) {
-        let ratios = times.iter().zip(&hand).map(|(ours, hand)| ours / hand);
-        let fastest = |times: &[f64]| times.iter().copied().fold(f64::MAX, f64::min);
-        println!(
-            "{name:22} {:10.2} {:10.2}   {:.3} {:.3}",
-            fastest(times),
-            median(times.clone()),
-            median(ratios.collect()),
-            fastest(times) / fastest(&hand),
-        );
-    }
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+    turns::compare("µs a call", &names, ROUNDS, |name| run(name, CALLS));
 }

@@ -1,11 +1,12 @@
 //! Reading and writing JSON, this crate against serde's derive: a page of 50 items, and a deeply
 //! nested document of 5 MB. `cargo bench -p sdk-runtime --bench json`.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+
+mod turns;
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::Instant;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use sdk_runtime::__private::{self, Fault, Input, Members, Output, Slot, Wire};
 
 macro_rules! page {
@@ -124,8 +125,8 @@ fn nested() -> String {
     )
 }
 
-/// Both ways of both implementations.
-fn compare<Ours, Derive>(criterion: &mut Criterion, name: &str, text: &str)
+/// Both ways of both implementations, `times` in a round.
+fn compare<Ours, Derive>(name: &str, text: &str, rounds: usize, times: usize)
 where
     Ours: Wire,
     Derive: serde::Serialize + serde::de::DeserializeOwned,
@@ -136,31 +137,36 @@ where
         __private::to_json(&ours).unwrap(),
         serde_json::to_vec(&derived).unwrap()
     );
-    let mut group = criterion.benchmark_group(name);
-    group
-        .throughput(Throughput::Bytes(text.len() as u64))
-        .sample_size(20)
-        .warm_up_time(Duration::from_secs(1))
-        .measurement_time(Duration::from_secs(4));
-    group.bench_function("decode, ours", |b| {
-        b.iter(|| black_box(__private::decode_slice::<Ours>(text.as_bytes()).unwrap()));
-    });
-    group.bench_function("decode, derive", |b| {
-        b.iter(|| black_box(serde_json::from_slice::<Derive>(text.as_bytes()).unwrap()));
-    });
-    group.bench_function("encode, ours", |b| {
-        b.iter(|| black_box(__private::to_json(&ours).unwrap()));
-    });
-    group.bench_function("encode, derive", |b| {
-        b.iter(|| black_box(serde_json::to_vec(&derived).unwrap()));
-    });
-    group.finish();
+    // With what dropping it costs.
+    let once = |what: &str| {
+        let start = Instant::now();
+        for _ in 0..times {
+            let text = black_box(text.as_bytes());
+            match what {
+                "decode, ours" => {
+                    black_box(__private::decode_slice::<Ours>(text).unwrap());
+                }
+                "decode, derive" => {
+                    black_box(serde_json::from_slice::<Derive>(text).unwrap());
+                }
+                "encode, ours" => {
+                    black_box(__private::to_json(&ours).unwrap());
+                }
+                _ => {
+                    black_box(serde_json::to_vec(&derived).unwrap());
+                }
+            }
+        }
+        start.elapsed().as_secs_f64() * 1e6 / times as f64
+    };
+    println!("\n{name}, {} bytes", text.len());
+    for way in ["decode", "encode"] {
+        let names = [format!("{way}, derive"), format!("{way}, ours")];
+        turns::compare("µs", &names.each_ref().map(String::as_str), rounds, once);
+    }
 }
 
-fn json(criterion: &mut Criterion) {
-    compare::<Page, DerivePage>(criterion, "list page", &page());
-    compare::<Node, DeriveNode>(criterion, "nested, 5 MB", &nested());
+fn main() {
+    compare::<Page, DerivePage>("A list's page", &page(), 200, 200);
+    compare::<Node, DeriveNode>("A nested document", &nested(), 200, 1);
 }
-
-criterion_group!(benches, json);
-criterion_main!(benches);

@@ -11,9 +11,10 @@
 //! `tests/layouts.rs` makes the file of the descriptions that are in the repository, and fails
 //! where it is not what they give now: `UPDATE=1 cargo test --test layouts` writes it.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{self, AtomicBool};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use super::split::LINE_WIDTH;
@@ -218,14 +219,27 @@ pub(super) struct Shelf(Map<Vec<u8>, Known>);
 /// Shelves, so that threads seldom wait for each other.
 static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
 
-/// What ships: by key, the layouts.
-static SHIPPED: LazyLock<Map<&[u8], &str>> = LazyLock::new(|| {
-    let mut out = Map::with_capacity_and_hasher(2048, Default::default());
-    let kinds = LAYOUTS.split('`').skip(1);
-    let kinds = kinds.filter_map(|kind| kind.split_once('\n'));
-    out.extend(kinds.map(|(key, layouts)| (key.as_bytes(), layouts)));
-    out
-});
+/// What ships of a kind: its layouts. Kinds stand in the order of their keys, so that most of the
+/// text need not be looked at.
+fn shipped(key: &[u8]) -> Option<&'static str> {
+    let (mut low, mut high) = (0, LAYOUTS.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        let start = LAYOUTS.as_bytes()[low..=middle]
+            .iter()
+            .rposition(|byte| *byte == b'`')?
+            + low;
+        let kind = &LAYOUTS[start + 1..];
+        let kind = &kind[..kind.find('`').unwrap_or(kind.len())];
+        let (found, layouts) = kind.split_once('\n')?;
+        match key.cmp(found.as_bytes()) {
+            Ordering::Equal => return Some(layouts),
+            Ordering::Less => high = start,
+            Ordering::Greater => low = start + 1 + kind.len(),
+        }
+    }
+    None
+}
 
 /// Whether what ships is used.
 static SHIPS: AtomicBool = AtomicBool::new(true);
@@ -240,13 +254,13 @@ impl Shelf {
     /// What is known of a kind.
     pub(super) fn get(&mut self, key: &[u8]) -> Option<Known> {
         let known = self.0.get(key);
-        if known.is_some() || !SHIPS.load(Ordering::Relaxed) {
+        if known.is_some() || !SHIPS.load(atomic::Ordering::Relaxed) {
             return known.cloned();
         }
-        let layouts = SHIPPED.get(key)?;
+        let layouts = shipped(key)?;
         let read = |text| Template::of_marked(text).map(Arc::new);
         let shipped = match layouts {
-            &"" => Known::Odd,
+            "" => Known::Odd,
             layouts if key.ends_with(&[KEY_WIDE]) => {
                 Known::Wide(layouts.split(BETWEEN).map(read).collect::<Option<_>>()?)
             }
@@ -268,7 +282,7 @@ impl Shelf {
 
 /// Forgets all that was printed; from now on what ships is used, or is not.
 pub fn forget(ships: bool) {
-    SHIPS.store(ships, Ordering::Relaxed);
+    SHIPS.store(ships, atomic::Ordering::Relaxed);
     for shelf in PRINTED.iter() {
         if let Ok(mut shelf) = shelf.lock() {
             shelf.0.clear();

@@ -46,5 +46,10 @@ pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
 /// that of [`to_doc_lines`], in a table's cell too. Text without an end in sight is cut at a word.
 #[must_use]
 pub fn first_sentence(markdown: &str) -> String {
+    let trimmed = markdown.trim_end_matches([' ', '\n']);
+    if plain::is_plain(trimmed) {
+        let text = tree::Inline::Text(trimmed.to_owned());
+        return summary::first_sentence(&[tree::Block::Para(vec![text])]);
+    }
     summary::first_sentence(&parse::parse(markdown))
 }

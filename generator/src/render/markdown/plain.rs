@@ -43,7 +43,7 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{block, parse};
+    use super::super::{block, first_sentence, parse, summary};
     use super::{is_plain, lines};
 
     #[test]
@@ -58,6 +58,8 @@ mod tests {
             for width in [10, 30, 92, usize::MAX] {
                 assert_eq!(lines(text, width), block::lines(&parse::parse(text), width));
             }
+            let parsed = summary::first_sentence(&parse::parse(text));
+            assert_eq!(first_sentence(text), parsed);
         }
         for text in [
             "", " a", "a  b", "1. a", "- a", "a_b", "a:", "a/b", "`a`", "a\nb", "a -", "a--", ".",
