@@ -22,7 +22,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// A `Error` with no field set.
+    /// An `Error` with no field set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

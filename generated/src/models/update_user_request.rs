@@ -27,7 +27,7 @@ pub struct UpdateUserRequest {
 }
 
 impl UpdateUserRequest {
-    /// A `UpdateUserRequest` with no field set.
+    /// An `UpdateUserRequest` with no field set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -122,6 +122,29 @@ pub(super) fn sentence(docs: &Docs) -> Option<String> {
         })
 }
 
+/// Whether "an" stands before a type's name, not "a": it sounds as if it began with a vowel.
+fn is_an(name: &str) -> bool {
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    match name.to_ascii_lowercase().as_bytes() {
+        // As in "euro" and "one".
+        [b'e', b'u', ..] | [b'o', b'n', b'e', ..] => false,
+        // As in "unit", but not as in "unarchived" and "unidentified".
+        [b'u', b'n', third, rest @ ..] => {
+            *third != b'i' || matches!(rest, [b'd' | b'm' | b'n', ..])
+        }
+        // As in "user", and what is spelled.
+        [b'u', second, third, ..] if vowel(*third) && !vowel(*second) => false,
+        [b'u', b'i', b'd', ..] | [b'u', b'r', b'l', ..] | [b'u', b'u', ..] => false,
+        [first, ..] => vowel(*first),
+        [] => false,
+    }
+}
+
+/// "A" or "An", for a type's name.
+pub(super) fn indefinite(name: &str) -> &'static str {
+    if is_an(name) { "An" } else { "A" }
+}
+
 /// The attributes for `docs`.
 pub(super) fn docs(docs: &Docs, fallback: &str, extra: &[String]) -> TokenStream {
     doc_lines(&lines(docs, fallback, extra))
@@ -172,5 +195,41 @@ pub(super) fn code(text: &str) -> String {
         format!("`` {text} ``")
     } else {
         format!("`{text}`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::indefinite;
+
+    #[test]
+    fn articles_go_by_sound() {
+        for name in [
+            "Account",
+            "Update",
+            "UnarchivedThread",
+            "UnidentifiedItem",
+            "Event",
+            "Order",
+            "IpPool",
+        ] {
+            assert_eq!(indefinite(name), "An", "{name}");
+        }
+        for name in [
+            "User",
+            "Unit",
+            "UniqueKey",
+            "Usage",
+            "Uri",
+            "Url",
+            "Uuid",
+            "Uid",
+            "OneTimeCode",
+            "EuroAmount",
+            "Role",
+            "",
+        ] {
+            assert_eq!(indefinite(name), "A", "{name}");
+        }
     }
 }

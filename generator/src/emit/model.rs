@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, Form};
-use super::docs::{code, doc_lines, docs};
+use super::docs::{code, doc_lines, docs, indefinite};
 use super::file::{Imports, braced};
 use crate::ir::{Additional, Field, NameHint, Scalar, Struct, Type, TypeDef, TypeId, TypeKind};
 
@@ -135,6 +135,7 @@ fn inherent(
 ) -> (Option<TokenStream>, Option<TokenStream>) {
     let names = cx.names.ty(id);
     let name = &names.ty;
+    let a = indefinite(name.as_str());
     let needed = required(cx, id, model);
     let all = needed.len() == model.fields.len() && model.additional == Additional::Dropped;
     let wire = imports.private("Wire");
@@ -146,7 +147,7 @@ fn inherent(
     let mut methods = TokenStream::new();
     let mut companion = None;
     if needed.is_empty() {
-        let text = doc_lines(&[format!("A `{name}` with no field set.")]);
+        let text = doc_lines(&[format!("{a} `{name}` with no field set.")]);
         methods.extend(quote! {
             #text
             #[must_use]
@@ -173,7 +174,7 @@ fn inherent(
             });
         }
         let values = trim_comma(values);
-        let text = doc_lines(&[format!("A `{name}` with its required values.")]);
+        let text = doc_lines(&[format!("{a} `{name}` with its required values.")]);
         methods.extend(quote! {
             #text
             #[must_use]
@@ -192,14 +193,17 @@ fn inherent(
             values.extend(quote!(#ident: required.#ident,));
         }
         let values = trim_comma(values);
-        let text = doc_lines(&[format!("A `{name}` with its required values.")]);
+        let text = doc_lines(&[format!("{a} `{name}` with its required values.")]);
         methods.extend(quote! {
             #text
             #[must_use]
             #[inline]
             pub fn new(required: #struct_name) -> Self { Self { #values #rest } }
         });
-        let text = doc_lines(&[format!("The values that a [`{name}`] requires.")]);
+        let text = doc_lines(&[format!(
+            "The values that {} [`{name}`] requires.",
+            a.to_lowercase()
+        )]);
         companion = Some(quote! {
             #text
             #[derive(Clone, Debug)]

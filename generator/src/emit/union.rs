@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::docs::{code, docs};
+use super::docs::{code, docs, indefinite};
 use super::file::Imports;
 use super::model::{fallback, forwards};
 use crate::ir::{Branch, Decide, Kind, Type, TypeDef, TypeId, Union};
@@ -148,7 +148,11 @@ fn self_named(ty: &Type, id: TypeId) -> bool {
 
 fn variant_fallback(cx: &Context<'_>, hint: &str, ty: &Type) -> String {
     match ty {
-        Type::Named(id) => format!("A [`{0}`](crate::models::{0}).", cx.names.ty(*id).ty),
+        Type::Named(id) => {
+            let name = &cx.names.ty(*id).ty;
+            let article = indefinite(name.as_str());
+            format!("{article} [`{name}`](crate::models::{name}).")
+        }
         _ if hint.is_empty() => "A value.".into(),
         _ => format!("{}.", code(hint)),
     }
