@@ -173,7 +173,7 @@ impl<'s> Norm<'s, '_> {
         let content = out
             .get("content")
             .and_then(Value::as_object)
-            .map(Object::len);
+            .map(|object| object.len());
         match (out.contains_key("schema"), content) {
             (true, Some(_)) => {
                 self.slip(

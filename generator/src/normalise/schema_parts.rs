@@ -95,7 +95,7 @@ impl<'s> Norm<'s, '_> {
         };
         let jumped = moved.as_ref().map(|origin| at.jump(origin));
         let at = jumped.as_ref().unwrap_or(&at);
-        let mut made = Object::with_capacity_and_hasher(members.len(), Default::default());
+        let mut made = Object::with_capacity(members.len());
         for (name, member) in members {
             let here = at.child(name);
             let (schema, required) = self.schema_of(member, &here, &[]);

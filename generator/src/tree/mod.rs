@@ -5,6 +5,8 @@
 //! ([`Pointer`]), and line and column are computed only when a message is printed.
 
 use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -26,8 +28,61 @@ pub enum Value {
     Object(Object),
 }
 
-/// A mapping in document order. (Its hash is a fast one, with a seed of the run's own.)
-pub type Object = IndexMap<String, Value, Hasher>;
+/// A mapping in document order. Its copies share it until one is changed: what is read is copied
+/// from stage to stage, examples above all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object(Arc<Members>);
+
+/// The members of an object. (Its hash is a fast one, with a seed of the run's own.)
+type Members = IndexMap<String, Value, Hasher>;
+
+impl Object {
+    /// An object with room for so many members.
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Arc::new(Members::with_capacity_and_hasher(
+            count,
+            Hasher::default(),
+        )))
+    }
+}
+
+impl Deref for Object {
+    type Target = Members;
+
+    fn deref(&self) -> &Members {
+        &self.0
+    }
+}
+
+impl DerefMut for Object {
+    fn deref_mut(&mut self) -> &mut Members {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl FromIterator<(String, Value)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
+        Self(Arc::new(members.into_iter().collect()))
+    }
+}
+
+impl IntoIterator for Object {
+    type Item = (String, Value);
+    type IntoIter = indexmap::map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Arc::unwrap_or_clone(self.0).into_iter()
+    }
+}
+
+impl<'o> IntoIterator for &'o Object {
+    type Item = (&'o String, &'o Value);
+    type IntoIter = indexmap::map::Iter<'o, String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
 
 /// Hashes what a description says.
 pub(crate) type Hasher = foldhash::fast::RandomState;
