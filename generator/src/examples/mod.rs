@@ -16,7 +16,7 @@ mod schema;
 mod tests;
 mod walk;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -120,23 +120,21 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         if document.pointer(&schema::pointer(root)) == Some(&serde_json::Value::Bool(true)) {
             continue;
         }
-        let texts: BTreeSet<String> = make::values(&document, root, &patterns)
+        let values: BTreeMap<String, serde_json::Value> = make::values(&document, root, &patterns)
             .into_iter()
-            .map(|(_, value)| value.to_string())
+            .map(|(_, value)| (value.to_string(), value))
             .collect();
         // Whether a type may be null is said where it is used.
-        for text in texts.into_iter().filter(|text| text != "null") {
-            if let Ok(value) = serde_json::from_str(&text) {
-                cases.push(Candidate {
-                    found: found.clone(),
-                    root,
-                    value,
-                    json: text,
-                    made: true,
-                    least: false,
-                    input: None,
-                });
-            }
+        for (json, value) in values.into_iter().filter(|(json, _)| json != "null") {
+            cases.push(Candidate {
+                found: found.clone(),
+                root,
+                value,
+                json,
+                made: true,
+                least: false,
+                input: None,
+            });
         }
     }
     for (index, input) in inputs.iter().enumerate() {

@@ -81,7 +81,8 @@ impl<'a> Schemas<'a> {
             .enumerate()
             .map(|(index, def)| (format!("d{index}"), def))
             .collect();
-        json!({ "$defs": defs })
+        // (`json!` would copy them.)
+        Json::Object(Map::from_iter([("$defs".to_owned(), Json::Object(defs))]))
     }
 
     /// The translations of one schema, for each way that values go: their pointers.
@@ -513,7 +514,8 @@ fn or_null(mut schema: Map<String, Json>) -> Json {
         }
         return Json::Object(schema);
     }
-    json!({ "anyOf": [schema, { "type": "null" }] })
+    let branches = vec![Json::Object(schema), json!({ "type": "null" })];
+    Json::Object(Map::from_iter([("anyOf".to_owned(), branches.into())]))
 }
 
 /// Takes out what asks a schema about itself without going into the value: a validator would

@@ -73,13 +73,11 @@ pub(super) struct Flat {
 pub(super) const DOCS: &str = "\u{2}";
 
 impl Flat {
-    pub(super) fn of(stream: TokenStream) -> Self {
-        let mut flat = Flat {
-            text: String::with_capacity(2048),
-            tokens: Vec::with_capacity(512),
-        };
-        flat.take(stream);
-        flat
+    /// Holds these tokens, and none that it held before.
+    pub(super) fn read(&mut self, stream: TokenStream) {
+        self.text.clear();
+        self.tokens.clear();
+        self.take(stream);
     }
 
     /// The text of a token; of documentation, its lines without slashes.

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::template;
+use super::template::{self, Scratch};
 use crate::emit::File;
 
 /// The first line of every emitted Rust file.
@@ -10,7 +10,9 @@ const HEADER: &str = "// Generated from an OpenAPI description. Do not edit.\n";
 
 /// The text of a file.
 pub fn print(file: File) -> String {
-    let mut out = String::from(HEADER);
+    let mut out = String::with_capacity(8192);
+    out.push_str(HEADER);
+    let mut scratch = Scratch::default();
     if !file.docs.is_empty() {
         out.push('\n');
     }
@@ -24,7 +26,7 @@ pub fn print(file: File) -> String {
         let head: TokenStream = file.head.into_iter().collect();
         // Modules, then imports, a blank line between.
         // The printer puts a crate's attributes on one line.
-        let text = template::print(head).replace("] #![", "]\n#![");
+        let text = template::print(head, &mut scratch).replace("] #![", "]\n#![");
         match text
             .find("\nuse ")
             .filter(|at| text[..*at].contains("mod "))
@@ -41,12 +43,12 @@ pub fn print(file: File) -> String {
         out.push('\n');
     }
     for item in file.items {
-        let text = template::print(item);
+        let text = template::print(item, &mut scratch);
         if text.is_empty() {
             continue;
         }
         out.push('\n');
-        out.push_str(&space(&text));
+        space(&text, &mut out);
     }
     // All files are kept until they are written.
     out.shrink_to_fit();
@@ -54,8 +56,8 @@ pub fn print(file: File) -> String {
 }
 
 /// Puts a blank line between the items of an `impl`.
-fn space(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
+fn space(text: &str, out: &mut String) {
+    out.reserve(text.len() + text.len() / 16);
     let mut closed = false;
     for line in text.lines() {
         let member = line.strip_prefix("    ").is_some_and(|rest| {
@@ -73,5 +75,4 @@ fn space(text: &str) -> String {
             || line == "    };"
             || line.starts_with("    type ") && line.ends_with(';');
     }
-    out
 }

@@ -8,7 +8,6 @@
 //! names that break the same lines ([`Lines`]). What is like none of them is printed with its own
 //! names.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -38,17 +37,25 @@ enum Attempt {
     Waits,
 }
 
+/// Room that is used again for each item.
+#[derive(Default)]
+pub(super) struct Scratch {
+    flat: Flat,
+    key: Vec<u8>,
+}
+
 /// The text of an item.
-pub(super) fn print(item: TokenStream) -> String {
-    let flat = Flat::of(item);
+pub(super) fn print(item: TokenStream, scratch: &mut Scratch) -> String {
+    scratch.flat.read(item);
+    let flat = &scratch.flat;
     let end = flat.tokens.len();
     let mut out = String::with_capacity(1024);
     let mut printer = Printer {
-        flat: &flat,
-        key: Vec::with_capacity(512),
+        flat,
+        key: &mut scratch.key,
         values: Vec::new(),
     };
-    let items = split::declarations(&flat).unwrap_or_else(|| vec![(0, end)]);
+    let items = split::declarations(flat).unwrap_or_else(|| vec![(0, end)]);
     let mut piece = |range| printer.piece(Place::Item, 0, range, &mut out);
     if items.into_iter().all(|item| piece(item).is_some()) {
         return out;
@@ -63,8 +70,8 @@ pub(super) fn print(item: TokenStream) -> String {
 
 struct Printer<'f> {
     flat: &'f Flat,
-    /// The kind of a piece: room that is used again.
-    key: Vec<u8>,
+    /// The kind of a piece.
+    key: &'f mut Vec<u8>,
     /// The values of structs in the piece, and which are wide.
     values: Vec<(usize, bool)>,
 }
@@ -168,7 +175,7 @@ impl Printer<'_> {
         self.values = split::values(self.flat, range, holes)?;
         self.describe(Said::Least, place, indent, range, holes);
         self.key.push(KEY_WIDE);
-        let known = match shelf(&self.key)?.get(&self.key) {
+        let known = match shelf(self.key)?.get(self.key) {
             Some(Known::Wide(known)) => known,
             Some(Known::Odd) => return None,
             _ => Arc::default(),
@@ -184,7 +191,7 @@ impl Printer<'_> {
                     Some(_) => Known::Wide(more.collect()),
                     None => Known::Odd,
                 };
-                shelf(&self.key)?.keep(&self.key, known);
+                shelf(self.key)?.keep(self.key, known);
                 template?
             }
             None => return None,
@@ -204,11 +211,11 @@ impl Printer<'_> {
     ) -> Option<Known> {
         self.describe(said, place, indent, range, holes);
         {
-            let mut shelf = shelf(&self.key)?;
-            match shelf.get(&self.key) {
+            let mut shelf = shelf(self.key)?;
+            match shelf.get(self.key) {
                 Some(known @ (Known::Printed(_) | Known::Odd)) => return Some(known),
                 None if first == First::Wait => {
-                    shelf.keep(&self.key, Known::Seen);
+                    shelf.keep(self.key, Known::Seen);
                     return Some(Known::Seen);
                 }
                 Some(Known::Seen | Known::Wide(_)) | None => {}
@@ -218,7 +225,7 @@ impl Printer<'_> {
             Some(template) => Known::Printed(Arc::new(template)),
             None => Known::Odd,
         };
-        shelf(&self.key)?.keep(&self.key, made.clone());
+        shelf(self.key)?.keep(self.key, made.clone());
         Some(made)
     }
 
@@ -269,10 +276,12 @@ impl Printer<'_> {
         holes: &[Hole],
     ) {
         let least = said == Said::Least;
-        let key = &mut self.key;
+        let key = &mut *self.key;
         key.clear();
-        // Writing to memory cannot fail.
-        let _ = write!(key, "{} {} {indent} ", said as u8, place.number());
+        for number in [said as usize, usize::from(place.number()), indent] {
+            digits(key, number);
+            key.push(b' ');
+        }
         let wide = |wide: bool| if wide { b'w' } else { b'n' };
         key.extend(self.values.iter().map(|(_, value)| wide(*value)));
         key.push(b' ');
@@ -290,7 +299,10 @@ impl Printer<'_> {
                 Kind::Number => key.push(b'4'),
                 Kind::Docs => key.push(b'6'),
                 Kind::Literal => {
-                    let _ = write!(key, "7{} {text}", text.len());
+                    key.push(b'7');
+                    digits(key, text.len());
+                    key.push(b' ');
+                    key.extend(text.as_bytes());
                 }
                 Kind::Fixed | Kind::Sign(false) => {
                     key.extend(text.as_bytes());
@@ -299,7 +311,8 @@ impl Printer<'_> {
                 Kind::Sign(true) | Kind::Open(_) | Kind::Close => key.extend(text.as_bytes()),
             }
             if !least && matches!(kind, Kind::Word(_) | Kind::Text | Kind::Number) {
-                let _ = write!(key, "{} ", text.len());
+                digits(key, text.len());
+                key.push(b' ');
             }
             if let Some(found) = hole.filter(|hole| hole.open == at) {
                 key.extend([b'8', b'0' + found.list as u8]);
@@ -430,6 +443,14 @@ fn docs(lines: &str, out: &mut String) {
         out.push_str("///");
         out.push_str(line);
     }
+}
+
+/// Writes a number down.
+fn digits(out: &mut Vec<u8>, number: usize) {
+    if number > 9 {
+        digits(out, number / 10);
+    }
+    out.push(b'0' + (number % 10) as u8);
 }
 
 /// What stands in printed code for documentation.

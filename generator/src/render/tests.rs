@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::template::print;
+use super::template::{self, Scratch};
 
 #[test]
 fn pieces_are_printed_as_the_whole_is() {
@@ -17,6 +17,7 @@ fn pieces_are_printed_as_the_whole_is() {
             .wrapping_add(1_442_695_040_888_963_407);
         1 + (state >> 33) % 110
     };
+    let mut scratch = Scratch::default();
     let mixed = std::iter::repeat_with(|| [next(), next(), next()]).take(150);
     for [ty, field, text] in longer.chain(mixed) {
         let code = SAMPLE
@@ -28,7 +29,7 @@ fn pieces_are_printed_as_the_whole_is() {
             let whole = syn::parse2::<syn::File>(tokens.clone())
                 .map(|file| prettyplease::unparse(&file))
                 .unwrap_or_default();
-            assert_eq!(print(tokens), whole);
+            assert_eq!(template::print(tokens, &mut scratch), whole);
         }
     }
 }
@@ -36,7 +37,7 @@ fn pieces_are_printed_as_the_whole_is() {
 #[test]
 fn what_does_not_parse_is_told_to_the_compiler() {
     let tokens: TokenStream = "struct 1;".parse().unwrap_or_default();
-    assert!(print(tokens).starts_with("compile_error!("));
+    assert!(template::print(tokens, &mut Scratch::default()).starts_with("compile_error!("));
 }
 
 const SAMPLE: &str = r#"/// One.

@@ -223,6 +223,8 @@ impl<'de> Visitor<'de> for &Reader {
         merged
             .into_iter()
             .for_each(|value| merge_into(&mut object, value));
+        // Most have one or two members, and room for more.
+        object.shrink_to_fit();
         self.counted(Value::Object(object))
     }
 
