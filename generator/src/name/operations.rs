@@ -17,7 +17,7 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let group_words = group_words(namer, index, &accessor);
         let mut methods = Scope::new(reserved::GROUP_METHODS);
         // A module called as the one it stands in is a warning of clippy's.
-        let mut modules = Scope::new(&[module.as_str(), "models", "runtime", "mod"]);
+        let mut modules = Scope::new(&["models", "runtime", "mod"]).without(module);
         let mut builders = Scope::new(&[reserved::TYPES, reserved::OPERATION_TYPES].concat());
         let mut order: Vec<OpId> = group.operations.clone();
         order.sort_by_key(|&id| {

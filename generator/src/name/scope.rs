@@ -1,9 +1,11 @@
 //! A scope hands out each identifier once.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
+
+use crate::tree::FastSet;
 
 /// An identifier that has been decided. Nothing outside this module can make one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,21 +42,30 @@ impl ToTokens for Name {
 /// A scope: no two names in it are equal.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
-    taken: HashSet<String>,
+    taken: FastSet<Cow<'static, str>>,
 }
 
 impl Scope {
     /// A scope in which `reserved` cannot be handed out.
-    pub(super) fn new(reserved: &[&str]) -> Self {
+    pub(super) fn new(reserved: &[&'static str]) -> Self {
         Self {
-            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            taken: reserved.iter().map(|name| Cow::Borrowed(*name)).collect(),
         }
+    }
+
+    /// One in which `name` cannot be handed out either.
+    pub(super) fn without(mut self, name: String) -> Self {
+        self.taken.insert(Cow::Owned(name));
+        self
     }
 
     /// Takes `name` where it is a free identifier.
     pub(super) fn claim(&mut self, name: &str) -> Option<Name> {
         let fit = is_identifier(name) && !UNRAWABLE.contains(&name);
-        (fit && self.taken.insert(name.to_owned())).then(|| Name::new(name.to_owned()))
+        (fit && !self.taken.contains(name)).then(|| {
+            self.taken.insert(Cow::Owned(name.to_owned()));
+            Name::new(name.to_owned())
+        })
     }
 
     /// Takes the first of `wishes` that is free; else the last with a number. The flag says

@@ -211,12 +211,11 @@ impl Value {
 }
 
 fn write_json(value: &Value, out: &mut String) {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Number(number) => out.push_str(number.as_str()),
-        Value::String(string) => out.push_str(&text(string)),
+        Value::String(string) => write_text(string, out),
         Value::Array(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
@@ -233,12 +232,26 @@ fn write_json(value: &Value, out: &mut String) {
                 if at > 0 {
                     out.push(',');
                 }
-                out.push_str(&text(key));
+                write_text(key, out);
                 out.push(':');
                 write_json(item, out);
             }
             out.push('}');
         }
+    }
+}
+
+/// A text as JSON writes it (RFC 8259, section 7).
+fn write_text(text: &str, out: &mut String) {
+    if text
+        .bytes()
+        .any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\'))
+    {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
     }
 }
 

@@ -21,6 +21,10 @@ mod tests;
 mod tokens;
 mod tree;
 
+use std::cell::RefCell;
+
+use crate::tree::FastMap;
+
 /// The lines of rustdoc for a description, without the `///`.
 ///
 /// A line is never indented by accident, holds no newline, and has no trailing space; the first
@@ -36,7 +40,31 @@ pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
     if plain::is_plain(trimmed) {
         return plain::lines(trimmed, width);
     }
-    block::lines(&parse::parse(markdown), width)
+    let lines = || block::lines(&parse::parse(markdown), width);
+    if markdown.len() > LONGEST_KEPT {
+        return lines();
+    }
+    KEPT.with_borrow_mut(|kept| {
+        let kept = kept.entry(width).or_default();
+        if let Some(known) = kept.get(markdown) {
+            return known.clone();
+        }
+        let lines = lines();
+        if kept.len() < MOST_KEPT {
+            kept.insert(markdown.to_owned(), lines.clone());
+        }
+        lines
+    })
+}
+
+/// The longest text whose lines are kept, in bytes, and how many are, by each thread for each width:
+/// notes of ours, and what authors repeat, are most of what is not plain.
+const LONGEST_KEPT: usize = 256;
+const MOST_KEPT: usize = 4096;
+
+thread_local! {
+    /// What texts became, by width.
+    static KEPT: RefCell<FastMap<usize, FastMap<String, Vec<String>>>> = RefCell::default();
 }
 
 /// The first sentence of a description on one line, for tables of contents; empty when there is
