@@ -40,22 +40,26 @@ pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
     if plain::is_plain(trimmed) {
         return plain::lines(trimmed, width);
     }
-    let lines = || block::lines(&parse::parse(markdown), width);
-    if markdown.len() > LONGEST_KEPT {
-        return lines();
+    let short = markdown.len() <= LONGEST_KEPT;
+    let known = |kept: &Kept| kept.get(&width)?.get(markdown).cloned();
+    if short && let Some(known) = KEPT.with_borrow(known) {
+        return known;
+    }
+    let lines = block::lines(&parse::parse(markdown), width);
+    if !short {
+        return lines;
     }
     KEPT.with_borrow_mut(|kept| {
         let kept = kept.entry(width).or_default();
-        if let Some(known) = kept.get(markdown) {
-            return known.clone();
-        }
-        let lines = lines();
         if kept.len() < MOST_KEPT {
             kept.insert(markdown.to_owned(), lines.clone());
         }
-        lines
-    })
+    });
+    lines
 }
+
+/// What texts became, by width and text.
+type Kept = FastMap<usize, FastMap<String, Vec<String>>>;
 
 /// The longest text whose lines are kept, in bytes, and how many are, by each thread for each width:
 /// notes of ours, and what authors repeat, are most of what is not plain.
@@ -63,8 +67,7 @@ const LONGEST_KEPT: usize = 256;
 const MOST_KEPT: usize = 4096;
 
 thread_local! {
-    /// What texts became, by width.
-    static KEPT: RefCell<FastMap<usize, FastMap<String, Vec<String>>>> = RefCell::default();
+    static KEPT: RefCell<Kept> = RefCell::default();
 }
 
 /// The first sentence of a description on one line, for tables of contents; empty when there is
