@@ -1,6 +1,9 @@
 //! The smallest descriptions, one a feature: what is generated from each, and what is said.
 //! One named test each, listed by `build.rs`.
 
+#[path = "support/described.rs"]
+mod described;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -15,21 +18,10 @@ fn generated(folder: &str, file: &str) -> String {
         .join(folder);
     let path = folder.join(file);
     let mut diags = Diagnostics::default();
-    let Some(source) = Source::load(&path, &LoadOptions::default(), &mut diags) else {
+    let Some((source, outcome)) = described::generate(&path, &mut diags) else {
         return render::text(&diags, &Source::default(), &Default::default())
             .replace(&format!("{}/", folder.display()), "");
     };
-    let settings = path.with_extension("toml");
-    let config = match std::fs::read_to_string(settings) {
-        Ok(text) => Config::from_toml(&text).expect("settings"),
-        Err(_) => Config::default(),
-    };
-    let outcome = generator::generate(&generator::Inputs {
-        source: &source,
-        config: &config,
-        lock: None,
-        crate_name: "sdk",
-    });
     diags.append(outcome.diagnostics);
     let mut text = render::text(&diags, &source, &Default::default());
     let common = [

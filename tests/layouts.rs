@@ -1,13 +1,14 @@
 //! The layouts that ship with the generator: they are what its printer says now, and change
 //! nothing of what it writes.
 
+#[path = "support/described.rs"]
+mod described;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use generator::config::Config;
 use generator::diag::Diagnostics;
 use generator::render::layouts;
-use generator::source::{LoadOptions, Source};
 
 /// How many layouts of a kind that is too wide for lines are shipped; a run makes more.
 const WIDE: usize = 12;
@@ -65,17 +66,7 @@ fn root() -> &'static Path {
 }
 
 fn generate(path: &Path) -> BTreeMap<String, String> {
-    let mut diags = Diagnostics::default();
-    let source = Source::load(path, &LoadOptions::default(), &mut diags).expect("it can be read");
-    let config = match std::fs::read_to_string(path.with_extension("toml")) {
-        Ok(text) => Config::from_toml(&text).expect("settings"),
-        Err(_) => Config::default(),
-    };
-    let outcome = generator::generate(&generator::Inputs {
-        source: &source,
-        config: &config,
-        lock: None,
-        crate_name: "sdk",
-    });
+    let generated = described::generate(path, &mut Diagnostics::default());
+    let (_, outcome) = generated.expect("it can be read");
     outcome.files.files
 }

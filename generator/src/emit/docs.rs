@@ -169,8 +169,12 @@ pub(super) fn wrap(text: &str) -> Vec<String> {
             && !out[last].is_empty()
             && out[last].chars().count() + word.chars().count() >= WIDTH
         {
-            // A line that would start like a list, heading or quote changes the meaning.
+            // A line that would start like a list, heading, quote, rule or block of code changes
+            // the meaning.
             if !word.starts_with(['-', '+', '*', '#', '>', '=', '|'])
+                && !["```", "~~~", "___"]
+                    .iter()
+                    .any(|start| word.starts_with(start))
                 && !word.starts_with(|c: char| c.is_ascii_digit())
             {
                 out.push(String::new());

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::bodies;
 use super::context::Context;
-use super::docs::{code, doc_lines, item, lines, sentence};
+use super::docs::{code, doc_lines, item, lines, sentence, wrap};
 use super::file::{File, Imports, braced};
 use super::operation::{arguments, put, values};
 use crate::ir::OpId;
@@ -56,7 +56,7 @@ pub(super) fn emit(cx: &Context<'_>, index: usize) -> File {
     head.extend(imports.uses());
     File {
         path: format!("src/{}.rs", names.module),
-        docs: vec![summary(cx, index)],
+        docs: wrap(&summary(cx, index)),
         head,
         items,
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::context::Context;
-use super::docs::{code, doc_lines, docs, lines, sentence};
+use super::docs::{code, doc_lines, docs, lines, sentence, wrap};
 use super::file::{File, Imports, braced};
 use super::{bodies, paging, responses};
 use crate::ir::{
@@ -32,7 +32,10 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     items.extend(bodies::types(cx, &imports, id));
     items.extend(responses::types(cx, &imports, id));
     let group = &cx.names.groups[group];
-    let mut docs = sentence(&operation.docs).map_or(Vec::new(), |line| vec![line, String::new()]);
+    let mut docs = sentence(&operation.docs).map_or(Vec::new(), |line| wrap(&line));
+    if !docs.is_empty() {
+        docs.push(String::new());
+    }
     docs.push(format!(
         "{}.",
         code(&format!("{} {}", operation.method, operation.path.raw))
@@ -350,10 +353,10 @@ fn builder(cx: &Context<'_>, imports: &Imports, id: OpId) -> Vec<TokenStream> {
     let names = cx.names.operation(id);
     let (builder, request) = (&names.builder, imports.private("Request"));
     let handle = &cx.names.groups[cx.plan.group_of(cx.api, id)];
-    let mut text = vec![format!(
+    let mut text = wrap(&format!(
         "A request of [`{0}::{1}`](super::{0}::{1}), ready to be refined and sent.",
         handle.handle, names.method
-    )];
+    ));
     if let [sent] = operation.sends.as_slice()
         && !sent.also.is_empty()
     {

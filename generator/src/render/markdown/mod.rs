@@ -36,9 +36,8 @@ use crate::tree::FastMap;
 /// and links' targets are never broken.
 #[must_use]
 pub fn to_doc_lines(markdown: &str, width: usize) -> Vec<String> {
-    let trimmed = markdown.trim_end_matches([' ', '\n']);
-    if plain::is_plain(trimmed) {
-        return plain::lines(trimmed, width);
+    if let Some(text) = plain::text(markdown) {
+        return plain::lines(text, width);
     }
     let short = markdown.len() <= LONGEST_KEPT;
     let known = |kept: &Kept| kept.get(&width)?.get(markdown).cloned();
@@ -77,9 +76,8 @@ thread_local! {
 /// that of [`to_doc_lines`], in a table's cell too. Text without an end in sight is cut at a word.
 #[must_use]
 pub fn first_sentence(markdown: &str) -> String {
-    let trimmed = markdown.trim_end_matches([' ', '\n']);
-    if plain::is_plain(trimmed) {
-        let text = tree::Inline::Text(trimmed.to_owned());
+    if let Some(text) = plain::text(markdown) {
+        let text = tree::Inline::Text(text.to_owned());
         return summary::first_sentence(&[tree::Block::Para(vec![text])]);
     }
     summary::first_sentence(&parse::parse(markdown))

@@ -2,10 +2,16 @@
 
 use super::block::NARROWEST;
 
+/// A description without the space behind it, where it is plain.
+pub(super) fn text(markdown: &str) -> Option<&str> {
+    let trimmed = markdown.trim_end_matches([' ', '\n']);
+    is_plain(trimmed).then_some(trimmed)
+}
+
 /// Whether a text is nothing but words with single spaces between them, each of letters, with
 /// digits, hyphens, apostrophes and points inside and a sign of the sentence at its end: it means
 /// itself in every language that descriptions are written in.
-pub(super) fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     let word = |word: &str| {
         let bytes = word.as_bytes();
         let inside = bytes.strip_suffix(b".").or(bytes.strip_suffix(b","));
