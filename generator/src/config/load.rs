@@ -1,7 +1,6 @@
 //! Finds and reads what stands beside a description: `specs/NAME.toml` (settings) and
 //! `specs/NAME.overlay.yaml` (an OpenAPI Overlay).
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -170,13 +169,9 @@ impl Verdicts {
 
 /// A short digest of `bytes`: the first 16 hexadecimal digits of their SHA-256.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let digest = Sha256::digest(bytes);
+    let first = digest.first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 /// The code whose text is `text`.

@@ -219,26 +219,24 @@ pub(super) struct Shelf(Map<Vec<u8>, Known>);
 /// Shelves, so that threads seldom wait for each other.
 static PRINTED: LazyLock<[Mutex<Shelf>; 16]> = LazyLock::new(Default::default);
 
-/// What ships of a kind: its layouts. Kinds stand in the order of their keys, so that most of the
-/// text need not be looked at.
+/// Where each kind that ships begins. They stand in the order of their keys.
+static SHIPPED: LazyLock<Vec<usize>> =
+    LazyLock::new(|| LAYOUTS.match_indices('`').map(|(at, _)| at).collect());
+
+/// What ships of a kind: its layouts.
 fn shipped(key: &[u8]) -> Option<&'static str> {
-    let (mut low, mut high) = (0, LAYOUTS.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        let start = LAYOUTS.as_bytes()[low..=middle]
-            .iter()
-            .rposition(|byte| *byte == b'`')?
-            + low;
-        let kind = &LAYOUTS[start + 1..];
-        let kind = &kind[..kind.find('`').unwrap_or(kind.len())];
-        let (found, layouts) = kind.split_once('\n')?;
-        match key.cmp(found.as_bytes()) {
-            Ordering::Equal => return Some(layouts),
-            Ordering::Less => high = start,
-            Ordering::Greater => low = start + 1 + kind.len(),
-        }
-    }
-    None
+    // A key ends with its line, and nothing in a key is less than the end of a line.
+    let compare = |start: &usize| {
+        let kind = &LAYOUTS.as_bytes()[start + 1..];
+        let known = kind.get(..key.len()).unwrap_or(kind);
+        known.cmp(key).then_with(|| match kind.get(key.len()) {
+            Some(b'\n') => Ordering::Equal,
+            _ => Ordering::Greater,
+        })
+    };
+    let index = SHIPPED.binary_search_by(compare).ok()?;
+    let end = SHIPPED.get(index + 1).copied().unwrap_or(LAYOUTS.len());
+    LAYOUTS.get(SHIPPED[index] + key.len() + 2..end)
 }
 
 /// Whether what ships is used.
@@ -303,7 +301,7 @@ pub fn printed() -> BTreeMap<String, Vec<String>> {
                 Known::Odd => Some(Vec::new()),
             };
             let key = String::from_utf8(key.clone()).ok();
-            let key = key.filter(|key| !key.contains(['\n', '`']));
+            let key = key.filter(|key| !key.contains(|c| c < ' ' || c == '`'));
             out.extend(key.zip(layouts));
         }
     }

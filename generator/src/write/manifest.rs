@@ -2,9 +2,11 @@
 //! owns. It has no dates and no folders of the machine it was made on, so equal inputs make
 //! equal manifests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::disk;
@@ -40,6 +42,24 @@ pub struct Digests {
     pub complete: bool,
 }
 
+/// The digests of the runtime's files, which are most of a small crate: `build.rs` makes them.
+static RUNTIME: LazyLock<HashMap<&str, &str, FixedState>> = LazyLock::new(|| {
+    let digests: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/runtime_digests.rs"));
+    let digests: BTreeMap<&str, &str> = digests.iter().copied().collect();
+    let sources = sdk_runtime::sources().iter();
+    sources
+        .filter_map(|(path, text)| Some((*text, *digests.get(path)?)))
+        .collect()
+});
+
+/// [`digest`] of a file's text.
+fn digest_of(text: &str) -> String {
+    match RUNTIME.get(text) {
+        Some(known) => (*known).to_owned(),
+        None => digest(text.as_bytes()),
+    }
+}
+
 /// The text of `manifest.txt` for `files` (in which a manifest, if any, is ignored).
 ///
 /// The last line seals the others, so that an output which is still what its manifest says can
@@ -69,7 +89,7 @@ pub fn manifest(files: &FileTree, digests: &Digests) -> String {
         .collect();
     let lines: Vec<String> = listed
         .par_iter()
-        .map(|(path, content)| format!("file {} {path}\n", digest(content.as_bytes())))
+        .map(|(path, content)| format!("file {} {path}\n", digest_of(content)))
         .collect();
     text.extend(lines);
     if digests.complete {
@@ -178,6 +198,14 @@ mod tests {
                 .map(str::to_owned)
                 .into()
         );
+    }
+
+    #[test]
+    fn the_digests_of_the_runtime_are_known_and_right() {
+        for (path, text) in sdk_runtime::sources() {
+            let known = RUNTIME.get(text).copied();
+            assert_eq!(known, Some(digest(text.as_bytes()).as_str()), "{path}");
+        }
     }
 
     #[test]
