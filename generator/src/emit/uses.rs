@@ -1,19 +1,17 @@
 //! Where operations send and receive types: what there is to say of a type of which the
 //! description says nothing.
 
-use std::collections::HashMap;
-
 use super::docs::code;
 use crate::ir::{Api, BodyKind, ContentKind, Location, OpId, Success, Type, TypeId};
-use crate::tree::Origin;
+use crate::tree::{FastMap, Origin};
 
 /// Who uses what, found in one walk.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     /// By type, the words for the first operation that sends or receives the type itself.
-    places: HashMap<TypeId, String>,
+    places: FastMap<TypeId, String>,
     /// Operations by where they stand.
-    operations: HashMap<Origin, OpId>,
+    operations: FastMap<Origin, OpId>,
 }
 
 impl Uses {

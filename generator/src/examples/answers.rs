@@ -1,8 +1,6 @@
 //! What the transport in memory answers to each operation: the description's own example of a
 //! success, else a value made from its type.
 
-use std::collections::HashSet;
-
 use super::sample::Maker;
 use super::{Suite, foreign, place};
 use crate::ir::{
@@ -10,7 +8,7 @@ use crate::ir::{
     Response, Status, Success, Type, TypeKind,
 };
 use crate::source::Source;
-use crate::tree::Value;
+use crate::tree::{FastSet, Value};
 
 /// What is answered to an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub fn answers(source: &Source, api: &Api, suite: Option<&Suite>) -> Vec<Answer>
 pub(super) struct Chosen<'a> {
     source: &'a Source,
     pub(super) api: &'a Api,
-    judged: Option<HashSet<&'a str>>,
+    judged: Option<FastSet<&'a str>>,
 }
 
 impl Chosen<'_> {

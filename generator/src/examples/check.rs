@@ -1,12 +1,10 @@
 //! Asks the validator: all questions at once, since what costs is to compile the schemas.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use jsonschema::{Draft, Registry, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
-use crate::tree::Pointer;
+use crate::tree::{FastMap, Pointer};
 
 /// Values to be judged, by the pointer of the schema that judges them.
 #[derive(Debug, Default)]
@@ -31,7 +29,7 @@ pub(super) struct Fault {
 /// Every question's answer.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
-    faults: HashMap<Ticket, Vec<Fault>>,
+    faults: FastMap<Ticket, Vec<Fault>>,
 }
 
 impl Answers {

@@ -1,10 +1,8 @@
 //! Every example of the API, with its type and the place of its schema.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Direction;
 use crate::ir::{Api, BodyKind, ContentKind, Example, Type, TypeFacts, TypeId, TypeKind};
-use crate::tree::Origin;
+use crate::tree::{FastMap, FastSet, Origin};
 
 /// A value to be: an example, or a type for which values are made.
 #[derive(Clone, Debug)]
@@ -76,7 +74,7 @@ pub(super) fn cases(api: &Api) -> Vec<Found> {
             add(&ty, &field.origin, direction, &field.examples);
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = FastSet::default();
     out.retain(|found| {
         let origin = found.origin().clone();
         seen.insert((origin, found.ty.clone(), found.direction))
@@ -105,7 +103,7 @@ pub(super) fn types(api: &Api) -> Vec<Found> {
 }
 
 /// Which way values of a type go. What no operation reaches goes the way of what it holds.
-fn direction(lenient: &HashSet<TypeId>, id: TypeId, facts: &TypeFacts) -> Direction {
+fn direction(lenient: &FastSet<TypeId>, id: TypeId, facts: &TypeFacts) -> Direction {
     match (facts.in_requests, facts.in_responses) {
         _ if lenient.contains(&id) => Direction::Response,
         (true, false) => Direction::Request,
@@ -116,8 +114,8 @@ fn direction(lenient: &HashSet<TypeId>, id: TypeId, facts: &TypeFacts) -> Direct
 
 /// The types in which absent, null and empty are one, all through or in a part: what only
 /// servers send, and what has that in it.
-fn lenient(api: &Api) -> HashSet<TypeId> {
-    let mut parents: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+fn lenient(api: &Api) -> FastSet<TypeId> {
+    let mut parents: FastMap<TypeId, Vec<TypeId>> = FastMap::default();
     let mut open = Vec::new();
     for (id, def) in api.types.iter() {
         let mut child = |inner: TypeId| parents.entry(inner).or_default().push(id);
@@ -126,7 +124,7 @@ fn lenient(api: &Api) -> HashSet<TypeId> {
             open.push(id);
         }
     }
-    let mut out = HashSet::new();
+    let mut out = FastSet::default();
     while let Some(id) = open.pop() {
         if out.insert(id) {
             open.extend(parents.get(&id).into_iter().flatten().copied());
@@ -136,7 +134,7 @@ fn lenient(api: &Api) -> HashSet<TypeId> {
 }
 
 /// Whether absent, null and empty differ in all of it. They do in what is none of the models.
-fn strict(lenient: &HashSet<TypeId>, ty: &Type) -> bool {
+fn strict(lenient: &FastSet<TypeId>, ty: &Type) -> bool {
     let mut strict = true;
     ty.each_named(&mut |id| strict &= !lenient.contains(&id));
     strict

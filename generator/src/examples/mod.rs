@@ -16,14 +16,14 @@ mod schema;
 mod tests;
 mod walk;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Example, Type};
 use crate::source::Source;
-use crate::tree::{Origin, Pointer};
+use crate::tree::{FastSet, Origin, Pointer};
 pub use answers::{Answer, Later, answers};
 use collect::{Found, foreign};
 use make::Amount;
@@ -152,7 +152,7 @@ pub fn collect(request: &Request<'_>, diags: &mut Diagnostics) -> Suite {
         document: &document,
         suite: &mut suite,
         inputs: &mut inputs,
-        counted: HashSet::new(),
+        counted: FastSet::default(),
         diags,
     };
     judge.all(cases);
@@ -244,7 +244,7 @@ struct Judge<'a, 's> {
     suite: &'a mut Suite,
     inputs: &'a mut [Input],
     /// The examples that were counted: an operation may take what is a case already.
-    counted: HashSet<Origin>,
+    counted: FastSet<Origin>,
     diags: &'a mut Diagnostics,
 }
 

@@ -6,22 +6,22 @@
 //! nothing.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::{Direction, check};
 use crate::source::{Source, percent_decode, split_reference};
-use crate::tree::{Object, Origin, Pointer, Value};
+use crate::tree::{FastMap, FastSet, Object, Origin, Pointer, Value};
 
 /// Translated schemas, each reference's target once.
 pub(super) struct Schemas<'a> {
     source: &'a Source,
-    keys: HashMap<(Origin, Direction), usize>,
+    keys: FastMap<(Origin, Direction), usize>,
     targets: Vec<(Origin, Direction)>,
     done: Vec<Json>,
     /// Whether a pattern can be read, by its text.
-    patterns: HashMap<String, bool>,
+    patterns: FastMap<String, bool>,
 }
 
 /// The pointer of a translated schema in the document.
@@ -46,10 +46,10 @@ impl<'a> Schemas<'a> {
     pub(super) fn new(source: &'a Source) -> Self {
         Self {
             source,
-            keys: HashMap::new(),
+            keys: FastMap::default(),
             targets: Vec::new(),
             done: Vec::new(),
-            patterns: HashMap::new(),
+            patterns: FastMap::default(),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'a> Schemas<'a> {
 
     /// The translations of one schema, for each way that values go: their pointers.
     pub(super) fn ways(&self) -> Vec<Vec<String>> {
-        let mut all: HashMap<&Origin, Vec<String>> = HashMap::new();
+        let mut all: FastMap<&Origin, Vec<String>> = FastMap::default();
         for (index, (origin, _)) in self.targets.iter().enumerate() {
             all.entry(origin).or_default().push(pointer(index));
         }
@@ -442,7 +442,7 @@ fn types(value: &Value) -> Option<Json> {
         Value::Array(list) if !list.is_empty() => {
             let names: Option<Vec<Json>> = list.iter().map(known).collect();
             let mut names = names?;
-            let mut seen = HashSet::new();
+            let mut seen = FastSet::default();
             names.retain(|name| seen.insert(name.clone()));
             Some(Json::Array(names))
         }

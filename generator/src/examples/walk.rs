@@ -4,12 +4,12 @@
 //! Schemas are named by their pointers in the translated document, places in the value by
 //! theirs.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use super::schema::DISCRIMINATOR;
-use crate::tree::{escape, unescape};
+use crate::tree::{FastMap, FastSet, escape, unescape};
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ type Schema<'a> = (String, &'a Value);
 /// stays where it is, and texts that name places are made and compared at a cost.
 pub(super) type Meeting = (usize, usize);
 
-type Seen<T> = HashSet<T, foldhash::fast::FixedState>;
+type Seen<T> = FastSet<T>;
 
 fn meeting(schema: &Value, value: &Value) -> Meeting {
     (address(schema), address(value))
@@ -115,8 +115,8 @@ fn find<'v>(document: &'v Value, pointer: &str) -> Option<&'v Value> {
 
 /// The tags that some union writes into a schema, by the schema: whether or not it declares them.
 /// `ways` lists the pointers that are one schema, translated for requests and for responses.
-pub(super) fn tags(document: &Value, ways: &[Vec<String>]) -> HashMap<String, Vec<String>> {
-    let mut out: HashMap<String, Vec<String>> = HashMap::new();
+pub(super) fn tags(document: &Value, ways: &[Vec<String>]) -> FastMap<String, Vec<String>> {
+    let mut out: FastMap<String, Vec<String>> = FastMap::default();
     let mut open = vec![document];
     while let Some(value) = open.pop() {
         if let Some(discriminator) = value.get(DISCRIMINATOR)
@@ -154,8 +154,8 @@ pub(super) fn walk(
     document: &Value,
     root: &str,
     value: &Value,
-    verdicts: &HashMap<Meeting, bool>,
-    tags: &HashMap<String, Vec<String>>,
+    verdicts: &FastMap<Meeting, bool>,
+    tags: &FastMap<String, Vec<String>>,
     vary: bool,
 ) -> Walked {
     let mut walk = Walk {
@@ -187,8 +187,8 @@ pub(super) fn walk(
 
 struct Walk<'a> {
     document: &'a Value,
-    verdicts: &'a HashMap<Meeting, bool>,
-    tags: &'a HashMap<String, Vec<String>>,
+    verdicts: &'a FastMap<Meeting, bool>,
+    tags: &'a FastMap<String, Vec<String>>,
     vary: bool,
     found: BTreeSet<(&'static str, String)>,
     undeclared: Vec<String>,
@@ -317,7 +317,7 @@ impl<'a> Walk<'a> {
         if named && !open {
             self.note("unknown field", at);
         }
-        let required: HashSet<&str> = flat
+        let required: FastSet<&str> = flat
             .iter()
             .filter_map(|(_, schema)| schema.get("required")?.as_array())
             .flatten()
@@ -439,7 +439,10 @@ fn property<'a>(
 ) -> Option<(Schema<'a>, bool)> {
     let named = object.get("properties").and_then(|all| all.get(key));
     if let Some(named) = named {
-        return Some(((child(&format!("{schema}/properties"), key), named), true));
+        return Some((
+            (format!("{schema}/properties/{}", escape(key)), named),
+            true,
+        ));
     }
     match object.get("additionalProperties") {
         Some(other @ Value::Object(_)) => {

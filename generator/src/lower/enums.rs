@@ -1,12 +1,10 @@
 //! `enum` and `const`.
 
-use std::collections::HashSet;
-
 use super::{Hint, Lower};
 use crate::diag::Code;
 use crate::ir::{Docs, Enum, EnumRepr, EnumVariant, Scalar, Type, TypeKind};
 use crate::openapi::Schema;
-use crate::tree::Value;
+use crate::tree::{FastSet, Value};
 
 /// Extensions with names for the values, and with texts.
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
@@ -131,7 +129,7 @@ impl<'d> Lower<'d, '_> {
             Value::Object(map) => map.get(&text_of(value))?.as_str().map(str::to_owned),
             _ => None,
         };
-        let mut seen = HashSet::new();
+        let mut seen = FastSet::default();
         let at = schema.at.child("enum");
         let mut known = Vec::with_capacity(values.len());
         for (index, value) in values.iter().enumerate() {
@@ -160,7 +158,7 @@ impl<'d> Lower<'d, '_> {
         hint: Hint<'_>,
     ) -> Type {
         let id = self.reserve(schema, hint);
-        let mut seen = HashSet::new();
+        let mut seen = FastSet::default();
         let variants = known
             .into_iter()
             .filter_map(|known| {

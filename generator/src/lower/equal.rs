@@ -3,28 +3,30 @@
 //! It is done before passes, because everything after refers to types by id: a page's items,
 //! boxes, groups.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher as _};
 
 use super::Lower;
 use super::prune::each_type_mut;
 use crate::ir::{Additional, NameHint, Type, TypeDef, TypeId, TypeKind};
+use crate::tree::{FastMap, Hasher};
 
 /// Equal types inside equal types: each round finds those one level further out.
 const ROUNDS: usize = 4;
 
 impl Lower<'_, '_> {
     pub(super) fn merge_equal_types(&mut self) {
+        let hasher = Hasher::default();
         for _ in 0..ROUNDS {
             // A cheap digest first: most types are like no other.
-            let mut alike: HashMap<u64, Vec<TypeId>> = HashMap::new();
+            let mut alike: FastMap<u64, Vec<TypeId>> = FastMap::default();
             for (id, def) in self.api.types.iter() {
-                if let Some(digest) = digest(def) {
+                if let Some(digest) = digest(def, &hasher) {
                     alike.entry(digest).or_default().push(id);
                 }
             }
-            let mut into: HashMap<TypeId, TypeId> = HashMap::new();
+            let mut into: FastMap<TypeId, TypeId> = FastMap::default();
             for ids in alike.into_values().filter(|ids| ids.len() > 1) {
-                let mut first: HashMap<(String, String), TypeId> = HashMap::new();
+                let mut first: FastMap<(String, String), TypeId> = FastMap::default();
                 for id in ids {
                     let def = &self.api.types[id];
                     let (Some(wish), Some(shape)) = (wish(def), shape(def)) else {
@@ -76,9 +78,8 @@ fn wish(def: &TypeDef) -> Option<String> {
 }
 
 /// What equal types have in common, quickly told.
-fn digest(def: &TypeDef) -> Option<u64> {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = std::hash::DefaultHasher::new();
+fn digest(def: &TypeDef, hasher: &Hasher) -> Option<u64> {
+    let mut hasher = hasher.build_hasher();
     match &def.kind {
         TypeKind::Enum(list) => {
             for variant in &list.variants {
@@ -139,7 +140,7 @@ fn shape(def: &TypeDef) -> Option<String> {
     Some(text)
 }
 
-fn move_parent(hint: &mut NameHint, into: &HashMap<TypeId, TypeId>) {
+fn move_parent(hint: &mut NameHint, into: &FastMap<TypeId, TypeId>) {
     match hint {
         NameHint::Inside(parent, _) => *parent = into.get(parent).copied().unwrap_or(*parent),
         NameHint::Title { parent, .. } => move_parent(parent, into),

@@ -36,8 +36,6 @@ mod dump;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
-
 use indexmap::IndexMap;
 
 use crate::config::Config;
@@ -145,17 +143,17 @@ struct Lower<'d, 'r> {
     api: Api,
     components: IndexMap<&'d str, Component<'d>>,
     /// Component → the components that extend it with `allOf`.
-    children: HashMap<&'d str, Vec<&'d str>>,
+    children: FastMap<&'d str, Vec<&'d str>>,
     /// Inline schemas that have been lowered.
     memo: FastMap<Pointer, Use>,
     /// Pointers that definitions already have as their origin.
     origins: FastSet<Pointer>,
     newtypes: IndexMap<&'d str, newtypes::Found>,
     /// Formats that have been reported.
-    formats: HashSet<String>,
+    formats: FastSet<String>,
     settings: settings::Used,
     /// Discriminators of unions, until they are settled: property and the values by variant.
-    tags: HashMap<TypeId, union::Tags>,
+    tags: FastMap<TypeId, union::Tags>,
     depth: usize,
 }
 
@@ -169,13 +167,13 @@ impl<'d, 'r> Lower<'d, 'r> {
             diags,
             api: Api::default(),
             components: IndexMap::new(),
-            children: HashMap::new(),
+            children: FastMap::default(),
             memo: FastMap::default(),
             origins: FastSet::default(),
             newtypes: IndexMap::new(),
-            formats: HashSet::new(),
+            formats: FastSet::default(),
             settings: settings::Used::default(),
-            tags: HashMap::new(),
+            tags: FastMap::default(),
             depth: 0,
         };
         lower.reserve_components();

@@ -1,13 +1,11 @@
 //! Operations.
 
-use std::collections::HashMap;
-
 use super::root::servers;
 use super::{Lower, path};
 use crate::diag::Code;
 use crate::ir::{Docs, Example, Examples, Operation, Requirement, Success};
 use crate::openapi::{self, Node, PathItem};
-use crate::tree::{Pointer, Value};
+use crate::tree::{FastMap, Pointer, Value};
 
 /// The extensions by which authors declare how an operation pages.
 const PAGING: &[&str] = &[
@@ -33,8 +31,8 @@ impl<'d> Lower<'d, '_> {
             security: self.root_security(),
             servers: self.api.servers.clone(),
         };
-        let mut ids: HashMap<String, Pointer> = HashMap::new();
-        let mut skeletons: HashMap<(String, String), Pointer> = HashMap::new();
+        let mut ids: FastMap<String, Pointer> = FastMap::default();
+        let mut skeletons: FastMap<(String, String), Pointer> = FastMap::default();
         for (raw, node) in root.members("paths") {
             if raw.starts_with("x-") || node.value.as_object().is_none() {
                 continue;
@@ -86,7 +84,7 @@ impl<'d> Lower<'d, '_> {
         item: &PathItem<'d>,
         item_servers: &[crate::ir::Server],
         common: &Common,
-        ids: &mut HashMap<String, Pointer>,
+        ids: &mut FastMap<String, Pointer>,
     ) {
         let mark = self.api.types.mark();
         let saved = std::mem::take(self.diags);
@@ -118,7 +116,7 @@ impl<'d> Lower<'d, '_> {
         item: &PathItem<'d>,
         item_servers: &[crate::ir::Server],
         common: &Common,
-        ids: &mut HashMap<String, Pointer>,
+        ids: &mut FastMap<String, Pointer>,
     ) -> Result<Operation, &'static str> {
         if !raw.starts_with('/') && raw.contains("://") {
             return Err("its path is a whole URL");

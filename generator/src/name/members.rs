@@ -1,12 +1,10 @@
 //! Names of siblings: the fields of a struct, the variants of an enum or union, the setters of
 //! a builder. The lock remembers them by wire name, one line for all of an owner.
 
-use std::collections::HashMap;
-
 use super::scope::Scope;
 use super::words::{words, words_with_signs};
 use super::{Name, Namer, key};
-use crate::tree::Origin;
+use crate::tree::{FastMap, Origin};
 
 /// What is to be named.
 pub(super) struct Member<'a> {
@@ -141,11 +139,11 @@ pub(super) fn decide(
 
 /// What the lock remembers of an owner's members: the name of each where it is not the first
 /// wish, by identity. Equal identities (union members of one title) are told apart by order.
-struct Known(HashMap<String, Vec<Option<String>>>);
+struct Known(FastMap<String, Vec<Option<String>>>);
 
 impl Known {
     fn parse(line: &str) -> Self {
-        let mut known: HashMap<String, Vec<Option<String>>> = HashMap::new();
+        let mut known: FastMap<String, Vec<Option<String>>> = FastMap::default();
         for entry in line.split(' ').filter(|entry| !entry.is_empty()).rev() {
             let (identity, name) = match entry.split_once('=') {
                 Some((identity, name)) => (identity, Some(name.to_owned())),

@@ -16,25 +16,24 @@
 //! | `PUT`, `PATCH` | `replace`, `update` |
 //! | any other | the method |
 
-use std::collections::{HashMap, HashSet};
-
 use super::words::{is_version, parts, plural, singular, snake, words, words_with_signs};
 use crate::ir::{Api, Operation};
+use crate::tree::{FastMap, FastSet};
 
 /// What the operations of an API have in common.
 pub(super) struct Methods<'a> {
     /// How many leading words all `operationId`s share.
     shared: usize,
     /// How many operations each path has.
-    on_path: HashMap<&'a str, usize>,
+    on_path: FastMap<&'a str, usize>,
     /// The paths below which there are others.
-    parents: HashSet<&'a str>,
+    parents: FastSet<&'a str>,
 }
 
 impl<'a> Methods<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let mut on_path: HashMap<&str, usize> = HashMap::new();
-        let mut parents = HashSet::new();
+        let mut on_path: FastMap<&str, usize> = FastMap::default();
+        let mut parents = FastSet::default();
         for (_, operation) in api.operations.iter() {
             let path = operation.path.raw.as_str();
             *on_path.entry(path).or_default() += 1;

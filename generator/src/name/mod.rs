@@ -16,21 +16,19 @@ mod scope;
 mod types;
 mod words;
 
-use std::collections::HashMap;
-
 pub use lock::Lock;
 pub use scope::Name;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, OpId, Operation, TypeId};
-use crate::tree::Origin;
+use crate::tree::{FastMap, Origin};
 
 /// Every identifier of the emitted crate.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    types: HashMap<TypeId, TypeNames>,
-    operations: HashMap<OpId, OperationNames>,
+    types: FastMap<TypeId, TypeNames>,
+    operations: FastMap<OpId, OperationNames>,
     /// By index in [`Api::groups`].
     pub groups: Vec<GroupNames>,
     /// By index in [`Api::security_schemes`].
@@ -129,7 +127,7 @@ struct Namer<'a> {
     lock: &'a mut Lock,
     diags: &'a mut Diagnostics,
     /// Operations by where they stand; of several, the first.
-    operations: HashMap<&'a Origin, &'a Operation>,
+    operations: FastMap<&'a Origin, &'a Operation>,
 }
 
 impl Namer<'_> {
@@ -158,7 +156,7 @@ impl Namer<'_> {
 
 /// Decides every name.
 pub fn decide(api: &Api, config: &Config, lock: &mut Lock, diags: &mut Diagnostics) -> Names {
-    let mut operations = HashMap::new();
+    let mut operations = FastMap::default();
     for (_, operation) in api.operations.iter() {
         operations.entry(&operation.origin).or_insert(operation);
     }

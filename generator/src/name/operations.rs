@@ -18,7 +18,11 @@ pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
         let mut methods = Scope::new(reserved::GROUP_METHODS);
         // A module called as the one it stands in is a warning of clippy's.
         let mut modules = Scope::new(&["models", "runtime", "mod"]).without(module);
-        let mut builders = Scope::new(&[reserved::TYPES, reserved::OPERATION_TYPES].concat());
+        let mut builders = reserved::OPERATION_TYPES
+            .iter()
+            .fold(Scope::new(reserved::TYPES), |scope, name| {
+                scope.without((*name).to_owned())
+            });
         let mut order: Vec<OpId> = group.operations.clone();
         order.sort_by_key(|&id| {
             namer
@@ -124,14 +128,13 @@ fn param(param: &Param) -> Member<'_> {
 
 /// The names of parameters, and of the body's fields: all setters of one builder.
 fn params(namer: &mut Namer<'_>, operation: &Operation) -> Values {
-    let mut taken = reserved::BUILDER.to_vec();
+    let mut scope = Scope::new(reserved::BUILDER);
     if operation
         .sole_body()
         .is_some_and(|body| body.content_type().is_none())
     {
-        taken.push("content_type");
+        scope = scope.without("content_type".to_owned());
     }
-    let mut scope = Scope::new(&taken);
     let place = key(namer.api, &operation.origin);
     let list: Vec<Member<'_>> = operation.params.iter().map(param).collect();
     let owner = format!("parameters {place}");

@@ -1,7 +1,5 @@
 //! A scope hands out each identifier once.
 
-use std::borrow::Cow;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
@@ -42,28 +40,31 @@ impl ToTokens for Name {
 /// A scope: no two names in it are equal.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
-    taken: FastSet<Cow<'static, str>>,
+    reserved: &'static [&'static str],
+    taken: FastSet<String>,
 }
 
 impl Scope {
     /// A scope in which `reserved` cannot be handed out.
-    pub(super) fn new(reserved: &[&'static str]) -> Self {
+    pub(super) fn new(reserved: &'static [&'static str]) -> Self {
         Self {
-            taken: reserved.iter().map(|name| Cow::Borrowed(*name)).collect(),
+            reserved,
+            ..Self::default()
         }
     }
 
     /// One in which `name` cannot be handed out either.
     pub(super) fn without(mut self, name: String) -> Self {
-        self.taken.insert(Cow::Owned(name));
+        self.taken.insert(name);
         self
     }
 
     /// Takes `name` where it is a free identifier.
     pub(super) fn claim(&mut self, name: &str) -> Option<Name> {
         let fit = is_identifier(name) && !UNRAWABLE.contains(&name);
-        (fit && !self.taken.contains(name)).then(|| {
-            self.taken.insert(Cow::Owned(name.to_owned()));
+        let free = fit && !self.reserved.contains(&name) && !self.taken.contains(name);
+        free.then(|| {
+            self.taken.insert(name.to_owned());
             Name::new(name.to_owned())
         })
     }

@@ -1,19 +1,18 @@
 //! Names of types, their fields and variants.
 
-use std::collections::HashSet;
-
 use super::members::{self, Member};
 use super::scope::Scope;
 use super::words::{camel, file_stem, snake, words, words_with_signs};
 use super::{Name, Namer, Names, TypeNames, key, reserved};
 use crate::ir::{NameHint, TypeId, TypeKind};
+use crate::tree::{FastMap, FastSet};
 
 pub(super) fn decide(namer: &mut Namer<'_>, names: &mut Names) {
     let prefix = dotted_prefix(namer);
     let mut scope = Scope::new(reserved::TYPES);
     let mut modules = Scope::new(&["models", "mod"]);
     let api = namer.api;
-    let mut decided: std::collections::HashMap<TypeId, Name> = Default::default();
+    let mut decided: FastMap<TypeId, Name> = Default::default();
 
     let mut order: Vec<(u8, TypeId)> = Vec::new();
     for (id, def) in api.types.iter() {
@@ -114,7 +113,7 @@ fn decide_type(
     namer: &mut Namer<'_>,
     prefix: &[String],
     scope: &mut Scope,
-    decided: &mut std::collections::HashMap<TypeId, Name>,
+    decided: &mut FastMap<TypeId, Name>,
     id: TypeId,
 ) {
     if decided.contains_key(&id) {
@@ -122,7 +121,7 @@ fn decide_type(
     }
     // Parents first, however deep: a chain of inline schemas is walked with a stack.
     let mut chain = vec![id];
-    let mut seen = HashSet::from([id]);
+    let mut seen = FastSet::from_iter([id]);
     while let Some(parent) = parent(&namer.api.types[chain[chain.len() - 1]].hint) {
         if decided.contains_key(&parent)
             || namer.api.types.get(parent).is_none()
@@ -173,7 +172,7 @@ fn parent(hint: &NameHint) -> Option<TypeId> {
 fn wish(
     namer: &Namer<'_>,
     prefix: &[String],
-    decided: &std::collections::HashMap<TypeId, Name>,
+    decided: &FastMap<TypeId, Name>,
     hint: &NameHint,
     wishes: &mut Vec<String>,
 ) {

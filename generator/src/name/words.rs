@@ -14,6 +14,9 @@ pub(super) fn words_with_signs(text: &str) -> String {
 }
 
 fn spell(text: &str, all_signs: bool) -> String {
+    if is_plain(text, b'_') && !(all_signs && text.contains('_')) {
+        return text.replace('_', " ");
+    }
     let mut out = String::with_capacity(text.len());
     let chars: Vec<char> = text.chars().collect();
     for (at, &c) in chars.iter().enumerate() {
@@ -76,7 +79,25 @@ fn sign(c: char) -> Option<&'static str> {
 
 /// The words in `snake_case`.
 pub(super) fn snake(words: &str) -> String {
-    start_well(words.to_snake_case())
+    start_well(in_snake_case(words))
+}
+
+fn in_snake_case(words: &str) -> String {
+    match is_plain(words, b' ') {
+        true => words.replace(' ', "_"),
+        false => words.to_snake_case(),
+    }
+}
+
+/// Whether a text is words of small letters of ASCII and digits with one `between` each two:
+/// most are, and then there is nothing to decide.
+fn is_plain(text: &str, between: u8) -> bool {
+    let mut last = between;
+    text.bytes().all(|byte| {
+        let parts = byte == between && last != between;
+        last = byte;
+        parts || byte.is_ascii_lowercase() || byte.is_ascii_digit()
+    }) && last != between
 }
 
 /// The words in `UpperCamelCase`.
@@ -107,8 +128,7 @@ pub(super) fn file_stem(name: &str, otherwise: &str) -> String {
 
 /// The words in lower case, cut where the case changes: what prefixes and groups compare.
 pub(super) fn parts(text: &str) -> Vec<String> {
-    words(text)
-        .to_snake_case()
+    in_snake_case(&words(text))
         .split('_')
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
@@ -188,6 +208,26 @@ mod tests {
             camel(&words("conversations.v1.user")),
             "ConversationsV1User"
         );
+    }
+
+    #[test]
+    fn plain_words_are_as_others() {
+        for text in [
+            "", "a", "_a", "a_", "a__b", "a_b", "a1_2b", "a b", "ab_CD", "a-b", "é_a",
+        ] {
+            let mut chars: String = text
+                .chars()
+                .map(|c| if c == '_' { ' ' } else { c })
+                .collect();
+            chars = chars.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !text.contains('-') {
+                assert_eq!(words(text), chars, "{text}");
+            }
+            for words in [chars.as_str(), text] {
+                assert_eq!(in_snake_case(words), words.to_snake_case(), "{words}");
+            }
+        }
+        assert_eq!(words_with_signs("a_b"), "a underscore b");
     }
 
     #[test]

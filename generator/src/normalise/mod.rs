@@ -32,11 +32,11 @@ mod tests;
 mod types;
 mod unions;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Source;
-use crate::tree::{Object, Origin, Value};
+use crate::tree::{FastMap, FastSet, Object, Origin, Value};
 pub use place::OriginMap;
 use place::Place;
 
@@ -172,10 +172,10 @@ struct Norm<'s, 'd> {
     version: Version,
     origins: OriginMap,
     /// The component that each referenced place has become.
-    targets: HashMap<(Section, Origin), String>,
-    taken: HashSet<(Section, String)>,
+    targets: FastMap<(Section, Origin), String>,
+    taken: FastSet<(Section, String)>,
     queue: VecDeque<Wanted>,
-    components: HashMap<Section, Object>,
+    components: FastMap<Section, Object>,
     /// `$id`s and anchors by file, made when first asked for.
     ids: Option<ids::Ids>,
     /// Whether a component could not be made, so that references to it dangle.
@@ -196,10 +196,10 @@ impl<'s, 'd> Norm<'s, 'd> {
             diags,
             version: Version::V30,
             origins: OriginMap::default(),
-            targets: HashMap::new(),
-            taken: HashSet::new(),
+            targets: FastMap::default(),
+            taken: FastSet::default(),
             queue: VecDeque::new(),
-            components: HashMap::new(),
+            components: FastMap::default(),
             ids: None,
             dangling: false,
             consumes: Vec::new(),

@@ -1,14 +1,12 @@
 //! Which operations and types are generated.
 
-use std::collections::HashSet;
-
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::usage;
 use crate::config::{Config, Selection};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, NameHint, Operation, Type};
-use crate::tree::{Origin, Pointer};
+use crate::tree::{FastSet, Origin, Pointer};
 
 /// Keeps the operations that the settings select and do not exclude.
 pub(super) fn select_operations(api: &mut Api, config: &Config, diags: &mut Diagnostics) {
@@ -117,7 +115,7 @@ impl<'a> Matcher<'a> {
 pub(super) fn remove_unreachable_types(api: &mut Api, config: &Config) {
     let selecting = !Matcher::new(&config.select, &mut Diagnostics::default()).is_empty()
         || !Matcher::new(&config.exclude, &mut Diagnostics::default()).is_empty();
-    let mut reached = HashSet::new();
+    let mut reached = FastSet::default();
     if !selecting {
         // What lowering made along the way and nothing uses: a form's schema, spread over its
         // builder.

@@ -1,12 +1,11 @@
 //! What is sent and what is received, and which groups need which types.
 
-use std::collections::HashSet;
-
 use crate::ir::{Api, BodyKind, ContentKind, Operation, Type, TypeId};
+use crate::tree::FastSet;
 
 /// Marks the types that requests and responses reach.
 pub(super) fn mark_usage(api: &mut Api) {
-    let (mut sent, mut received) = (HashSet::new(), HashSet::new());
+    let (mut sent, mut received) = (FastSet::default(), FastSet::default());
     for id in api.operations.ids() {
         let operation = &api.operations[id];
         reach(api, request_types(operation), &mut sent);
@@ -24,7 +23,7 @@ pub(super) fn mark_usage(api: &mut Api) {
 /// Records for every type which groups reach it.
 pub(super) fn assign_type_groups(api: &mut Api) {
     for index in 0..api.groups.len() {
-        let mut reached = HashSet::new();
+        let mut reached = FastSet::default();
         for &id in &api.groups[index].operations.clone() {
             let types = operation_types(&api.operations[id]);
             reach(api, types, &mut reached);
@@ -82,7 +81,7 @@ fn response_types(operation: &Operation) -> Vec<Type> {
 }
 
 /// Adds to `reached` everything that `from` mentions, directly or not.
-pub(super) fn reach(api: &Api, from: Vec<Type>, reached: &mut HashSet<TypeId>) {
+pub(super) fn reach(api: &Api, from: Vec<Type>, reached: &mut FastSet<TypeId>) {
     let mut open: Vec<TypeId> = Vec::new();
     for ty in from {
         ty.each_named(&mut |id| open.push(id));

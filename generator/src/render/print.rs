@@ -57,6 +57,11 @@ pub fn print(file: File) -> String {
 
 /// Puts a blank line between the items of an `impl`.
 fn space(text: &str, out: &mut String) {
+    // Most have none.
+    if text.ends_with('\n') && !text.contains("\n    }") && !text.contains("\n    type ") {
+        out.push_str(text);
+        return;
+    }
     out.reserve(text.len() + text.len() / 16);
     let mut closed = false;
     for line in text.lines() {

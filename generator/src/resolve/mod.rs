@@ -1,9 +1,7 @@
 //! References of the normalised tree: every one is `#/components/<section>/<name>`.
 
-use std::collections::HashMap;
-
 use crate::openapi::{Node, Schema};
-use crate::tree::{Object, Pointer, Value, unescape};
+use crate::tree::{FastMap, Object, Pointer, Value, unescape};
 
 /// How many references are followed in a row. Stage 2 leaves no circles; this is for trees
 /// that did not pass through it.
@@ -12,7 +10,7 @@ const MAX_CHAIN: usize = 64;
 /// Finds what references mean.
 #[derive(Debug)]
 pub struct Resolver<'d> {
-    components: HashMap<&'d str, (&'d Object, Pointer)>,
+    components: FastMap<&'d str, (&'d Object, Pointer)>,
     schemas: Pointer,
 }
 
