@@ -209,7 +209,7 @@ pub struct Field {
 
 /// Bounds that a schema puts on a value: documented, checked on what is sent (parameters
 /// and form fields), never on what is received.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// `minimum`.
     pub minimum: Option<crate::tree::Number>,

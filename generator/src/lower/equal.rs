@@ -7,8 +7,8 @@ use std::hash::{BuildHasher, Hash, Hasher as _};
 
 use super::Lower;
 use super::prune::each_type_mut;
-use crate::ir::{Additional, NameHint, Type, TypeDef, TypeId, TypeKind};
-use crate::tree::{FastMap, Hasher};
+use crate::ir::{EnumVariant, Field, NameHint, Type, TypeDef, TypeId, TypeKind};
+use crate::tree::{FastMap, Hasher, Value};
 
 /// Equal types inside equal types: each round finds those one level further out.
 const ROUNDS: usize = 4;
@@ -26,19 +26,20 @@ impl Lower<'_, '_> {
             }
             let mut into: FastMap<TypeId, TypeId> = FastMap::default();
             for ids in alike.into_values().filter(|ids| ids.len() > 1) {
-                let mut first: FastMap<(String, String), TypeId> = FastMap::default();
+                let mut first: Vec<(String, TypeId)> = Vec::new();
                 for id in ids {
                     let def = &self.api.types[id];
-                    let (Some(wish), Some(shape)) = (wish(def), shape(def)) else {
+                    let Some(wish) = wish(def) else {
                         continue;
                     };
-                    match first.get(&(wish.clone(), shape.clone())) {
-                        Some(first) => {
+                    let like = |(other, first): &&(String, TypeId)| {
+                        *other == wish && equal(&self.api.types[*first], def)
+                    };
+                    match first.iter().find(like) {
+                        Some((_, first)) => {
                             into.insert(id, *first);
                         }
-                        None => {
-                            first.insert((wish, shape), id);
-                        }
+                        None => first.push((wish, id)),
                     }
                 }
             }
@@ -83,12 +84,15 @@ fn digest(def: &TypeDef, hasher: &Hasher) -> Option<u64> {
     match &def.kind {
         TypeKind::Enum(list) => {
             for variant in &list.variants {
-                variant.hint.hash(&mut hasher);
+                (&variant.hint, &variant.docs.description).hash(&mut hasher);
             }
         }
         TypeKind::Struct(strukt) => {
             for field in &strukt.fields {
                 (&field.wire, &field.ty, field.required, field.nullable).hash(&mut hasher);
+                let values = [&field.constant, &field.default];
+                let values = values.map(|value| value.as_ref().map(Value::to_json));
+                (&field.bounds, values).hash(&mut hasher);
             }
         }
         _ => return None,
@@ -97,26 +101,21 @@ fn digest(def: &TypeDef, hasher: &Hasher) -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// Everything by which two types differ for those who use them, as text. Only structs and
-/// enums: a union's branches name what they hold.
-fn shape(def: &TypeDef) -> Option<String> {
-    use std::fmt::Write;
-    let mut text = String::new();
-    match &def.kind {
-        TypeKind::Enum(list) => {
-            let _ = write!(text, "enum {:?}", list.repr);
-            for variant in &list.variants {
-                let _ = write!(
-                    text,
-                    "\n{:?} {} {:?}",
-                    variant.value, variant.hint, variant.docs.description
-                );
-            }
+/// Whether two types differ in nothing for those who use them. Only structs and enums: a union's
+/// branches name what they hold.
+fn equal(a: &TypeDef, b: &TypeDef) -> bool {
+    match (&a.kind, &b.kind) {
+        (TypeKind::Enum(a), TypeKind::Enum(b)) => {
+            let same = |a: &EnumVariant, b: &EnumVariant| {
+                a.value == b.value && a.hint == b.hint && a.docs.description == b.docs.description
+            };
+            a.repr == b.repr
+                && a.variants.len() == b.variants.len()
+                && a.variants.iter().zip(&b.variants).all(|(a, b)| same(a, b))
         }
-        TypeKind::Struct(strukt) => {
-            text.push_str("struct");
-            for field in &strukt.fields {
-                let flags = [
+        (TypeKind::Struct(a), TypeKind::Struct(b)) => {
+            let flags = |field: &Field| {
+                [
                     field.required,
                     field.nullable,
                     field.read_only,
@@ -124,20 +123,22 @@ fn shape(def: &TypeDef) -> Option<String> {
                     field.secret,
                     field.json_text,
                     field.docs.deprecated,
-                ];
-                let _ = write!(
-                    text,
-                    "\n{} {:?} {flags:?} {:?} {:?} {:?}",
-                    field.wire, field.ty, field.constant, field.default, field.bounds
-                );
-            }
-            if let Additional::Kept(ty) = &strukt.additional {
-                let _ = write!(text, "\nothers {ty:?}");
-            }
+                ]
+            };
+            let same = |a: &Field, b: &Field| {
+                a.wire == b.wire
+                    && a.ty == b.ty
+                    && flags(a) == flags(b)
+                    && a.constant == b.constant
+                    && a.default == b.default
+                    && a.bounds == b.bounds
+            };
+            a.additional == b.additional
+                && a.fields.len() == b.fields.len()
+                && a.fields.iter().zip(&b.fields).all(|(a, b)| same(a, b))
         }
-        _ => return None,
+        _ => false,
     }
-    Some(text)
 }
 
 fn move_parent(hint: &mut NameHint, into: &FastMap<TypeId, TypeId>) {
