@@ -31,8 +31,6 @@ type Schema<'a> = (String, &'a Value);
 /// stays where it is, and texts that name places are made and compared at a cost.
 pub(super) type Meeting = (usize, usize);
 
-type Seen<T> = FastSet<T>;
-
 fn meeting(schema: &Value, value: &Value) -> Meeting {
     (address(schema), address(value))
 }
@@ -48,7 +46,7 @@ pub(super) fn branches<'v>(
     value: &'v Value,
 ) -> Vec<(String, Meeting, &'v Value)> {
     let mut out = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = FastSet::default();
     let mut open = Vec::from_iter(found(document, root).map(|schema| (schema, value)));
     while let Some(((pointer, schema), value)) = open.pop() {
         if !seen.insert(meeting(schema, value)) {
@@ -205,7 +203,7 @@ impl<'a> Walk<'a> {
         at: &str,
         value: &Value,
         out: &mut Vec<(String, &'a Map<String, Value>)>,
-        seen: &mut Seen<usize>,
+        seen: &mut FastSet<usize>,
     ) {
         if !seen.insert(address(schema)) {
             return;
@@ -239,7 +237,7 @@ impl<'a> Walk<'a> {
             let valid = members(object, pointer, &keyword)
                 .filter(|(_, branch)| verdicts.get(&meeting(branch, value)) == Some(&true));
             // Of several, that which knows the most of it.
-            let mut best: Option<(usize, Vec<_>, Seen<usize>)> = None;
+            let mut best: Option<(usize, Vec<_>, FastSet<usize>)> = None;
             for (branch, schema) in valid {
                 let (mut list, mut seen) = (Vec::new(), seen.clone());
                 self.flat((&branch, schema), at, value, &mut list, &mut seen);
@@ -264,7 +262,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let mut flat = Vec::new();
-        let mut seen = Seen::default();
+        let mut seen = FastSet::default();
         for (pointer, schema) in schemas {
             self.flat((pointer, schema), at, value, &mut flat, &mut seen);
         }

@@ -212,18 +212,17 @@ mod tests {
 
     #[test]
     fn plain_words_are_as_others() {
-        for text in [
-            "", "a", "_a", "a_", "a__b", "a_b", "a1_2b", "a b", "ab_CD", "a-b", "é_a",
-        ] {
-            let mut chars: String = text
-                .chars()
-                .map(|c| if c == '_' { ' ' } else { c })
+        let texts = [
+            "", "a", "_a", "a_", "a__b", "a_b", "a1_2b", "a b", "ab_CD", "é_a",
+        ];
+        for text in texts {
+            let apart: Vec<&str> = text
+                .split(['_', ' '])
+                .filter(|word| !word.is_empty())
                 .collect();
-            chars = chars.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !text.contains('-') {
-                assert_eq!(words(text), chars, "{text}");
-            }
-            for words in [chars.as_str(), text] {
+            let apart = apart.join(" ");
+            assert_eq!(words(text), apart, "{text}");
+            for words in [apart.as_str(), text] {
                 assert_eq!(in_snake_case(words), words.to_snake_case(), "{words}");
             }
         }

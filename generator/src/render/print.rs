@@ -57,7 +57,7 @@ pub fn print(file: File) -> String {
 
 /// Puts a blank line between the items of an `impl`.
 fn space(text: &str, out: &mut String) {
-    // Most have none.
+    // Most items have no such lines.
     if text.ends_with('\n') && !text.contains("\n    }") && !text.contains("\n    type ") {
         out.push_str(text);
         return;
