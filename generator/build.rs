@@ -14,6 +14,11 @@ fn main() {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut hasher = DefaultHasher::new();
+    let mut add = |path: &Path, name: &str| {
+        each(path, name, &mut |name, bytes| {
+            (name, bytes).hash(&mut hasher)
+        });
+    };
     for path in [
         "src",
         "Cargo.toml",
@@ -22,7 +27,7 @@ fn main() {
         "runtime/Cargo.toml",
     ] {
         println!("cargo::rerun-if-changed={path}");
-        add(&here.join(path), path, &mut hasher);
+        add(&here.join(path), path);
     }
     // A package that was downloaded has a lock of its own, which need not be the one that was
     // built with: the workspace's is above the package or above the build's output.
@@ -35,54 +40,41 @@ fn main() {
     let build = match lock {
         Some(lock) => {
             println!("cargo::rerun-if-changed={}", lock.display());
-            add(&lock, "Cargo.lock", &mut hasher);
+            add(&lock, "Cargo.lock");
             format!("{:016x}", hasher.finish())
         }
         // Not known, and so never equal to anything.
         None => String::new(),
     };
     println!("cargo::rustc-env=GENERATOR_BUILD={build}");
+    // As `config::load::digest` makes them, which a test holds. Where the runtime is a package from
+    // a registry, there is none to see.
     let mut known = String::from("[\n");
-    digests(&here.join("runtime/src/runtime"), "", &mut known);
+    each(&here.join("runtime/src/runtime"), "", &mut |path, bytes| {
+        let digest: String = Sha256::digest(bytes)[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        known.push_str(&format!("    ({path:?}, {digest:?}),\n"));
+    });
     known.push(']');
     fs::write(out.join("runtime_digests.rs"), known).expect("OUT_DIR can be written");
 }
 
-/// Adds path and digest of every file of the runtime, as manifests have it. (Where the runtime is
-/// a package from a registry, there is none to see.)
-fn digests(folder: &Path, prefix: &str, known: &mut String) {
-    let mut entries: Vec<_> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .collect();
-    entries.sort_by_key(|entry| entry.file_name());
-    for entry in entries {
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        match fs::read(entry.path()) {
-            Ok(bytes) => {
-                let first: [u8; 8] = Sha256::digest(bytes)[..8].try_into().expect("it has 32");
-                let digest = u64::from_be_bytes(first);
-                known.push_str(&format!("    ({path:?}, \"{digest:016x}\"),\n"));
-            }
-            Err(_) => digests(&entry.path(), &format!("{path}/"), known),
-        }
-    }
-}
-
-/// Adds a file, or every file of a folder, with its name.
-fn add(path: &Path, name: &str, hasher: &mut DefaultHasher) {
+/// Gives every file of a folder, or a file, with its name.
+fn each(path: &Path, name: &str, take: &mut dyn FnMut(&str, Vec<u8>)) {
     if path.is_dir() {
         let entries = fs::read_dir(path).expect("a folder can be read").flatten();
         let names: BTreeSet<_> = entries.map(|entry| entry.file_name()).collect();
         for entry in names {
-            add(
-                &path.join(&entry),
-                &format!("{name}/{}", entry.to_string_lossy()),
-                hasher,
-            );
+            let inner = entry.to_string_lossy();
+            let inner = match name {
+                "" => inner.into_owned(),
+                name => format!("{name}/{inner}"),
+            };
+            each(&path.join(&entry), &inner, take);
         }
     } else if let Ok(bytes) = fs::read(path) {
-        (name, bytes).hash(hasher);
+        take(name, bytes);
     }
 }

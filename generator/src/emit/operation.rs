@@ -32,7 +32,9 @@ pub(super) fn emit(cx: &Context<'_>, group: usize, id: OpId) -> File {
     items.extend(bodies::types(cx, &imports, id));
     items.extend(responses::types(cx, &imports, id));
     let group = &cx.names.groups[group];
-    let mut docs = sentence(&operation.docs).map_or(Vec::new(), |line| wrap(&line));
+    let mut docs = sentence(&operation.docs)
+        .map(|line| wrap(&line))
+        .unwrap_or_default();
     if !docs.is_empty() {
         docs.push(String::new());
     }

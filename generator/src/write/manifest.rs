@@ -2,16 +2,16 @@
 //! owns. It has no dates and no folders of the machine it was made on, so equal inputs make
 //! equal manifests.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::disk;
 pub use crate::config::load::digest;
 use crate::render::FileTree;
+use crate::tree::FastMap;
 
 /// The manifest's own path. It owns itself without listing itself.
 pub const MANIFEST: &str = "manifest.txt";
@@ -43,7 +43,7 @@ pub struct Digests {
 }
 
 /// The digests of the runtime's files, which are most of a small crate: `build.rs` makes them.
-static RUNTIME: LazyLock<HashMap<&str, &str, FixedState>> = LazyLock::new(|| {
+static RUNTIME: LazyLock<FastMap<&str, &str>> = LazyLock::new(|| {
     let digests: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/runtime_digests.rs"));
     let digests: BTreeMap<&str, &str> = digests.iter().copied().collect();
     let sources = sdk_runtime::sources().iter();
